@@ -1,0 +1,3 @@
+module rollcall.dev/rollcall
+
+go 1.26.0
