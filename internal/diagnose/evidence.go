@@ -1,0 +1,99 @@
+package diagnose
+
+import "time"
+
+// Evidence is what was seen around one run, or around a slot that nobody answered, at CapturedAt. Whoever captures it
+// bounds it (see the limits at the adapter) and redacts secrets in it; every field may be empty.
+type Evidence struct {
+	CapturedAt time.Time   `json:"captured_at"`
+	Conditions []Condition `json:"conditions,omitempty"` // of the Job, in the order of the API object
+	Job        string      `json:"job,omitempty"`        // the Job's name
+	Active     int32       `json:"active,omitempty"`     // pods of the Job that are pending or running
+	FailedPods int32       `json:"failed_pods,omitempty"`
+	// FailedIndexes is the Job's status.failedIndexes in its compressed form ("1,3-5"); empty for jobs that are not indexed.
+	FailedIndexes string  `json:"failed_indexes,omitempty"`
+	Pods          []Pod   `json:"pods,omitempty"`
+	Events        []Event `json:"events,omitempty"` // of the CronJob, the Job and its pods; oldest first
+	// ActiveRuns names the unfinished Jobs of the CronJob at the slot in question; used for slots that nobody answered.
+	ActiveRuns []ActiveRun `json:"active_runs,omitempty"`
+	// SchedulerSilentSince is when the CronJob controller was last known to act, where it is known to be silent.
+	SchedulerSilentSince *time.Time `json:"scheduler_silent_since,omitempty"`
+	// Gaps says what could not be read and why, in words for people ("pods/log is forbidden").
+	Gaps []string `json:"gaps,omitempty"`
+	// Report is what the job itself said of its end through a check-in; nil where it said nothing.
+	Report *Report `json:"report,omitempty"`
+}
+
+// Condition is a condition of a Job or a Pod.
+type Condition struct {
+	Type    string    `json:"type"`
+	Status  string    `json:"status"`
+	Reason  string    `json:"reason,omitempty"`
+	Message string    `json:"message,omitempty"`
+	At      time.Time `json:"at,omitzero"` // lastTransitionTime
+}
+
+// Pod is one pod of the run.
+type Pod struct {
+	Name       string      `json:"name"`
+	Node       string      `json:"node,omitempty"`
+	Phase      string      `json:"phase,omitempty"`
+	Reason     string      `json:"reason,omitempty"` // status.reason, such as Evicted
+	Message    string      `json:"message,omitempty"`
+	Index      string      `json:"index,omitempty"` // completion index of an indexed Job
+	Conditions []Condition `json:"conditions,omitempty"`
+	Containers []Container `json:"containers,omitempty"` // init containers first, in the order of the spec
+}
+
+// Container is one container of a pod as last seen.
+type Container struct {
+	Name        string     `json:"name"`
+	Init        bool       `json:"init,omitempty"`
+	Sidecar     bool       `json:"sidecar,omitempty"` // an init container with restartPolicy Always
+	Image       string     `json:"image,omitempty"`
+	ImageID     string     `json:"image_id,omitempty"`
+	State       string     `json:"state"`            // waiting, running, terminated
+	Reason      string     `json:"reason,omitempty"` // of the waiting or terminated state
+	Message     string     `json:"message,omitempty"`
+	ExitCode    *int32     `json:"exit_code,omitempty"`
+	Signal      int32      `json:"signal,omitempty"`
+	StartedAt   time.Time  `json:"started_at,omitzero"`
+	FinishedAt  time.Time  `json:"finished_at,omitzero"`
+	Restarts    int32      `json:"restarts,omitempty"`
+	MemoryLimit string     `json:"memory_limit,omitempty"` // as in the spec, "128Mi"
+	Last        *LastState `json:"last,omitempty"`         // lastState.terminated
+	LogTail     string     `json:"log_tail,omitempty"`
+}
+
+// LastState is the end of the container's previous instance.
+type LastState struct {
+	Reason     string    `json:"reason,omitempty"`
+	Message    string    `json:"message,omitempty"`
+	ExitCode   int32     `json:"exit_code"`
+	Signal     int32     `json:"signal,omitempty"`
+	FinishedAt time.Time `json:"finished_at,omitzero"`
+}
+
+// Event is a Kubernetes Event, with the object it involves.
+type Event struct {
+	Type    string    `json:"type"` // Normal, Warning
+	Reason  string    `json:"reason"`
+	Message string    `json:"message"`
+	Object  string    `json:"object"` // kind/name, "Job/backup-28611"
+	Count   int32     `json:"count,omitempty"`
+	First   time.Time `json:"first,omitzero"`
+	Last    time.Time `json:"last,omitzero"`
+}
+
+// ActiveRun is a Job that had not finished.
+type ActiveRun struct {
+	Name      string    `json:"name"`
+	CreatedAt time.Time `json:"created_at"`
+}
+
+// Report is what a job said of its own end.
+type Report struct {
+	ExitCode *int          `json:"exit_code,omitempty"`
+	Duration time.Duration `json:"duration,omitempty"`
+	Output   string        `json:"output,omitempty"` // the tail of what it printed
+}

@@ -1,0 +1,87 @@
+package incident
+
+import (
+	"time"
+
+	"rollcall.dev/rollcall/internal/diagnose"
+	"rollcall.dev/rollcall/internal/monitor"
+	"rollcall.dev/rollcall/internal/ownership"
+)
+
+// Change says what a Notice tells.
+type Change string
+
+// The changes people are told of.
+const (
+	Opened   Change = "opened"
+	Repeated Change = "repeated" // again, for the same reason
+	Changed  Change = "changed"  // again, for another reason, or the outcome of the same run became another one
+	Recovery Change = "resolved"
+)
+
+// Notice is what people are told of one change of one Incident: a complete snapshot, plain data, stored as JSON in the
+// outbox. All text that came from the cluster (names, messages, logs) is untrusted: receivers escape it.
+type Notice struct {
+	Incident string   `json:"incident"`
+	Kind     Kind     `json:"kind"`
+	Change   Change   `json:"change"`
+	Severity Severity `json:"severity,omitempty"` // empty: undeclared
+
+	Subject Subject `json:"subject"`
+
+	// What happened: of the verdict that caused the change. For a recovery it is the good verdict that ended the Incident.
+	Judgement monitor.Judgement `json:"judgement"`
+	Flags     []monitor.Flag    `json:"flags,omitempty"`
+	Slot      time.Time         `json:"slot,omitzero"` // zero for a manual run
+	RunName   string            `json:"run_name,omitempty"`
+	At        time.Time         `json:"at"`         // when the fact became true
+	DecidedAt time.Time         `json:"decided_at"` // when Rollcall stored it
+	Duration  time.Duration     `json:"duration,omitempty"`
+	// Cause is the Incident's cause; in a recovery that of the last bad verdict.
+	Cause diagnose.Cause `json:"cause,omitzero"`
+	// Gaps says what could not be read while the evidence was captured.
+	Gaps []string `json:"gaps,omitempty"`
+
+	OpenedAt    time.Time   `json:"opened_at"`
+	Count       int         `json:"count"`                // bad verdicts of this Incident so far
+	Slots       []time.Time `json:"slots,omitempty"`      // slots of those that answered none or badly, ascending, newest MaxSlots
+	Consecutive int         `json:"consecutive"`          // bad verdicts in a row, over Incidents
+	ResolvedAt  time.Time   `json:"resolved_at,omitzero"` // set in a recovery
+
+	LastSuccess         time.Time     `json:"last_success,omitzero"` // before this Incident
+	LastSuccessDuration time.Duration `json:"last_success_duration,omitempty"`
+	NextSlot            time.Time     `json:"next_slot,omitzero"` // zero: none
+
+	Owner ownership.Answer `json:"owner"`
+	Link  string           `json:"link,omitempty"` // page of the Incident; empty without an external URL
+}
+
+// MaxSlots bounds Notice.Slots.
+const MaxSlots = 20
+
+// Subject is the Monitor as a message names it.
+type Subject struct {
+	Monitor     monitor.ID     `json:"monitor"`
+	Source      monitor.Source `json:"source"`
+	Cluster     string         `json:"cluster,omitempty"`
+	Namespace   string         `json:"namespace,omitempty"`
+	Name        string         `json:"name"`
+	Schedule    string         `json:"schedule,omitempty"` // "0 19 * * *"
+	Zone        string         `json:"zone,omitempty"`     // IANA name
+	Grace       time.Duration  `json:"grace,omitempty"`
+	Description string         `json:"description,omitempty"`
+	Runbook     string         `json:"runbook,omitempty"`
+	// Report carries what a Honeybadger-shaped webhook needs of a check-in; nil for anything else.
+	CheckIn *CheckInSubject `json:"check_in,omitempty"`
+}
+
+// CheckInSubject is a check-in in Honeybadger's words.
+type CheckInSubject struct {
+	ID          string        `json:"id"`
+	Slug        string        `json:"slug,omitempty"`
+	Project     string        `json:"project,omitempty"`
+	Period      time.Duration `json:"period,omitempty"` // zero for a cron schedule
+	ReportedAt  time.Time     `json:"reported_at,omitzero"`
+	ExpectedAt  time.Time     `json:"expected_at,omitzero"`
+	MissedCount int           `json:"missed_count,omitempty"`
+}

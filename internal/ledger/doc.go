@@ -1,0 +1,14 @@
+// Package ledger is the one writer. It takes Observations from all sources, applies the pure decisions to what is stored, and
+// commits observation, state, verdicts, incidents and outbox rows in ONE transaction.
+//
+//	Record ──► queue ──► one goroutine: gather what waits (group commit)
+//	                     └─► tx{ append observations, load, Apply…, save } ──► every Record of the batch returns
+//	sweeper ──► sleeps until the earliest deadline ──► source inspects what is due ──► Record(inspected…, clock)
+//
+// Invariants:
+//   - Record returns nil only after the commit: what was acknowledged is durable;
+//   - a fact that is already stored changes nothing (Observation.ID), so sources may repeat themselves;
+//   - nothing is told before it is stored, and what is stored has its outbox rows in the same commit;
+//   - absence is judged only after the source was asked and answered: a source that cannot see does not accuse;
+//   - the sweeper's work grows with what is due, never with how many Monitors there are.
+package ledger

@@ -1,0 +1,66 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"rollcall.dev/rollcall/internal/incident"
+	"rollcall.dev/rollcall/internal/monitor"
+	"rollcall.dev/rollcall/internal/notify"
+)
+
+// ErrConflict says that somebody else changed a State meanwhile; the batch is applied again to what is stored now.
+var ErrConflict = errors.New("state was changed by another writer")
+
+// Store is the durable side of the ledger.
+type Store interface {
+	// Update runs fn in one serialisable transaction and commits if it returns nil. It returns ErrConflict (wrapped) where
+	// another writer was in the way; then nothing has happened.
+	Update(ctx context.Context, fn func(Tx) error) error
+	// NextCheck returns the earliest instant at which any Monitor is due to be looked at; false where there is none.
+	NextCheck(ctx context.Context) (time.Time, bool, error)
+	// Due returns up to limit Monitors whose next check is not after now, the most overdue first.
+	Due(ctx context.Context, now time.Time, limit int) ([]monitor.ID, error)
+}
+
+// Tx is one transaction of the Store. It is not safe for concurrent use and not valid after fn returned.
+type Tx interface {
+	// Append stores the observations and returns those that were not stored before, in their order. Clock observations
+	// are returned and not stored.
+	Append(ctx context.Context, observations []monitor.Observation) ([]monitor.Observation, error)
+	// Load returns what is known of the Monitors; those never seen before are absent from the Snapshot's maps.
+	Load(ctx context.Context, ids []monitor.ID) (Snapshot, error)
+	// Save writes the changes.
+	Save(ctx context.Context, changes []Change) error
+}
+
+// Snapshot is what decisions are made on.
+type Snapshot struct {
+	States map[monitor.ID]monitor.State
+	Open   map[monitor.ID][]incident.Incident // the unresolved ones
+}
+
+// Change is all that follows from a batch for one Monitor.
+type Change struct {
+	// State is stored with Version+1, if the stored Version is still State.Version (0: not stored yet).
+	State monitor.State
+	// NextCheck is when the Monitor is to be looked at; zero: only when something is observed.
+	NextCheck time.Time
+	Verdicts  []monitor.Verdict   // stored by Monitor and Key: a later one replaces an earlier one
+	Incidents []incident.Incident // stored by ID
+	Messages  []notify.Message    // outbox rows, delivered in this order per Incident and Destination
+}
+
+// Router says who is told of a Notice.
+type Router interface {
+	// Route completes the Notice (owner, severity, link) and returns the destinations; an empty list tells nobody.
+	Route(n incident.Notice, d monitor.Definition) (incident.Notice, []notify.Destination)
+}
+
+// Inspector looks at the source itself before an absence is judged.
+type Inspector interface {
+	// Inspect returns what the source shows of the Monitors right now (Defined, RunSeen, Inspected …), and the instant up
+	// to which that view is complete. An error means that the source cannot be seen: nothing is judged.
+	Inspect(ctx context.Context, states []monitor.State) (seen []monitor.Observation, until time.Time, err error)
+}

@@ -1,0 +1,62 @@
+package monitor
+
+import (
+	"time"
+
+	"rollcall.dev/rollcall/internal/schedule"
+)
+
+// ID identifies a Monitor for good: "kube/<CronJob UID>", "checkin/<id>", "honeybadger/<project>/<id>".
+type ID string
+
+// Source says who observes a Monitor.
+type Source string
+
+// The sources of Observations.
+const (
+	SourceKubernetes  Source = "kubernetes"
+	SourceCheckIn     Source = "checkin"     // pings to the embedded check-in service
+	SourceHoneybadger Source = "honeybadger" // verdicts of a Honeybadger account, by webhook
+)
+
+// Concurrency is what the scheduler does at a slot while an earlier run is still active.
+type Concurrency string
+
+// The concurrency policies of a CronJob.
+const (
+	Allow   Concurrency = "Allow"
+	Forbid  Concurrency = "Forbid"
+	Replace Concurrency = "Replace"
+)
+
+// Definition is what is watched, as its source last showed it.
+type Definition struct {
+	Source    Source `json:"source"`
+	Cluster   string `json:"cluster,omitempty"`
+	Namespace string `json:"namespace,omitempty"`
+	Name      string `json:"name"`
+	// Generation orders Definitions of one Monitor: one with a lower Generation than the State's is stale and ignored.
+	Generation int64         `json:"generation,omitempty"`
+	CreatedAt  time.Time     `json:"created_at"`
+	Schedule   schedule.Spec `json:"schedule"`
+	Suspended  bool          `json:"suspended,omitempty"`
+	// Concurrency is empty for anything but a CronJob.
+	Concurrency Concurrency `json:"concurrency,omitempty"`
+	// StartingDeadline is nil where the scheduler may start a run however late.
+	StartingDeadline *time.Duration `json:"starting_deadline,omitempty"`
+	// LastScheduledAt is the slot that the scheduler says it started last (status.lastScheduleTime).
+	LastScheduledAt time.Time `json:"last_scheduled_at,omitzero"`
+	// LastSucceededAt is when the scheduler says a run last succeeded (status.lastSuccessfulTime).
+	LastSucceededAt time.Time `json:"last_succeeded_at,omitzero"`
+
+	Grace      time.Duration `json:"grace"`       // how late after its slot a run may begin
+	StartGrace time.Duration `json:"start_grace"` // how long a run may exist before its first container starts; 0: not judged
+
+	// Annotations and Labels are what ownership and messages read: ours and the aliases, not everything.
+	Annotations map[string]string `json:"annotations,omitempty"`
+	Labels      map[string]string `json:"labels,omitempty"`
+
+	// WitnessOf names the Monitor whose runs this one merely confirms: its own absence alerts nobody, because whoever
+	// watches the other sees the run itself.
+	WitnessOf ID `json:"witness_of,omitempty"`
+}

@@ -1,0 +1,45 @@
+package monitor
+
+import (
+	"time"
+
+	"rollcall.dev/rollcall/internal/diagnose"
+)
+
+// State is all that is known of a Monitor. It is a value: Apply returns a new one. The ledger stores it whole.
+type State struct {
+	ID         ID         `json:"id"`
+	Definition Definition `json:"definition"`
+	FirstSeen  time.Time  `json:"first_seen"`          // when the roll began for this Monitor
+	RemovedAt  time.Time  `json:"removed_at,omitzero"` // gone at its source; nothing is expected from then on
+
+	// Watermark is the latest slot that has passed: every slot after FirstSeen and up to it has been opened exactly once.
+	Watermark time.Time `json:"watermark"`
+	Open      []Slot    `json:"open,omitempty"` // slots without a final verdict, ascending
+	Runs      []Run     `json:"runs,omitempty"` // runs without a final verdict, and the last few with one, by CreatedAt
+
+	LastSuccess         time.Time     `json:"last_success,omitzero"`
+	LastSuccessDuration time.Duration `json:"last_success_duration,omitempty"`
+	ConsecutiveBad      int           `json:"consecutive_bad,omitempty"` // bad verdicts in a row
+	SuspendedSince      time.Time     `json:"suspended_since,omitzero"`
+	LastCheckIn         time.Time     `json:"last_check_in,omitzero"`
+
+	// Version counts the stored writes of this State; the store refuses a write over a newer one.
+	Version int64 `json:"version"`
+}
+
+// Slot is one instant at which the Monitor was due and whose last word is not spoken.
+type Slot struct {
+	At        time.Time          `json:"at"`
+	Run       RunID              `json:"run,omitempty"`       // the run that answers it
+	Judgement Judgement          `json:"judgement,omitempty"` // provisional: a late run may revise it
+	Evidence  *diagnose.Evidence `json:"evidence,omitempty"`  // what an inspection of its absence showed
+}
+
+// Run is one execution.
+type Run struct {
+	RunFacts
+	Judgement Judgement          `json:"judgement,omitempty"`
+	Evidence  *diagnose.Evidence `json:"evidence,omitempty"`
+	Gone      bool               `json:"gone,omitempty"` // deleted at its source
+}

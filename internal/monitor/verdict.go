@@ -1,0 +1,75 @@
+package monitor
+
+import (
+	"time"
+
+	"rollcall.dev/rollcall/internal/diagnose"
+)
+
+// Judgement is the last word on a slot or a manual run.
+type Judgement string
+
+// The judgements.
+const (
+	Succeeded Judgement = "succeeded"
+	Failed    Judgement = "failed"
+	Missed    Judgement = "missed"    // no run
+	Stuck     Judgement = "stuck"     // a run, but no container started
+	Skipped   Judgement = "skipped"   // the scheduler's policy: Forbid, starting deadline
+	Replaced  Judgement = "replaced"  // ended by its own next run
+	Suspended Judgement = "suspended" // somebody suspended the job
+	Unknown   Judgement = "unknown"   // we were blind, and it cannot be proven afterwards
+)
+
+// Bad reports whether somebody has to hear of the judgement.
+func (j Judgement) Bad() bool { return j == Failed || j == Missed || j == Stuck }
+
+// Flag qualifies a Verdict.
+type Flag string
+
+// The flags.
+const (
+	Late   Flag = "late"   // began after its grace
+	Flaky  Flag = "flaky"  // succeeded after failed pods or restarts
+	Manual Flag = "manual" // answers no slot
+)
+
+// Verdict is a judgement with its reasons.
+type Verdict struct {
+	Monitor   ID                 `json:"monitor"`
+	Slot      time.Time          `json:"slot,omitzero"` // zero for a manual run
+	Run       RunID              `json:"run,omitempty"` // empty where there was none
+	RunName   string             `json:"run_name,omitempty"`
+	Judgement Judgement          `json:"judgement"`
+	Flags     []Flag             `json:"flags,omitempty"`
+	Cause     diagnose.Cause     `json:"cause,omitzero"`
+	Evidence  *diagnose.Evidence `json:"evidence,omitempty"`
+	// Revises is the judgement that the same slot had before; empty for the first one.
+	Revises Judgement `json:"revises,omitempty"`
+
+	CreatedAt  time.Time `json:"created_at,omitzero"` // of the run
+	StartedAt  time.Time `json:"started_at,omitzero"`
+	FinishedAt time.Time `json:"finished_at,omitzero"`
+	At         time.Time `json:"at"` // when the judged fact became true: the condition, the end of the grace
+	DecidedAt  time.Time `json:"decided_at"`
+}
+
+// Key identifies what the verdict is on: within a Monitor, the slot, or the run where there is no slot.
+func (v Verdict) Key() string {
+	if v.Slot.IsZero() {
+		return "run/" + string(v.Run)
+	}
+	return "slot/" + v.Slot.UTC().Format(time.RFC3339)
+}
+
+// Duration is how long the run took; zero where that is not known.
+func (v Verdict) Duration() time.Duration {
+	from := v.StartedAt
+	if from.IsZero() {
+		from = v.CreatedAt
+	}
+	if from.IsZero() || v.FinishedAt.IsZero() {
+		return 0
+	}
+	return v.FinishedAt.Sub(from)
+}
