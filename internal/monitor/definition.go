@@ -59,4 +59,13 @@ type Definition struct {
 	// WitnessOf names the Monitor whose runs this one merely confirms: its own absence alerts nobody, because whoever
 	// watches the other sees the run itself.
 	WitnessOf ID `json:"witness_of,omitempty"`
+	// CheckIn is set for what reports by check-in.
+	CheckIn *CheckIn `json:"check_in,omitempty"`
+}
+
+// CheckIn names a check-in in its service's words.
+type CheckIn struct {
+	ID      string `json:"id"`
+	Slug    string `json:"slug,omitempty"`
+	Project string `json:"project,omitempty"`
 }

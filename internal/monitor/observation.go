@@ -30,6 +30,8 @@ type Observation struct {
 	Kind    Kind      `json:"kind"`
 	At      time.Time `json:"at"`      // when the fact became true, by the source's clock
 	SeenAt  time.Time `json:"seen_at"` // when we learnt of it, by ours
+	// Since is set with Clock: the source has shown everything from Since up to At.
+	Since time.Time `json:"since,omitzero"`
 
 	Definition *Definition        `json:"definition,omitempty"`
 	Run        *RunFacts          `json:"run,omitempty"`

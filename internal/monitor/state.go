@@ -13,10 +13,10 @@ type State struct {
 	FirstSeen  time.Time  `json:"first_seen"`          // when the roll began for this Monitor
 	RemovedAt  time.Time  `json:"removed_at,omitzero"` // gone at its source; nothing is expected from then on
 
-	// Watermark is the latest slot that has passed: every slot after FirstSeen and up to it has been opened exactly once.
+	// Watermark is how far the schedule has been read: every slot up to it has been opened exactly once.
 	Watermark time.Time `json:"watermark"`
-	Open      []Slot    `json:"open,omitempty"` // slots without a final verdict, ascending
-	Runs      []Run     `json:"runs,omitempty"` // runs without a final verdict, and the last few with one, by CreatedAt
+	Slots     []Slot    `json:"slots,omitempty"` // the open ones and the newest judged ones, ascending
+	Runs      []Run     `json:"runs,omitempty"`  // the unfinished ones and the newest finished ones, as they came
 
 	LastSuccess         time.Time     `json:"last_success,omitzero"`
 	LastSuccessDuration time.Duration `json:"last_success_duration,omitempty"`
@@ -28,12 +28,12 @@ type State struct {
 	Version int64 `json:"version"`
 }
 
-// Slot is one instant at which the Monitor was due and whose last word is not spoken.
+// Slot is one instant at which the Monitor was due. It is open until it has a Judgement; a late run may revise that.
 type Slot struct {
 	At        time.Time          `json:"at"`
-	Run       RunID              `json:"run,omitempty"`       // the run that answers it
-	Judgement Judgement          `json:"judgement,omitempty"` // provisional: a late run may revise it
-	Evidence  *diagnose.Evidence `json:"evidence,omitempty"`  // what an inspection of its absence showed
+	Run       RunID              `json:"run,omitempty"` // the run that answers it
+	Judgement Judgement          `json:"judgement,omitempty"`
+	Evidence  *diagnose.Evidence `json:"evidence,omitempty"` // what an inspection of its absence showed
 }
 
 // Run is one execution.

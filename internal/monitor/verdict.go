@@ -21,8 +21,12 @@ const (
 	Unknown   Judgement = "unknown"   // we were blind, and it cannot be proven afterwards
 )
 
-// Bad reports whether somebody has to hear of the judgement.
-func (j Judgement) Bad() bool { return j == Failed || j == Missed || j == Stuck }
+// Bad reports whether somebody has to hear of the judgement: the work of the slot was not done. A skipped slot is bad
+// whatever the policy says, since nobody asked for that one to be left out.
+func (j Judgement) Bad() bool { return j == Failed || j == Stuck || j.Absence() }
+
+// Absence reports whether no run answered the slot although one was due.
+func (j Judgement) Absence() bool { return j == Missed || j == Skipped }
 
 // Flag qualifies a Verdict.
 type Flag string

@@ -1,0 +1,121 @@
+package monitor
+
+import (
+	"slices"
+	"time"
+
+	"rollcall.dev/rollcall/internal/schedule"
+)
+
+const (
+	// lookBack is how long before the roll began a run may have ended and still be judged: what just happened is news, what
+	// happened last week is history.
+	lookBack = time.Hour
+	// maxSlotsAtOnce bounds the slots that one Observation opens. After a long absence the rest follow with the next clock.
+	maxSlotsAtOnce = 500
+	// keepJudged is how many judged slots and finished runs a State remembers, for late runs and repeated facts.
+	keepJudged = 20
+)
+
+// Apply returns the State after o and the Verdicts that follow from it, in the order of their slots. now is our clock, for
+// DecidedAt alone. s is not changed.
+func Apply(s State, o Observation, now time.Time) (State, []Verdict) {
+	m := &machine{s: s, now: now}
+	m.s.Slots = slices.Clone(s.Slots)
+	m.s.Runs = slices.Clone(s.Runs)
+	switch o.Kind {
+	case Defined:
+		m.define(o)
+	case Removed:
+		m.remove(o)
+	case RunSeen:
+		m.runSeen(o)
+	case RunGone:
+		m.runGone(o)
+	case CheckedIn:
+		m.checkIn(o)
+	case Reported:
+		m.report(o)
+	case Inspected:
+		m.inspected(o)
+	case Clock:
+		m.clock(o.Since, o.At)
+	}
+	m.forget()
+	return m.s, m.verdicts
+}
+
+// machine carries one Apply: the State that is being changed, and what came of it.
+type machine struct {
+	s        State
+	now      time.Time
+	verdicts []Verdict
+}
+
+// define takes in what the Monitor now looks like. What passed until now is judged by what it looked like before.
+func (m *machine) define(o Observation) {
+	d := *o.Definition
+	known := !m.s.FirstSeen.IsZero()
+	if known && d.Generation < m.s.Definition.Generation {
+		return
+	}
+	switch {
+	case !known:
+		m.s.ID = o.Monitor
+		m.s.FirstSeen = o.SeenAt
+		m.s.Watermark = beginning(d, o.SeenAt)
+	case !m.s.RemovedAt.IsZero():
+		m.s.RemovedAt = time.Time{}
+		m.s.Watermark = o.SeenAt
+	case d.Schedule != m.s.Definition.Schedule || d.Suspended != m.s.Definition.Suspended:
+		m.advance(o.SeenAt)
+		m.s.Watermark = later(m.s.Watermark, o.SeenAt)
+	}
+	m.s.Definition = d
+	switch {
+	case !d.Suspended:
+		m.s.SuspendedSince = time.Time{}
+	case m.s.SuspendedSince.IsZero():
+		m.s.SuspendedSince = o.SeenAt
+	}
+}
+
+// beginning is where the roll of a Monitor begins: a new one is expected from its creation, an older one from where its
+// scheduler left off, but not further back than lookBack, since the traces of earlier runs may be gone.
+func beginning(d Definition, seen time.Time) time.Time {
+	if d.Source != SourceKubernetes {
+		return seen
+	}
+	return later(later(d.CreatedAt, d.LastScheduledAt), seen.Add(-lookBack))
+}
+
+// remove ends all expectations.
+func (m *machine) remove(o Observation) {
+	if m.s.FirstSeen.IsZero() || !m.s.RemovedAt.IsZero() {
+		return
+	}
+	m.s.RemovedAt = o.SeenAt
+	m.s.Slots = slices.DeleteFunc(m.s.Slots, func(s Slot) bool { return s.Judgement == "" && s.Run == "" })
+}
+
+// expects reports whether slots are to be opened: an owner who is told of a foreign service's verdicts has no slots of ours.
+func (m *machine) expects() bool {
+	return m.s.RemovedAt.IsZero() && m.s.Definition.Source != SourceHoneybadger && !m.s.FirstSeen.IsZero()
+}
+
+// plan returns the parsed schedule; false where there is nothing to expect because the scheduler cannot read it either.
+func (m *machine) plan() (schedule.Schedule, bool) {
+	p, err := schedule.Parse(m.s.Definition.Schedule)
+	if err != nil {
+		return schedule.Schedule{}, false
+	}
+	return p.From(m.s.Watermark), true
+}
+
+// later returns the later of two instants.
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}

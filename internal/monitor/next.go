@@ -1,0 +1,42 @@
+package monitor
+
+import "time"
+
+// NextCheck is the earliest instant at which a clock Observation could bring a verdict; zero where none could. The source is
+// to be asked then what it sees.
+func (s State) NextCheck() time.Time {
+	m := machine{s: s}
+	if !m.expects() {
+		return time.Time{}
+	}
+	var next time.Time
+	at := func(t time.Time) {
+		if next.IsZero() || t.Before(next) {
+			next = t
+		}
+	}
+	for _, slot := range s.Slots {
+		if slot.Run == "" && slot.Judgement == "" {
+			at(slot.At.Add(s.Definition.Grace))
+		}
+	}
+	for _, r := range s.Runs {
+		if due, ok := m.startDue(r); ok {
+			at(due)
+		}
+	}
+	if upcoming := s.NextSlot(s.Watermark); !upcoming.IsZero() && !s.Definition.Suspended {
+		at(upcoming.Add(s.Definition.Grace))
+	}
+	return next
+}
+
+// NextSlot is the first slot after an instant; zero where none is expected.
+func (s State) NextSlot(after time.Time) time.Time {
+	m := machine{s: s}
+	plan, ok := m.plan()
+	if !ok || !m.expects() || s.Definition.Suspended {
+		return time.Time{}
+	}
+	return plan.Next(after)
+}

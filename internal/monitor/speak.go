@@ -1,0 +1,58 @@
+package monitor
+
+import "time"
+
+// speakOnRun completes a verdict on a run and keeps it.
+func (m *machine) speakOnRun(i int, v Verdict) {
+	r := &m.s.Runs[i]
+	v.Run, v.RunName, v.Slot = r.ID, r.Name, r.Slot
+	v.CreatedAt, v.StartedAt, v.FinishedAt = r.CreatedAt, r.StartedAt, r.FinishedAt
+	v.Revises = r.Judgement
+	switch {
+	case r.Slot.IsZero():
+		v.Flags = append(v.Flags, Manual)
+	case r.CreatedAt.After(r.Slot.Add(m.s.Definition.Grace)):
+		v.Flags = append(v.Flags, Late)
+	}
+	if j, found := m.findSlot(r.Slot); found && !r.Slot.IsZero() {
+		v.Revises = m.s.Slots[j].Judgement
+		m.s.Slots[j].Judgement = v.Judgement
+	}
+	r.Judgement = v.Judgement
+	m.speak(v)
+}
+
+// judgeSlot speaks the verdict on a slot that no run answered.
+func (m *machine) judgeSlot(i int, j Judgement) {
+	s := &m.s.Slots[i]
+	v := Verdict{Slot: s.At, Judgement: j, Revises: s.Judgement, Evidence: s.Evidence, At: s.At.Add(m.s.Definition.Grace)}
+	v.Cause = m.absenceCause(*s, j)
+	s.Judgement = j
+	m.speak(v)
+}
+
+// speak keeps a verdict and counts it. A verdict that repeats what was said of the same slot is not spoken.
+func (m *machine) speak(v Verdict) {
+	if v.Revises == v.Judgement {
+		return
+	}
+	v.Monitor, v.DecidedAt = m.s.ID, m.now
+	switch {
+	case v.Judgement == Succeeded:
+		if at := v.succeededAt(); at.After(m.s.LastSuccess) {
+			m.s.LastSuccess, m.s.LastSuccessDuration = at, v.Duration()
+			m.s.ConsecutiveBad = 0
+		}
+	case v.Judgement.Bad() && !v.Revises.Bad():
+		m.s.ConsecutiveBad++
+	}
+	m.verdicts = append(m.verdicts, v)
+}
+
+// succeededAt is when the run ended, as well as that is known.
+func (v Verdict) succeededAt() time.Time {
+	if v.FinishedAt.IsZero() {
+		return v.At
+	}
+	return v.FinishedAt
+}
