@@ -13,6 +13,9 @@ import (
 // ErrConflict says that somebody else changed a State meanwhile; the batch is applied again to what is stored now.
 var ErrConflict = errors.New("state was changed by another writer")
 
+// ErrUndefined says that a fact was recorded about a Monitor that was never defined; nothing of the request is stored.
+var ErrUndefined = errors.New("the monitor is not defined")
+
 // Store is the durable side of the ledger.
 type Store interface {
 	// Update runs fn in one serialisable transaction and commits if it returns nil. It returns ErrConflict (wrapped) where

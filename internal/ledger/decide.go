@@ -1,0 +1,150 @@
+package ledger
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"rollcall.dev/rollcall/internal/incident"
+	"rollcall.dev/rollcall/internal/monitor"
+	"rollcall.dev/rollcall/internal/notify"
+)
+
+// decision is what follows from a batch.
+type decision struct {
+	fresh   []monitor.Observation
+	changes []Change
+}
+
+// decide appends the observations and applies the fresh ones, in their order, to what is stored.
+func (l *Ledger) decide(ctx context.Context, tx Tx, observations []monitor.Observation) (decision, error) {
+	fresh, err := tx.Append(ctx, observations)
+	if err != nil {
+		return decision{}, fmt.Errorf("appending: %w", err)
+	}
+	snapshot, err := tx.Load(ctx, monitorsOf(fresh))
+	if err != nil {
+		return decision{}, fmt.Errorf("loading: %w", err)
+	}
+	d := decision{fresh: fresh}
+	now := time.Now()
+	index := map[monitor.ID]int{}
+	for _, o := range fresh {
+		i, ok := index[o.Monitor]
+		if !ok {
+			state, known := snapshot.States[o.Monitor]
+			if !known && o.Kind != monitor.Defined {
+				if o.Kind == monitor.Clock || o.Kind == monitor.Removed {
+					continue
+				}
+				return decision{}, fmt.Errorf("%w: %s (observation %s)", ErrUndefined, o.Monitor, o.ID)
+			}
+			i = len(d.changes)
+			index[o.Monitor] = i
+			d.changes = append(d.changes, Change{State: state, Incidents: snapshot.Open[o.Monitor]})
+		}
+		l.apply(&d.changes[i], o, now)
+	}
+	for i := range d.changes {
+		d.changes[i].NextCheck = d.changes[i].State.NextCheck()
+	}
+	if err := tx.Save(ctx, d.changes); err != nil {
+		return decision{}, fmt.Errorf("saving: %w", err)
+	}
+	return d, nil
+}
+
+// apply takes one observation through the pure functions.
+func (l *Ledger) apply(c *Change, o monitor.Observation, now time.Time) {
+	gone := !c.State.RemovedAt.IsZero()
+	state, verdicts := monitor.Apply(c.State, o, now)
+	c.State = state
+	for _, v := range verdicts {
+		l.tell(c, incident.Apply(unresolved(c.Incidents), state, v, newID))
+	}
+	c.Verdicts = append(c.Verdicts, verdicts...)
+	if !gone && !state.RemovedAt.IsZero() {
+		l.tell(c, incident.Close(unresolved(c.Incidents), state))
+	}
+}
+
+// tell keeps the changed incidents and queues their notices.
+func (l *Ledger) tell(c *Change, changed []incident.Incident) {
+	for _, i := range changed {
+		notice, destinations := l.Router.Route(i.Notice, c.State.Definition)
+		i.Notice = notice
+		for _, to := range destinations {
+			for _, action := range actionsFor(notice.Change) {
+				c.Messages = append(c.Messages, notify.Message{ID: newID(), Destination: to, Action: action, Notice: notice})
+			}
+		}
+		if at := slices.IndexFunc(c.Incidents, func(k incident.Incident) bool { return k.ID == i.ID }); at >= 0 {
+			c.Incidents[at] = i
+		} else {
+			c.Incidents = append(c.Incidents, i)
+		}
+	}
+}
+
+// actionsFor says how a change is put before its readers: the first message is the place where an incident lives, all that
+// follows is said beneath it and brings it up to date.
+func actionsFor(c incident.Change) []notify.Action {
+	if c == incident.Opened {
+		return []notify.Action{notify.Post}
+	}
+	return []notify.Action{notify.Reply, notify.Update}
+}
+
+func unresolved(all []incident.Incident) []incident.Incident {
+	var open []incident.Incident
+	for _, i := range all {
+		if i.Status != incident.Resolved {
+			open = append(open, i)
+		}
+	}
+	return open
+}
+
+func monitorsOf(observations []monitor.Observation) []monitor.ID {
+	seen := map[monitor.ID]bool{}
+	var ids []monitor.ID
+	for _, o := range observations {
+		if !seen[o.Monitor] {
+			seen[o.Monitor] = true
+			ids = append(ids, o.Monitor)
+		}
+	}
+	return ids
+}
+
+// newID returns an identifier that sorts by time.
+func newID() string { return uuid.Must(uuid.NewV7()).String() }
+
+func (d decision) nextChecks() time.Time {
+	var next time.Time
+	for _, c := range d.changes {
+		if !c.NextCheck.IsZero() && (next.IsZero() || c.NextCheck.Before(next)) {
+			next = c.NextCheck
+		}
+	}
+	return next
+}
+
+func (d decision) verdicts() []monitor.Verdict {
+	var all []monitor.Verdict
+	for _, c := range d.changes {
+		all = append(all, c.Verdicts...)
+	}
+	return all
+}
+
+func (d decision) messages() int {
+	n := 0
+	for _, c := range d.changes {
+		n += len(c.Messages)
+	}
+	return n
+}

@@ -1,0 +1,156 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"rollcall.dev/rollcall/internal/monitor"
+)
+
+// Options configure a Ledger. The zero value of each field but Store and Router is usable.
+type Options struct {
+	Store  Store
+	Router Router
+	// Inspectors are asked before an absence is judged, by source. A source without one is believed to have shown all.
+	Inspectors map[monitor.Source]Inspector
+	// Committed is called after every commit, from the writer's goroutine: it must not block.
+	Committed func(Report)
+	Logger    *slog.Logger
+}
+
+// Report says what one commit brought.
+type Report struct {
+	Observations []monitor.Observation // the fresh ones
+	Verdicts     []monitor.Verdict
+	Messages     int // outbox rows
+	Requests     int // calls of Record that the commit answered
+}
+
+// Ledger is the one writer. Create it with New; Run must be running for Record to return.
+type Ledger struct {
+	Options
+	requests chan *request
+	started  time.Time // since when the sources are watched
+	deadline deadline
+}
+
+// maxBatch bounds the observations of one commit.
+const maxBatch = 1000
+
+// request is one call of Record that waits for its commit.
+type request struct {
+	observations []monitor.Observation
+	done         chan error
+}
+
+// New returns a Ledger.
+func New(o Options) *Ledger {
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.Committed == nil {
+		o.Committed = func(Report) {}
+	}
+	return &Ledger{Options: o, requests: make(chan *request), started: time.Now(), deadline: newDeadline()}
+}
+
+// Record stores the observations, in their order, and all that follows from them. It returns after the commit; an error
+// means that nothing of them is stored. It is safe for concurrent use.
+func (l *Ledger) Record(ctx context.Context, observations ...monitor.Observation) error {
+	if len(observations) == 0 {
+		return nil
+	}
+	r := &request{observations: observations, done: make(chan error, 1)}
+	select {
+	case l.requests <- r:
+	case <-ctx.Done():
+		return fmt.Errorf("waiting for the ledger: %w", context.Cause(ctx))
+	}
+	select {
+	case err := <-r.done:
+		return err
+	case <-ctx.Done():
+		return fmt.Errorf("waiting for the commit: %w", context.Cause(ctx))
+	}
+}
+
+// Run writes and sweeps until ctx ends. What was accepted by then is still committed.
+func (l *Ledger) Run(ctx context.Context) error {
+	swept := make(chan error, 1)
+	sweepCtx, stop := context.WithCancel(ctx)
+	defer stop()
+	go func() { swept <- l.sweep(sweepCtx) }()
+	for {
+		select {
+		case <-ctx.Done():
+			return <-swept
+		case err := <-swept:
+			return err
+		case r := <-l.requests:
+			l.commit(context.WithoutCancel(ctx), l.gather(r))
+		}
+	}
+}
+
+// gather takes what else is waiting into the same commit.
+func (l *Ledger) gather(r *request) []*request {
+	batch := []*request{r}
+	for n := len(r.observations); n < maxBatch; {
+		select {
+		case r := <-l.requests:
+			batch = append(batch, r)
+			n += len(r.observations)
+		default:
+			return batch
+		}
+	}
+	return batch
+}
+
+// commit answers every request of the batch. Where the batch as a whole is refused, each is tried alone, so that one bad
+// request takes no other down.
+func (l *Ledger) commit(ctx context.Context, batch []*request) {
+	err := l.write(ctx, batch)
+	if err == nil || len(batch) == 1 {
+		answer(batch, err)
+		return
+	}
+	for _, r := range batch {
+		answer([]*request{r}, l.write(ctx, []*request{r}))
+	}
+}
+
+func answer(batch []*request, err error) {
+	for _, r := range batch {
+		r.done <- err
+	}
+}
+
+// maxConflicts bounds how often a batch is applied again because another writer came first.
+const maxConflicts = 10
+
+func (l *Ledger) write(ctx context.Context, batch []*request) error {
+	var observations []monitor.Observation
+	for _, r := range batch {
+		observations = append(observations, r.observations...)
+	}
+	for attempt := 1; ; attempt++ {
+		var d decision
+		err := l.Store.Update(ctx, func(tx Tx) error {
+			var err error
+			d, err = l.decide(ctx, tx, observations)
+			return err
+		})
+		switch {
+		case err == nil:
+			l.deadline.sooner(d.nextChecks())
+			l.Committed(Report{Observations: d.fresh, Verdicts: d.verdicts(), Messages: d.messages(), Requests: len(batch)})
+			return nil
+		case !errors.Is(err, ErrConflict) || attempt >= maxConflicts:
+			return fmt.Errorf("committing %d observations: %w", len(observations), err)
+		}
+	}
+}

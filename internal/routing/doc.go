@@ -1,0 +1,8 @@
+// Package routing says who is told of a Notice: it resolves the owner, completes the Notice with what the organisation knows
+// (owner, severity, runbook, link), and names the destinations.
+//
+// Invariants:
+//   - pure over its Table; a Table is replaced whole when the configuration changes;
+//   - a Notice about something that happened always gets at least one destination, unless it is about a witness, whose
+//     silence the watched job's own Monitor answers for.
+package routing

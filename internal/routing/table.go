@@ -1,0 +1,105 @@
+package routing
+
+import (
+	"net/url"
+	"strings"
+	"sync/atomic"
+
+	"rollcall.dev/rollcall/internal/incident"
+	"rollcall.dev/rollcall/internal/monitor"
+	"rollcall.dev/rollcall/internal/notify"
+	"rollcall.dev/rollcall/internal/ownership"
+)
+
+// The annotations that routing reads, beside those of the ownership directory.
+const (
+	SeverityAnnotation    = "rollcall.dev/severity"
+	DescriptionAnnotation = "rollcall.dev/description"
+)
+
+// Table is what routes are decided by.
+type Table struct {
+	Directory ownership.Directory
+	// Slack is the name of the Slack receiver that takes a channel as its address; empty without one.
+	Slack string
+	// DefaultChannel takes what is for a team without a channel.
+	DefaultChannel string
+	// Everyone lists the receivers without an address of their own that are told everything about people's jobs.
+	Everyone []notify.Destination
+	// Witnesses lists the receivers that are also told of check-ins that merely confirm a watched job: machines that
+	// follow check-ins, not people.
+	Witnesses []notify.Destination
+	// ExternalURL is where people reach the pages; empty without one.
+	ExternalURL string
+	// DefaultSeverity applies where neither the job nor a rule declares one.
+	DefaultSeverity incident.Severity
+	// RunbookAnnotations are the keys that may hold a runbook link, in order of precedence.
+	RunbookAnnotations []string
+}
+
+// Router routes by a Table that can be replaced while it is used. The zero value routes nothing; Use sets the Table.
+type Router struct{ table atomic.Pointer[Table] }
+
+// Use replaces the Table.
+func (r *Router) Use(t Table) { r.table.Store(&t) }
+
+// Route completes the Notice and names its destinations.
+func (r *Router) Route(n incident.Notice, d monitor.Definition) (incident.Notice, []notify.Destination) {
+	t := r.table.Load()
+	if t == nil {
+		return n, nil
+	}
+	return t.route(n, d)
+}
+
+func (t Table) route(n incident.Notice, d monitor.Definition) (incident.Notice, []notify.Destination) {
+	n.Owner = t.Directory.Resolve(ownership.Subject{
+		Namespace: d.Namespace, Name: d.Name, Annotations: d.Annotations, Labels: d.Labels,
+	})
+	n.Severity = t.severity(d, n.Owner)
+	n.Subject.Description = d.Annotations[DescriptionAnnotation]
+	n.Subject.Runbook = t.runbook(d)
+	if t.ExternalURL != "" {
+		n.Link = strings.TrimSuffix(t.ExternalURL, "/") + "/incidents/" + url.PathEscape(n.Incident)
+	}
+	if d.WitnessOf != "" {
+		return n, t.Witnesses
+	}
+	var to []notify.Destination
+	if channel := t.channel(n.Owner.Team); t.Slack != "" && channel != "" {
+		to = append(to, notify.Destination{Receiver: t.Slack, Address: channel})
+	}
+	to = append(to, t.Everyone...)
+	return n, append(to, t.Witnesses...)
+}
+
+func (t Table) channel(team ownership.Team) string {
+	for _, c := range []string{team.SlackChannel, t.Directory.Triage.SlackChannel, t.DefaultChannel} {
+		if c != "" {
+			return c
+		}
+	}
+	return ""
+}
+
+// severity is what the job declares, else what a rule gives, else the default.
+func (t Table) severity(d monitor.Definition, a ownership.Answer) incident.Severity {
+	for _, s := range []string{d.Annotations[SeverityAnnotation], a.Severity} {
+		switch v := incident.Severity(s); v {
+		case incident.Critical, incident.High, incident.Normal, incident.Low:
+			return v
+		}
+	}
+	return t.DefaultSeverity
+}
+
+// runbook is the first annotated link that is a web address: anything else is not to be clicked.
+func (t Table) runbook(d monitor.Definition) string {
+	for _, key := range t.RunbookAnnotations {
+		u, err := url.Parse(d.Annotations[key])
+		if err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" {
+			return u.String()
+		}
+	}
+	return ""
+}
