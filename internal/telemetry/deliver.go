@@ -1,0 +1,38 @@
+package telemetry
+
+import (
+	"time"
+
+	"rollcall.dev/rollcall/internal/notify"
+)
+
+// The results of an attempt to deliver.
+const (
+	ResultSent    = "sent"
+	ResultRetry   = "retry"
+	ResultSkipped = "skipped"
+	ResultDead    = "dead"
+)
+
+// ObserveDelivery counts one concluded attempt: result is sent, retry, skipped or dead, queuedAt is when the ledger stored the
+// message, and at is when the attempt ended. Delays are measured only for what was sent; the delay from the fact only for
+// what people are notified of, which an update of an earlier message is not.
+func (m *Metrics) ObserveDelivery(msg notify.Message, result string, queuedAt, at time.Time) {
+	receiver := msg.Destination.Receiver
+	m.deliveries.WithLabelValues(receiver, resultOf(result)).Inc()
+	if result != ResultSent {
+		return
+	}
+	m.deliveryDelay.WithLabelValues(receiver).Observe(delay(queuedAt, at))
+	if msg.Action != notify.Update && !msg.Notice.At.IsZero() {
+		m.notificationDelay.Observe(delay(msg.Notice.At, at))
+	}
+}
+
+func resultOf(result string) string {
+	switch result {
+	case ResultSent, ResultRetry, ResultSkipped, ResultDead:
+		return result
+	}
+	return other
+}

@@ -1,0 +1,73 @@
+package telemetry
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"rollcall.dev/rollcall/internal/monitor"
+)
+
+const other = "other"
+
+// ObserveBatch counts one commit of the ledger: size is how many observations it took in, stored are those that were new,
+// and at is when they were committed.
+func (m *Metrics) ObserveBatch(size int, stored []monitor.Observation, at time.Time) {
+	m.batchSize.Observe(float64(size))
+	for i := range stored {
+		o := &stored[i]
+		m.observations.WithLabelValues(sourceOf(o.Monitor), kindOf(o.Kind)).Inc()
+		if happened(o.Kind) && !o.At.IsZero() {
+			m.detectionDelay.Observe(delay(o.At, at))
+		}
+	}
+}
+
+// ObserveVerdict counts one stored verdict.
+func (m *Metrics) ObserveVerdict(v monitor.Verdict) {
+	judgement := string(v.Judgement)
+	if !slices.Contains(judgements(), v.Judgement) {
+		judgement = other
+	}
+	m.verdicts.WithLabelValues(judgement).Inc()
+}
+
+// happened reports whether an observation of this kind tells of something that happened at an instant. A definition is how
+// things are, an inspection is our own look, and the clock's ticks are nobody's fact.
+func happened(k monitor.Kind) bool {
+	switch k {
+	case monitor.RunSeen, monitor.RunGone, monitor.CheckedIn, monitor.Reported, monitor.Removed:
+		return true
+	case monitor.Defined, monitor.Inspected, monitor.Clock:
+		return false
+	}
+	return false
+}
+
+// sourceOf reads the source off the Monitor's ID, whose first part names it (see monitor.ID).
+func sourceOf(id monitor.ID) string {
+	prefix, _, _ := strings.Cut(string(id), "/")
+	switch prefix {
+	case "kube":
+		return string(monitor.SourceKubernetes)
+	case string(monitor.SourceCheckIn), string(monitor.SourceHoneybadger):
+		return prefix
+	}
+	return other
+}
+
+func kindOf(k monitor.Kind) string {
+	switch k {
+	case monitor.Defined, monitor.Removed, monitor.RunSeen, monitor.RunGone, monitor.CheckedIn, monitor.Reported,
+		monitor.Inspected, monitor.Clock:
+		return string(k)
+	}
+	return other
+}
+
+func judgements() []monitor.Judgement {
+	return []monitor.Judgement{
+		monitor.Succeeded, monitor.Failed, monitor.Missed, monitor.Stuck, monitor.Skipped, monitor.Replaced,
+		monitor.Suspended, monitor.Unknown,
+	}
+}
