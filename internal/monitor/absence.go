@@ -11,6 +11,7 @@ func (m *machine) inspected(o Observation) {
 	if o.Evidence == nil {
 		return
 	}
+	m.advance(o.At)
 	for i := range m.s.Slots {
 		if s := &m.s.Slots[i]; s.Run == "" && s.Judgement == "" {
 			s.Evidence = o.Evidence
