@@ -19,7 +19,7 @@ func delayBuckets() []float64 {
 	return seconds
 }
 
-// batchBuckets counts observations in a commit.
+// batchBuckets counts the calls that a commit answered.
 func batchBuckets() []float64 {
 	return []float64{1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048}
 }

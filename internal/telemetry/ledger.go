@@ -10,7 +10,7 @@ import (
 
 const other = "other"
 
-// ObserveBatch counts one commit of the ledger: size is how many observations it took in, stored are those that were new,
+// ObserveBatch counts one commit of the ledger: size is how many calls it answered, stored are the observations that were new,
 // and at is when they were committed.
 func (m *Metrics) ObserveBatch(size int, stored []monitor.Observation, at time.Time) {
 	m.batchSize.Observe(float64(size))

@@ -38,7 +38,7 @@ func NewMetrics(b Build) *Metrics {
 		}, []string{"source", "kind"}),
 		batchSize: prometheus.NewHistogram(prometheus.HistogramOpts{
 			Name:    "rollcall_ledger_batch_size",
-			Help:    "Observations in one commit of the ledger, duplicates included.",
+			Help:    "Calls that one commit of the ledger answered.",
 			Buckets: batchBuckets(),
 		}),
 		detectionDelay: prometheus.NewHistogram(prometheus.HistogramOpts{
