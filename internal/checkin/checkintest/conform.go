@@ -1,0 +1,102 @@
+package checkintest
+
+import (
+	"errors"
+	"reflect"
+	"testing"
+	"time"
+
+	"rollcall.dev/rollcall/internal/checkin"
+	"rollcall.dev/rollcall/internal/monitor"
+	"rollcall.dev/rollcall/internal/schedule"
+)
+
+// Conform checks a checkin.Registry. newRegistry returns an empty one for each call.
+func Conform(t *testing.T, newRegistry func(t *testing.T) checkin.Registry) {
+	t.Helper()
+	t.Run("what is put is found in every way", func(t *testing.T) {
+		r, c := newRegistry(t), sample("Abc", "nightly", "kube/1")
+		mustPut(t, r, c)
+		for name, find := range finders(t, r, c) {
+			got, err := find()
+			if err != nil || !reflect.DeepEqual(got, c) {
+				t.Errorf("%s: got %+v, %v; want %+v", name, got, err, c)
+			}
+		}
+	})
+	t.Run("ids are case-sensitive and what is not there is not found", func(t *testing.T) {
+		r := newRegistry(t)
+		mustPut(t, r, sample("Abc", "", ""))
+		for name, find := range finders(t, r, sample("abc", "", "")) {
+			if _, err := find(); !errors.Is(err, checkin.ErrNotFound) {
+				t.Errorf("%s: got %v, want ErrNotFound", name, err)
+			}
+		}
+	})
+	t.Run("slug and witness are taken once", func(t *testing.T) {
+		r := newRegistry(t)
+		mustPut(t, r, sample("a", "nightly", "kube/1"))
+		for _, c := range []checkin.CheckIn{sample("b", "nightly", ""), sample("b", "other", "kube/1")} {
+			if err := r.Put(t.Context(), c); !errors.Is(err, checkin.ErrTaken) {
+				t.Errorf("putting %+v: got %v, want ErrTaken", c, err)
+			}
+		}
+		elsewhere := sample("b", "nightly", "")
+		elsewhere.Project = 8
+		mustPut(t, r, elsewhere)
+		mustPut(t, r, sample("c", "", ""))
+		mustPut(t, r, sample("d", "", ""))
+	})
+	t.Run("a change replaces all of it and frees what it had", func(t *testing.T) {
+		r := newRegistry(t)
+		mustPut(t, r, sample("a", "nightly", "kube/1"))
+		changed := sample("a", "weekly", "")
+		changed.Annotations = nil
+		mustPut(t, r, changed)
+		if got, err := r.Get(t.Context(), "a"); err != nil || !reflect.DeepEqual(got, changed) {
+			t.Errorf("got %+v, %v; want %+v", got, err, changed)
+		}
+		mustPut(t, r, sample("b", "nightly", "kube/1"))
+	})
+	t.Run("deleting twice is deleting once", func(t *testing.T) {
+		r := newRegistry(t)
+		mustPut(t, r, sample("b", "two", ""))
+		mustPut(t, r, sample("a", "one", ""))
+		if all, err := r.List(t.Context()); err != nil || len(all) != 2 || all[0].ID != "a" || all[1].ID != "b" {
+			t.Errorf("list: %+v, %v", all, err)
+		}
+		for range 2 {
+			if err := r.Delete(t.Context(), "a"); err != nil {
+				t.Errorf("delete: %v", err)
+			}
+		}
+		if all, err := r.List(t.Context()); err != nil || len(all) != 1 {
+			t.Errorf("list after delete: %+v, %v", all, err)
+		}
+	})
+}
+
+func finders(t *testing.T, r checkin.Registry, c checkin.CheckIn) map[string]func() (checkin.CheckIn, error) {
+	t.Helper()
+	return map[string]func() (checkin.CheckIn, error){
+		"Get":           func() (checkin.CheckIn, error) { return r.Get(t.Context(), c.ID) },
+		"FindBySlug":    func() (checkin.CheckIn, error) { return r.FindBySlug(t.Context(), c.Project, c.Slug) },
+		"FindByWitness": func() (checkin.CheckIn, error) { return r.FindByWitness(t.Context(), c.WitnessOf) },
+	}
+}
+
+func sample(id, slug string, witnessOf monitor.ID) checkin.CheckIn {
+	return checkin.CheckIn{
+		ID: id, Project: 7, Slug: slug, Name: "Nightly €", Origin: checkin.FromConfig, Cluster: "prod", Namespace: "billing",
+		Schedule: schedule.Cron("0 19 * * *", "Asia/Tokyo"), Grace: 10 * time.Minute, Suspended: true,
+		Annotations: map[string]string{"rollcall.dev/owner": "billing"}, WitnessOf: witnessOf,
+		Generation: 1_700_000_000_000, CreatedAt: time.Date(2026, 7, 1, 19, 0, 0, 123_000, time.UTC),
+	}
+}
+
+func mustPut(t *testing.T, r checkin.Registry, c checkin.CheckIn) {
+	t.Helper()
+	if err := r.Put(t.Context(), c); err != nil {
+		t.Fatalf("put %s: %v", c.ID, err)
+	}
+}

@@ -1,0 +1,14 @@
+// Package checkin holds the words that the check-in adapters share: a job that reports in by calling an address. The packages
+// beneath it do the work:
+//
+//	embedded     the check-in service that Rollcall runs itself: /v1/check_in/…
+//	honeybadger  keeps check-ins in a Honeybadger account in step with the CronJobs that opted in
+//	webhook      /webhooks/honeybadger, the notification server for such an account
+//	ping         what a job runs to report in
+//	period       the spelling of periods ("5 minutes") in Honeybadger's wire
+//
+// Invariants:
+//   - a check-in that belongs to a CronJob (WitnessOf) confirms what the cluster shows and alerts nobody by itself;
+//   - who knows the id of a check-in may report to it and nothing else; generated ids cannot be guessed;
+//   - nothing here is ever in the way of a job: what cannot be done now is retried, and the job is not told.
+package checkin
