@@ -42,6 +42,8 @@ type Attempt struct {
 	Root Receipt
 	// Uncertain says that an earlier attempt may have arrived: look before repeating it.
 	Uncertain bool
+	// Note says to the readers why the Message comes to them although it was meant for others; empty otherwise.
+	Note string
 }
 
 // Notifier sends messages to one receiver.

@@ -1,0 +1,169 @@
+package render
+
+import (
+	"strings"
+	"time"
+
+	"rollcall.dev/rollcall/internal/incident"
+	"rollcall.dev/rollcall/internal/notify"
+)
+
+// Tone says how bad the news is.
+type Tone string
+
+// The tones.
+const (
+	Bad     Tone = "bad"
+	Good    Tone = "good"
+	Neutral Tone = "neutral"
+)
+
+// Symbol is the tone as one character.
+func (t Tone) Symbol() string {
+	switch t {
+	case Bad:
+		return "🔴"
+	case Good:
+		return "✅"
+	default:
+		return "⚪"
+	}
+}
+
+// Card is a Notice in words. Empty parts are not shown.
+type Card struct {
+	Tone   Tone
+	Title  string // one line, without the symbol: "billing/invoice-close failed · HIGH"
+	Note   string // one line: why the message came here
+	Story  string // one line: how a recovery came about
+	Why    string // one line: the cause
+	Signal string // one line: the raw signal that decided
+	// LogTitle names what Log is the end of; Log has several lines.
+	LogTitle string
+	Log      string
+	Slots    []string // the slots that nobody answered, ascending
+	Advice   []string
+	Facts    []Fact
+	Context  []string // where it happened, one line each
+	Links    []Link
+}
+
+// Fact is a labelled line.
+type Fact struct{ Label, Value string }
+
+// Link is a web address with the words for its button.
+type Link struct{ Text, URL string }
+
+// View says how a Card is to be looked at.
+type View struct {
+	// Action decides how much is said: a Post and an Update stand alone, a Reply stands beneath what was said before, an
+	// Update says how things are instead of what has just happened. Empty is a Post.
+	Action notify.Action
+	// Now is what relative times count from; zero leaves them out, as something that is read much later must.
+	Now time.Time
+	// Note says why the message came here instead of where it was meant to go; empty otherwise.
+	Note string
+}
+
+// Bounds of what a Card says, in characters. Together they stay below 8,000, where Slack takes 13,200.
+const (
+	maxName     = 110
+	maxSentence = 500
+	maxSignal   = 400
+	maxAdvice   = 240
+	maxSteps    = 5
+	maxLog      = 2000
+	maxLogLines = 30
+	maxFact     = 200
+	maxContext  = 300
+	maxGaps     = 3
+	maxURL      = 2500
+)
+
+// Compose puts a Notice into words.
+func Compose(n incident.Notice, v View) Card {
+	w := writer{n: n, view: v, clock: clockFor(v.Now, n.Owner.Team.Timezone, n.Subject.Zone)}
+	c := Card{Tone: w.tone(), Title: w.title(), Note: Head(Line(v.Note), maxSentence), Facts: w.facts(), Context: w.context(), Links: w.links()}
+	if n.Change == incident.Recovery {
+		c.Story = Head(w.story(), maxSentence)
+		if v.Action == notify.Reply {
+			return c
+		}
+	}
+	c.Why = Head(Line(n.Cause.Summary), maxSentence)
+	c.Signal = w.signal()
+	c.Log = Tail(Text(n.Cause.LogTail), maxLog, maxLogLines)
+	if c.Log = strings.Trim(c.Log, "\n"); strings.TrimSpace(c.Log) == "" {
+		c.Log = ""
+	} else {
+		c.LogTitle = w.logTitle()
+	}
+	c.Slots = w.slots()
+	if n.Change != incident.Recovery {
+		c.Advice = w.advice()
+	}
+	return c
+}
+
+// Subject names a Monitor in one line: "namespace/name", or its name alone.
+func Subject(s incident.Subject) string {
+	name := Line(s.Name)
+	if ns := Line(s.Namespace); ns != "" {
+		name = ns + "/" + name
+	}
+	return Head(name, maxName)
+}
+
+// Short is the Card in one line, for a notification.
+func (c Card) Short() string {
+	s := c.Tone.Symbol() + " " + c.Title
+	switch {
+	case c.Story != "":
+		return s + ": " + c.Story
+	case c.Why != "":
+		return s + ": " + c.Why
+	default:
+		return s
+	}
+}
+
+// Plain is the Card as lines of plain text, for a receiver that can show nothing else.
+func (c Card) Plain() string {
+	var b strings.Builder
+	line := func(parts ...string) {
+		for _, p := range parts {
+			b.WriteString(p)
+		}
+		b.WriteByte('\n')
+	}
+	line(c.Short())
+	if c.Note != "" {
+		line(c.Note)
+	}
+	if c.Story != "" && c.Why != "" {
+		line("What happened: ", c.Why)
+	}
+	if c.Signal != "" {
+		line("Signal: ", c.Signal)
+	}
+	for _, s := range c.Slots {
+		line("Nobody answered: ", s)
+	}
+	for _, s := range c.Advice {
+		line("To do: ", s)
+	}
+	for _, f := range c.Facts {
+		line(f.Label, ": ", f.Value)
+	}
+	for _, s := range c.Context {
+		line(s)
+	}
+	for _, l := range c.Links {
+		line(l.Text, ": ", l.URL)
+	}
+	if c.Log != "" {
+		line(c.LogTitle, ":")
+		line(c.Log)
+	}
+	return strings.TrimRight(b.String(), "\n")
+}

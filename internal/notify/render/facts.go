@@ -1,0 +1,214 @@
+package render
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"rollcall.dev/rollcall/internal/incident"
+	"rollcall.dev/rollcall/internal/monitor"
+	"rollcall.dev/rollcall/internal/notify"
+)
+
+// facts are the labelled lines. Beneath an earlier message only what is new is said.
+func (w writer) facts() []Fact {
+	var facts []Fact
+	add := func(label, value string) {
+		if value != "" {
+			facts = append(facts, Fact{Label: label, Value: Head(value, maxFact)})
+		}
+	}
+	n, recovery := w.n, w.n.Change == incident.Recovery
+	if w.view.Action != notify.Reply {
+		add("Since", w.clock.Full(n.OpenedAt))
+	}
+	add("Due", w.due())
+	if n.Duration > 0 && !recovery {
+		add("Ran for", Duration(n.Duration))
+	}
+	if n.Consecutive > 0 && !recovery {
+		add("In a row", fmt.Sprintf("%d", n.Consecutive))
+	}
+	if w.view.Action != notify.Reply {
+		add("Last success", w.lastSuccess())
+		add("Schedule", w.schedule())
+	}
+	add("Next run", w.next())
+	if w.view.Action != notify.Reply {
+		add("Owner", w.owner())
+		add("Severity", w.severity())
+	}
+	return facts
+}
+
+// due is the slot at hand; slots of an absence are listed instead.
+func (w writer) due() string {
+	switch {
+	case len(w.slots()) > 0:
+		return ""
+	case w.n.Slot.IsZero() && hasFlag(w.n, monitor.Manual):
+		return "not by schedule: started by hand"
+	case w.n.Slot.IsZero():
+		return ""
+	default:
+		return w.clock.At(w.n.Slot)
+	}
+}
+
+func (w writer) lastSuccess() string {
+	if w.n.LastSuccess.IsZero() {
+		return "none known"
+	}
+	s := w.clock.Full(w.n.LastSuccess)
+	if w.n.LastSuccessDuration > 0 {
+		s += ", took " + Duration(w.n.LastSuccessDuration)
+	}
+	return s
+}
+
+func (w writer) schedule() string {
+	expr, zone := Line(w.n.Subject.Schedule), Line(w.n.Subject.Zone)
+	if expr == "" || strings.HasPrefix(expr, "every ") || strings.HasPrefix(expr, "@every ") {
+		return expr
+	}
+	if zone == "" {
+		zone = "UTC"
+	}
+	return expr + " (" + zone + ")"
+}
+
+func (w writer) next() string {
+	switch {
+	case !w.n.NextSlot.IsZero():
+		return w.clock.Full(w.n.NextSlot)
+	case w.n.Change == incident.Recovery || w.n.Subject.Schedule == "":
+		return ""
+	default:
+		return "none: suspended, or its schedule never comes again"
+	}
+}
+
+func (w writer) owner() string {
+	team := Line(w.n.Owner.Team.Name)
+	if team == "" {
+		team = Line(w.n.Owner.Team.ID)
+	}
+	if team == "" {
+		return ""
+	}
+	if source := Line(w.n.Owner.Source); source != "" {
+		return team + " (" + source + ")"
+	}
+	return team
+}
+
+// severity is said here where the title does not.
+func (w writer) severity() string {
+	switch w.n.Severity {
+	case incident.Undeclared:
+		return "undeclared, taken as normal"
+	case incident.Normal:
+		return "normal"
+	default:
+		return ""
+	}
+}
+
+// slots of an absence that is still going on, or is being looked back at.
+func (w writer) slots() []string {
+	if w.n.Kind != incident.Absent || w.view.Action == notify.Reply {
+		return nil
+	}
+	slots := w.n.Slots
+	if len(slots) > incident.MaxSlots {
+		slots = slots[len(slots)-incident.MaxSlots:]
+	}
+	lines := make([]string, 0, len(slots)+1)
+	if more := w.n.Count - len(slots); more > 0 && len(slots) > 0 {
+		lines = append(lines, fmt.Sprintf("… and %d before these", more))
+	}
+	for _, s := range slots {
+		lines = append(lines, w.clock.At(s))
+	}
+	return lines
+}
+
+func (w writer) signal() string {
+	s := Head(Line(w.n.Cause.Signal), maxSignal)
+	if s == Head(Line(w.n.Cause.Summary), maxSignal) {
+		return ""
+	}
+	return s
+}
+
+func (w writer) logTitle() string {
+	if c := Line(w.n.Cause.Container); c != "" {
+		return fmt.Sprintf("End of the log of container %q", Head(c, maxName))
+	}
+	return "End of the output"
+}
+
+func (w writer) advice() []string {
+	var steps []string
+	for _, a := range w.n.Cause.Advice {
+		if a = Head(Line(a), maxAdvice); a != "" && len(steps) < maxSteps {
+			steps = append(steps, a)
+		}
+	}
+	return steps
+}
+
+// foundLate is from when the delay of finding something out is worth mentioning.
+const foundLate = time.Minute
+
+// context says where it happened and what is to be known of the message itself.
+func (w writer) context() []string {
+	n := w.n
+	parts := []string{}
+	for _, p := range []string{Line(n.Subject.Cluster), Subject(n.Subject)} {
+		if p != "" {
+			parts = append(parts, p)
+		}
+	}
+	if run := Line(n.RunName); run != "" {
+		parts = append(parts, "run "+run)
+	}
+	if late := n.DecidedAt.Sub(n.At); late > foundLate && !n.At.IsZero() {
+		parts = append(parts, "noticed "+Duration(late)+" after it happened")
+	}
+	if wait := w.clock.Now.Sub(n.DecidedAt); wait > foundLate && !w.clock.Now.IsZero() && w.view.Action != notify.Update {
+		parts = append(parts, "told "+Duration(wait)+" after it was noticed")
+	}
+	lines := []string{Head(strings.Join(parts, " · "), maxContext)}
+	if w.view.Action == notify.Reply {
+		return lines
+	}
+	if d := Line(n.Subject.Description); d != "" {
+		lines = append(lines, Head(d, maxContext))
+	}
+	for _, r := range n.Owner.Rejected[:min(len(n.Owner.Rejected), maxGaps)] {
+		lines = append(lines, Head(fmt.Sprintf("owner %q (%s) passed over: %s", Line(r.Team), Line(r.Source), Line(r.Reason)), maxContext))
+	}
+	for _, g := range n.Gaps[:min(len(n.Gaps), maxGaps)] {
+		lines = append(lines, Head("could not be read: "+Line(g), maxContext))
+	}
+	return lines
+}
+
+// links keeps only web addresses: a link that does anything else is no link of ours.
+func (w writer) links() []Link {
+	var links []Link
+	for _, l := range []Link{{"Open incident", w.n.Link}, {"Runbook", w.n.Subject.Runbook}} {
+		if l.Text == "Runbook" && w.view.Action == notify.Reply {
+			continue
+		}
+		u, err := url.Parse(l.URL)
+		if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" || len(u.String()) > maxURL {
+			continue
+		}
+		l.URL = u.String()
+		links = append(links, l)
+	}
+	return links
+}

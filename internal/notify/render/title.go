@@ -1,0 +1,157 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+
+	"rollcall.dev/rollcall/internal/incident"
+	"rollcall.dev/rollcall/internal/monitor"
+	"rollcall.dev/rollcall/internal/notify"
+)
+
+// writer holds what the parts of one Card are written from.
+type writer struct {
+	n     incident.Notice
+	view  View
+	clock Clock
+}
+
+// tone of the news. An absence that ended in a run that failed is no good news: another incident tells it.
+func (w writer) tone() Tone {
+	switch {
+	case w.n.Change != incident.Recovery:
+		return Bad
+	case w.n.Judgement == monitor.Succeeded:
+		return Good
+	default:
+		return Neutral
+	}
+}
+
+func (w writer) title() string {
+	t := Subject(w.n.Subject) + " " + w.what()
+	switch s := w.n.Severity; s {
+	case incident.Critical, incident.High, incident.Low:
+		t += " · " + strings.ToUpper(string(s))
+	}
+	return t
+}
+
+// what happened, or with an Update how things are.
+func (w writer) what() string {
+	if w.n.Change == incident.Recovery {
+		return w.ending()
+	}
+	if w.view.Action == notify.Update && w.n.Count > 1 {
+		return w.sofar()
+	}
+	switch w.n.Change {
+	case incident.Repeated:
+		return w.again()
+	case incident.Changed:
+		return w.once() + " · new reason"
+	default:
+		return w.once()
+	}
+}
+
+func (w writer) once() string {
+	switch w.n.Judgement {
+	case monitor.Stuck:
+		return "is stuck"
+	case monitor.Missed:
+		return "did not run"
+	case monitor.Skipped:
+		return "was skipped"
+	default:
+		return "failed"
+	}
+}
+
+func (w writer) again() string {
+	switch w.n.Judgement {
+	case monitor.Stuck:
+		return "is stuck again"
+	case monitor.Missed:
+		return "did not run again"
+	case monitor.Skipped:
+		return "was skipped again"
+	default:
+		return "failed again"
+	}
+}
+
+func (w writer) sofar() string {
+	switch w.n.Kind {
+	case incident.Absent:
+		return fmt.Sprintf("missed %d runs", w.n.Count)
+	default:
+		if w.n.Judgement == monitor.Stuck {
+			return fmt.Sprintf("is stuck · %d times", w.n.Count)
+		}
+		return fmt.Sprintf("failed %d times", w.n.Count)
+	}
+}
+
+func (w writer) ending() string {
+	switch {
+	case w.n.Judgement == monitor.Succeeded:
+		return "recovered"
+	case w.n.Judgement.Bad():
+		return "runs again"
+	default:
+		return "is no longer watched"
+	}
+}
+
+// story tells a recovery: when, by what, how long the trouble lasted and how much was lost.
+func (w writer) story() string {
+	n := w.n
+	end := n.ResolvedAt
+	if end.IsZero() {
+		end = n.At
+	}
+	var b strings.Builder
+	switch {
+	case n.Judgement == monitor.Succeeded && hasFlag(n, monitor.Manual):
+		b.WriteString("a run started by hand succeeded")
+	case n.Judgement == monitor.Succeeded:
+		b.WriteString("it succeeded")
+	case n.Judgement.Bad():
+		b.WriteString("it was run again, though without success (" + string(n.Judgement) + ")")
+	default:
+		b.WriteString("it was deleted or is no longer to be watched,")
+	}
+	b.WriteString(" at " + w.clock.At(end))
+	if n.Duration > 0 && n.Judgement == monitor.Succeeded {
+		b.WriteString(", in " + Duration(n.Duration))
+	}
+	if d := end.Sub(n.OpenedAt); d > 0 && !n.OpenedAt.IsZero() {
+		b.WriteString("; the trouble lasted " + Duration(d))
+	}
+	if n.Count > 0 {
+		b.WriteString(", " + w.lost())
+	}
+	return b.String()
+}
+
+// lost counts what the incident cost.
+func (w writer) lost() string {
+	run, word := "run", "failed"
+	if w.n.Count > 1 {
+		run = "runs"
+	}
+	if w.n.Kind == incident.Absent {
+		word = "missed"
+	}
+	return fmt.Sprintf("%d %s %s", w.n.Count, run, word)
+}
+
+func hasFlag(n incident.Notice, f monitor.Flag) bool {
+	for _, g := range n.Flags {
+		if g == f {
+			return true
+		}
+	}
+	return false
+}

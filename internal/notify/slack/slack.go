@@ -1,0 +1,192 @@
+package slack
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"rollcall.dev/rollcall/internal/notify"
+	"rollcall.dev/rollcall/internal/notify/blockkit"
+	"rollcall.dev/rollcall/internal/notify/render"
+)
+
+// Config is what an operator says.
+type Config struct {
+	Token  string // of the bot, xoxb-…
+	APIURL string // empty: Slack's own
+}
+
+// Deps is what the Notifier works with.
+type Deps struct {
+	HTTP *http.Client // with a timeout; nil: one of 15 s
+	Log  *slog.Logger // nil: none
+}
+
+// requestTimeout bounds one call of Slack's API where the caller brought no client.
+const requestTimeout = 15 * time.Second
+
+// Notifier sends to Slack as a bot. It is safe for concurrent use.
+type Notifier struct {
+	api  *slack.Client
+	pace *pacer
+	log  *slog.Logger
+}
+
+// New makes a Notifier; it does not talk to Slack yet.
+func New(c Config, d Deps) (*Notifier, error) {
+	if strings.TrimSpace(c.Token) == "" {
+		return nil, errors.New("slack: token is empty: want a bot token (xoxb-…)")
+	}
+	if d.HTTP == nil {
+		d.HTTP = &http.Client{Timeout: requestTimeout}
+	}
+	if d.Log == nil {
+		d.Log = slog.New(slog.DiscardHandler)
+	}
+	options := []slack.Option{slack.OptionHTTPClient(d.HTTP)}
+	if c.APIURL != "" {
+		u, err := url.Parse(c.APIURL)
+		if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" {
+			return nil, fmt.Errorf("slack: api_url %q: want an absolute http or https address, such as %s", c.APIURL, slack.APIURL)
+		}
+		options = append(options, slack.OptionAPIURL(strings.TrimSuffix(c.APIURL, "/")+"/"))
+	}
+	return &Notifier{api: slack.New(c.Token, options...), pace: newPacer(), log: d.Log}, nil
+}
+
+// place is where in Slack a message goes or stands.
+type place struct {
+	Channel string `json:"channel"`
+	TS      string `json:"ts"`
+}
+
+func (p place) receipt() notify.Receipt {
+	raw, err := json.Marshal(p)
+	if err != nil {
+		return nil // two strings always encode
+	}
+	return raw
+}
+
+// Notify implements notify.Notifier.
+func (n *Notifier) Notify(ctx context.Context, a notify.Attempt) (notify.Receipt, error) {
+	channel := a.Destination.Address
+	var root place
+	if len(a.Root) > 0 {
+		if err := json.Unmarshal(a.Root, &root); err != nil {
+			return nil, &notify.RejectedError{Reason: "invalid_receipt", Err: fmt.Errorf("reading the receipt of the incident's message: %w", err)}
+		}
+		channel = root.Channel
+	}
+	if channel == "" {
+		return nil, &notify.RejectedError{Reason: "no_channel", Err: errors.New("the destination names no channel")}
+	}
+	card := render.Compose(a.Notice, render.View{Action: a.Action, Now: time.Now(), Note: a.Note})
+	switch {
+	case a.Action == notify.Update && root.TS == "":
+		return nil, notify.ErrNotApplicable
+	case a.Action == notify.Update:
+		return n.update(ctx, a, root, card)
+	case a.Action == notify.Reply && root.TS != "":
+		r, err := n.post(ctx, a, target{channel: channel, thread: root.TS}, card)
+		if is(err, "thread_not_found", "message_not_found", "cannot_reply_to_message") {
+			return n.post(ctx, a, target{channel: channel}, card)
+		}
+		return r, err
+	default:
+		return n.post(ctx, a, target{channel: channel}, card)
+	}
+}
+
+// target is where a new message is to go.
+type target struct {
+	channel   string
+	thread    string // ts of the root; empty: the channel itself
+	broadcast bool   // a reply that the channel shows as well
+}
+
+// post sends a new message, unless an earlier attempt turns out to have done so.
+func (n *Notifier) post(ctx context.Context, a notify.Attempt, to target, card render.Card) (notify.Receipt, error) {
+	if a.Uncertain {
+		found, err := n.find(ctx, a, to)
+		if err != nil || found != nil {
+			return found, err
+		}
+	}
+	if err := n.pace.wait(ctx, "post/"+to.channel, a.ID); err != nil {
+		return nil, err
+	}
+	r, err := n.send(ctx, a, to, card)
+	if is(err, "not_in_channel") && n.join(ctx, to.channel) {
+		r, err = n.send(ctx, a, to, card)
+	}
+	return r, err
+}
+
+// send posts once, and once more as plain text where Slack refuses the blocks.
+func (n *Notifier) send(ctx context.Context, a notify.Attempt, to target, card render.Card) (notify.Receipt, error) {
+	common := []slack.MsgOption{
+		slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl(), slack.MsgOptionMetadata(metadata(a)),
+	}
+	if to.thread != "" {
+		common = append(common, slack.MsgOptionTS(to.thread))
+	}
+	if to.broadcast {
+		common = append(common, slack.MsgOptionBroadcast())
+	}
+	rich := append(common[:len(common):len(common)],
+		slack.MsgOptionText(blockkit.Text(card), false), slack.MsgOptionBlocks(blockkit.Blocks(card)...))
+	channel, ts, err := n.api.PostMessageContext(ctx, to.channel, rich...)
+	if blocksRefused(err) {
+		n.log.ErrorContext(ctx, "slack refused the blocks of a message, it goes as plain text", "delivery", a.ID, "error", detail(err))
+		plain := append(common, slack.MsgOptionText(blockkit.Plain(card), false), slack.MsgOptionDisableMarkdown())
+		channel, ts, err = n.api.PostMessageContext(ctx, to.channel, plain...)
+	}
+	if err != nil {
+		return nil, classify(err)
+	}
+	return place{Channel: channel, TS: ts}.receipt(), nil
+}
+
+// update brings the root up to date. Where it can no longer be edited, the news is posted anew: beneath the root and shown in
+// the channel, so that the two are linked, or, where the root is gone, by itself.
+func (n *Notifier) update(ctx context.Context, a notify.Attempt, root place, card render.Card) (notify.Receipt, error) {
+	if err := n.pace.wait(ctx, updates, a.ID); err != nil {
+		return nil, err
+	}
+	_, _, _, err := n.api.UpdateMessageContext(ctx, root.Channel, root.TS,
+		slack.MsgOptionText(blockkit.Text(card), false), slack.MsgOptionBlocks(blockkit.Blocks(card)...))
+	if blocksRefused(err) {
+		n.log.ErrorContext(ctx, "slack refused the blocks of an update, it goes as plain text", "delivery", a.ID, "error", detail(err))
+		_, _, _, err = n.api.UpdateMessageContext(ctx, root.Channel, root.TS,
+			slack.MsgOptionText(blockkit.Plain(card), false), slack.MsgOptionBlocks([]slack.Block{}...))
+	}
+	if err == nil {
+		return root.receipt(), nil
+	}
+	err = classify(err)
+	switch {
+	case is(err, "message_not_found"):
+		return n.post(ctx, a, target{channel: root.Channel}, card)
+	case is(err, "edit_window_closed", "cant_update_message", "is_inactive"):
+		return n.post(ctx, a, target{channel: root.Channel, thread: root.TS, broadcast: true}, card)
+	}
+	return nil, err
+}
+
+// join enters a public channel.
+func (n *Notifier) join(ctx context.Context, channel string) bool {
+	_, _, _, err := n.api.JoinConversationContext(ctx, channel)
+	if err != nil {
+		n.log.WarnContext(ctx, "slack channel cannot be joined", "channel", channel, "error", err)
+	}
+	return err == nil
+}
