@@ -1,0 +1,2 @@
+// Package version says which Rollcall this is.
+package version
