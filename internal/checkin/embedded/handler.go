@@ -1,0 +1,105 @@
+package embedded
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"time"
+
+	"rollcall.dev/rollcall/internal/checkin"
+)
+
+const (
+	// maxBody bounds what is read of a body. Honeybadger documents 20 KB and its CLI sends up to 16 KB of output, which JSON
+	// escapes can multiply. What exceeds this is cut off, not refused: its clients treat every answer but 200 as an error.
+	maxBody = 64 << 10
+	// retryAfter is what a reporter is told to wait when a report cannot be stored, in seconds.
+	retryAfter = "5"
+)
+
+// Handler serves the paths beneath /v1/check_in/.
+func (s *Service) Handler() http.Handler {
+	mux := http.NewServeMux()
+	for _, method := range []string{http.MethodGet, http.MethodPost} { // GET includes HEAD
+		mux.HandleFunc(method+" /v1/check_in/{id}", s.serveByID)
+		mux.HandleFunc(method+" /v1/check_in/{key}/{slug}", s.serveBySlug)
+	}
+	return mux
+}
+
+func (s *Service) serveByID(w http.ResponseWriter, r *http.Request) {
+	s.serve(w, r, func(ctx context.Context) (checkin.CheckIn, error) {
+		return s.Registry.Get(ctx, r.PathValue("id"))
+	})
+}
+
+func (s *Service) serveBySlug(w http.ResponseWriter, r *http.Request) {
+	s.serve(w, r, func(ctx context.Context) (checkin.CheckIn, error) {
+		project, ok := s.projects.byKey(r.PathValue("key"))
+		if !ok {
+			return checkin.CheckIn{}, checkin.ErrNotFound
+		}
+		return s.Registry.FindBySlug(ctx, project, r.PathValue("slug"))
+	})
+}
+
+// serve takes in one report. A client that hangs up after it has sent its report has still reported.
+func (s *Service) serve(w http.ResponseWriter, r *http.Request, find func(context.Context) (checkin.CheckIn, error)) {
+	at := time.Now()
+	defer s.inFlight.begin(at)()
+	w.Header().Set("Cache-Control", "no-store")
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), s.StoreTimeout)
+	defer cancel()
+	c, err := find(ctx)
+	switch {
+	case isNotFound(err):
+		answerError(w, http.StatusNotFound, "there is no such check-in")
+		return
+	case err != nil:
+		s.unavailable(w, "checkin_not_found_out", err)
+		return
+	}
+	report := s.readReport(w, r)
+	ctx, cancel = context.WithTimeout(context.WithoutCancel(r.Context()), s.StoreTimeout)
+	defer cancel()
+	if err := s.record(ctx, c, s.observe(c, report, at)); err != nil {
+		s.unavailable(w, "checkin_not_stored", err)
+		return
+	}
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.WriteHeader(http.StatusOK)
+	_, _ = io.WriteString(w, "OK\n") // the report is stored whether or not the answer arrives
+}
+
+// readReport reads what the job says of itself. It gives up on a slow body after BodyTimeout, on a large one after maxBody,
+// and makes what it can of what came.
+func (s *Service) readReport(w http.ResponseWriter, r *http.Request) payload {
+	if r.Method != http.MethodPost {
+		return payload{}
+	}
+	// Not every ResponseWriter has deadlines; those of net/http do, and those of tests need none.
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(s.BodyTimeout))
+	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody))
+	if err != nil {
+		s.Logger.Debug("checkin_body_cut_off", "read_bytes", len(body), "error", err)
+		w.Header().Set("Connection", "close") // what is left of the body must not be taken for the next request
+	}
+	return decodePayload(body)
+}
+
+func (s *Service) unavailable(w http.ResponseWriter, message string, err error) {
+	s.Logger.Error(message, "error", err)
+	w.Header().Set("Retry-After", retryAfter)
+	answerError(w, http.StatusServiceUnavailable, "the report could not be stored, try again")
+}
+
+// answerError answers in the shape of Honeybadger's errors.
+func answerError(w http.ResponseWriter, code int, text string) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(code)
+	_ = json.NewEncoder(w).Encode(map[string]string{"errors": text}) // nothing is left to say where this fails
+}
+
+func isNotFound(err error) bool { return errors.Is(err, checkin.ErrNotFound) }
