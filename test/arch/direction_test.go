@@ -14,12 +14,12 @@ import (
 
 // pkg is what `go list -json` says of a package, as far as it matters here.
 type pkg struct {
-	ImportPath   string
-	Standard     bool
-	Module       *struct{ Path string }
-	Imports      []string
-	TestImports  []string
-	XTestImports []string
+	ImportPath   string                 `json:"ImportPath"`
+	Standard     bool                   `json:"Standard"`
+	Module       *struct{ Path string } `json:"Module"`
+	Imports      []string               `json:"Imports"`
+	TestImports  []string               `json:"TestImports"`
+	XTestImports []string               `json:"XTestImports"`
 }
 
 // ours reports whether the package belongs to this module.
