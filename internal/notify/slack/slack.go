@@ -14,7 +14,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"rollcall.dev/rollcall/internal/notify"
-	"rollcall.dev/rollcall/internal/notify/blockkit"
+	"rollcall.dev/rollcall/internal/notify/slack/blockkit"
 	"rollcall.dev/rollcall/internal/notify/render"
 )
 
