@@ -1,0 +1,54 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"rollcall.dev/rollcall/internal/incident"
+	"rollcall.dev/rollcall/internal/monitor"
+)
+
+// IncidentFilter selects Incidents; empty fields select all.
+type IncidentFilter struct {
+	Status  incident.Status
+	Monitor monitor.ID
+}
+
+// Incidents lists Incidents, the newest first. before is the ID of the last one of the page before; empty: from the newest.
+func (s *Store) Incidents(ctx context.Context, f IncidentFilter, before string, limit int) ([]incident.Incident, error) {
+	q := query{from: "SELECT monitor_id, id, doc FROM incidents"}
+	if f.Status != "" {
+		q.and("status = ?", text(string(f.Status)))
+	}
+	if f.Monitor != "" {
+		q.and("monitor_id = ?", key(string(f.Monitor)))
+	}
+	if before != "" {
+		q.and("(opened_at, id) < (SELECT opened_at, id FROM incidents WHERE id = ?)", key(before))
+	}
+	text, args := q.done("opened_at DESC, id DESC", limit)
+	var found []incident.Incident
+	err := each(ctx, s.read, text, args, func(rows *sql.Rows) error {
+		_, inc, err := scanIncident(rows)
+		found = append(found, inc)
+		return err
+	})
+	return found, s.wrap(err, "list incidents")
+}
+
+// Incident returns one Incident; ErrNotFound where there is none with that ID.
+func (s *Store) Incident(ctx context.Context, id string) (incident.Incident, error) {
+	var inc incident.Incident
+	found := false
+	err := each(ctx, s.read, "SELECT monitor_id, id, doc FROM incidents WHERE id = $1", []any{key(id)},
+		func(rows *sql.Rows) (err error) {
+			found = true
+			_, inc, err = scanIncident(rows)
+			return err
+		})
+	if err == nil && !found {
+		err = ErrNotFound
+	}
+	return inc, s.wrap(err, fmt.Sprintf("read incident %q", id))
+}

@@ -1,0 +1,229 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"rollcall.dev/rollcall/internal/incident"
+	"rollcall.dev/rollcall/internal/ledger"
+	"rollcall.dev/rollcall/internal/monitor"
+	"rollcall.dev/rollcall/internal/notify"
+)
+
+// Save writes the changes. A Monitor may occur once in one call. It returns ledger.ErrConflict where a stored State is not the
+// one that a change was made from.
+func (t *tx) Save(ctx context.Context, changes []ledger.Change) error {
+	if err := t.saveStates(ctx, changes); err != nil {
+		return fmt.Errorf("save %d monitors: %w", len(changes), err)
+	}
+	if err := t.saveVerdicts(ctx, changes); err != nil {
+		return fmt.Errorf("save verdicts: %w", err)
+	}
+	if err := t.saveIncidents(ctx, changes); err != nil {
+		return fmt.Errorf("save incidents: %w", err)
+	}
+	if err := t.queue(ctx, changes); err != nil {
+		return fmt.Errorf("queue deliveries: %w", err)
+	}
+	return nil
+}
+
+const (
+	sqlInsertStates = `INSERT INTO monitors (id, source, cluster, namespace, name, removed_at, version, next_check_at, doc)
+		VALUES %s ON CONFLICT (id) DO NOTHING RETURNING id`
+	sqlUpdateStates = `WITH v (id, source, cluster, namespace, name, removed_at, version, next_check_at, doc) AS (VALUES %s)
+		UPDATE monitors SET source = v.source, cluster = v.cluster, namespace = v.namespace, name = v.name,
+			removed_at = v.removed_at, version = v.version, next_check_at = v.next_check_at, doc = v.doc
+		FROM v WHERE monitors.id = v.id AND monitors.version = v.version - 1 RETURNING monitors.id`
+)
+
+// stateColumns are the types in sqlUpdateStates.
+func stateColumns() []string {
+	return []string{"TEXT", "TEXT", "TEXT", "TEXT", "TEXT", "BIGINT", "BIGINT", "BIGINT", "TEXT"}
+}
+
+func (t *tx) saveStates(ctx context.Context, changes []ledger.Change) error {
+	var inserts, updates [][]any
+	wanted := make(map[string]bool, len(changes))
+	for _, c := range changes {
+		st := c.State
+		id := key(string(st.ID))
+		if wanted[id] {
+			return fmt.Errorf("monitor %q is in one batch twice", st.ID)
+		}
+		wanted[id] = true
+		isNew := st.Version == 0
+		st.Version++
+		doc, err := encode("monitor", id, st)
+		if err != nil {
+			return err
+		}
+		d := st.Definition
+		row := []any{id, text(string(d.Source)), key(d.Cluster), key(d.Namespace), key(d.Name),
+			micros(st.RemovedAt), st.Version, deadline(c.NextCheck), doc}
+		if isNew {
+			inserts = append(inserts, row)
+		} else {
+			updates = append(updates, row)
+		}
+	}
+	saved := make(map[string]bool, len(changes))
+	err := bulk(inserts, nil, func(values string, args []any) error {
+		return each(ctx, t.h, fmt.Sprintf(sqlInsertStates, values), args, collect(saved))
+	})
+	if err != nil {
+		return err
+	}
+	err = bulk(updates, stateColumns(), func(values string, args []any) error {
+		return each(ctx, t.h, fmt.Sprintf(sqlUpdateStates, values), args, collect(saved))
+	})
+	if err != nil {
+		return err
+	}
+	for _, c := range changes {
+		if !saved[key(string(c.State.ID))] {
+			return fmt.Errorf("monitor %q has no longer version %d: %w", c.State.ID, c.State.Version, ledger.ErrConflict)
+		}
+	}
+	return nil
+}
+
+const sqlSaveVerdicts = `INSERT INTO verdicts
+		(monitor_id, key, slot_at, run_id, judgement, cause, flags, at, decided_at, revisions, doc) VALUES %s
+	ON CONFLICT (monitor_id, key) DO UPDATE SET slot_at = excluded.slot_at, run_id = excluded.run_id,
+		judgement = excluded.judgement, cause = excluded.cause, flags = excluded.flags, at = excluded.at,
+		decided_at = excluded.decided_at, revisions = verdicts.revisions + 1 + excluded.revisions, doc = excluded.doc`
+
+func (t *tx) saveVerdicts(ctx context.Context, changes []ledger.Change) error {
+	const revisions = 9 // its column
+	var rows [][]any
+	at := map[[2]string]int{} // where the row of a Monitor and key is: one statement may write a row once
+	for _, c := range changes {
+		for _, v := range c.Verdicts {
+			v.Monitor = cmp.Or(v.Monitor, c.State.ID)
+			doc, err := encode("verdict", v.Key(), v)
+			if err != nil {
+				return err
+			}
+			k := [2]string{key(string(v.Monitor)), key(v.Key())}
+			row := []any{k[0], k[1], micros(v.Slot), text(string(v.Run)), text(string(v.Judgement)),
+				text(string(v.Cause.Code)), text(joinFlags(v.Flags)), micros(v.At), micros(v.DecidedAt), 0, doc}
+			if i, twice := at[k]; twice {
+				row[revisions] = rows[i][revisions].(int) + 1
+				rows[i] = row
+				continue
+			}
+			at[k] = len(rows)
+			rows = append(rows, row)
+		}
+	}
+	return t.insert(ctx, sqlSaveVerdicts, rows)
+}
+
+func joinFlags(flags []monitor.Flag) string {
+	s := make([]string, len(flags))
+	for i, f := range flags {
+		s[i] = string(f)
+	}
+	return strings.Join(s, ",")
+}
+
+const sqlSaveIncidents = `INSERT INTO incidents (id, monitor_id, kind, status, opened_at, updated_at, resolved_at, doc) VALUES %s
+	ON CONFLICT (id) DO UPDATE SET monitor_id = excluded.monitor_id, kind = excluded.kind, status = excluded.status,
+		opened_at = excluded.opened_at, updated_at = excluded.updated_at, resolved_at = excluded.resolved_at, doc = excluded.doc`
+
+func (t *tx) saveIncidents(ctx context.Context, changes []ledger.Change) error {
+	var all []incident.Incident
+	at := map[string]int{}
+	for _, c := range changes {
+		for _, inc := range c.Incidents {
+			inc.Monitor = cmp.Or(inc.Monitor, c.State.ID)
+			if i, twice := at[inc.ID]; twice {
+				all[i] = inc
+				continue
+			}
+			at[inc.ID] = len(all)
+			all = append(all, inc)
+		}
+	}
+	// The resolved ones make room for their successors, of which there may be one unresolved.
+	slices.SortStableFunc(all, func(a, b incident.Incident) int { return rank(a) - rank(b) })
+	rows := make([][]any, len(all))
+	for i, inc := range all {
+		doc, err := encode("incident", inc.ID, inc)
+		if err != nil {
+			return err
+		}
+		rows[i] = []any{key(inc.ID), key(string(inc.Monitor)), text(string(inc.Kind)), text(string(inc.Status)),
+			micros(inc.OpenedAt), micros(inc.UpdatedAt), micros(inc.ResolvedAt), doc}
+	}
+	return t.insert(ctx, sqlSaveIncidents, rows)
+}
+
+func rank(inc incident.Incident) int {
+	if inc.Status == incident.Resolved {
+		return 0
+	}
+	return 1
+}
+
+const (
+	sqlTakeNumbers   = `UPDATE counters SET value = value + $1 WHERE name = 'delivery' RETURNING value`
+	sqlQueueMessages = `INSERT INTO deliveries (seq, id, incident_id, thread, receiver, address, action, status, queued_at,
+		not_before, in_flight, uncertain, attempts, last_error, concluded_at, receipt, doc) VALUES %s`
+	sqlQueueThreads = `INSERT INTO threads (thread, receiver, address, head, due_at, token, receipt, idle_at) VALUES %s
+		ON CONFLICT (thread, receiver, address) DO UPDATE SET
+			head = CASE WHEN threads.head = 0 THEN excluded.head ELSE threads.head END,
+			due_at = CASE WHEN threads.head = 0 THEN excluded.due_at ELSE threads.due_at END,
+			idle_at = 0`
+)
+
+// queue adds the messages to the outbox, behind what waits in their threads.
+func (t *tx) queue(ctx context.Context, changes []ledger.Change) error {
+	var messages []notify.Message
+	for _, c := range changes {
+		messages = append(messages, c.Messages...)
+	}
+	if len(messages) == 0 {
+		return nil
+	}
+	// One counter for all writers: its row is locked until the commit, so that numbers are given in the order of commits.
+	var last int64
+	if _, err := first(ctx, t.h, sqlTakeNumbers, []any{len(messages)}, &last); err != nil {
+		return err
+	}
+	seq := last - int64(len(messages))
+	rows := make([][]any, len(messages))
+	threads := make([][]any, 0, len(messages))
+	known := map[[3]string]bool{}
+	for i, m := range messages {
+		seq++
+		doc, err := encode("message", m.ID, m)
+		if err != nil {
+			return err
+		}
+		id, inc := key(m.ID), key(m.Notice.Incident)
+		th := [3]string{cmp.Or(inc, id), key(m.Destination.Receiver), key(m.Destination.Address)}
+		rows[i] = []any{seq, id, inc, th[0], th[1], th[2], text(string(m.Action)), string(Pending), micros(t.now),
+			0, 0, 0, 0, "", 0, "", doc}
+		if !known[th] {
+			known[th] = true
+			threads = append(threads, []any{th[0], th[1], th[2], seq, 1, "", "", 0})
+		}
+	}
+	if err := t.insert(ctx, sqlQueueMessages, rows); err != nil {
+		return err
+	}
+	return t.insert(ctx, sqlQueueThreads, threads)
+}
+
+// insert runs a statement with all rows.
+func (t *tx) insert(ctx context.Context, statement string, rows [][]any) error {
+	return bulk(rows, nil, func(values string, args []any) error {
+		_, err := t.h.ExecContext(ctx, fmt.Sprintf(statement, values), args...)
+		return err
+	})
+}
