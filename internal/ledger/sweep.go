@@ -17,10 +17,12 @@ const (
 // sweep is the clock: it sleeps until a deadline, has the source look, and lets time pass for what is due.
 func (l *Ledger) sweep(ctx context.Context) error {
 	next, ok, err := l.Store.NextCheck(ctx)
-	if err != nil {
+	switch {
+	case ctx.Err() != nil:
+		return nil
+	case err != nil:
 		return fmt.Errorf("reading the first deadline: %w", err)
-	}
-	if ok {
+	case ok:
 		l.deadline.sooner(next)
 	}
 	for {

@@ -11,8 +11,8 @@ const (
 	minPeriod = time.Second
 	maxPeriod = 10 * 366 * 24 * time.Hour
 
-	// Calendars begin in 2014, before Kubernetes. The parser never returns from a search that meets a day which a zone left
-	// out altogether; the last of those was 30 December 2011, in Samoa and Tokelau.
+	// Calendars of zones other than UTC begin in 2014, before Kubernetes. The parser never returns from a search that meets a
+	// day which a zone left out altogether; the last of those was 30 December 2011, in Samoa and Tokelau.
 	firstYear = 2014
 	lastYear  = 9990
 )
@@ -28,7 +28,7 @@ type Schedule struct {
 
 // Parse understands a Spec. Its error is an *Error that wraps ErrZone, ErrSyntax or ErrNever.
 func Parse(spec Spec) (Schedule, error) {
-	loc, err := loadZone(spec.Zone)
+	loc, err := Zone(spec.Zone)
 	if err != nil {
 		return Schedule{}, err
 	}
@@ -75,7 +75,8 @@ func (s Schedule) From(anchor time.Time) Schedule {
 }
 
 // Next is the first slot after an instant: strictly later, or the zero time when there is none within five years. A relative
-// schedule without an anchor counts from the argument. Calendars have no slots before 2014. The result is in Location.
+// schedule without an anchor counts from the argument. Calendars of
+// zones other than UTC have no slots before 2014. The result is in Location.
 func (s Schedule) Next(after time.Time) time.Time {
 	var next time.Time
 	switch {
@@ -94,7 +95,7 @@ func (s Schedule) nextOnCalendar(after time.Time) time.Time {
 	switch year := after.UTC().Year(); {
 	case year > lastYear:
 		return time.Time{}
-	case year < firstYear:
+	case year < firstYear && s.loc != time.UTC:
 		after = time.Date(firstYear, time.January, 1, 0, 0, 0, 0, time.UTC).Add(-time.Second)
 	}
 	return s.calendar.Next(after)
