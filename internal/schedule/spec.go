@@ -71,7 +71,7 @@ func FromCronJob(expr string, timeZone *string) (spec Spec, zoneInExpr bool) {
 		if *timeZone == "" {
 			spec.Zone = time.UTC.String()
 		}
-		if _, err := loadZone(spec.Zone); err != nil {
+		if _, err := Zone(spec.Zone); err != nil {
 			return spec, hasZone(expr)
 		}
 	}

@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// loadZone loads an IANA zone by name. The empty name is UTC. "Local" is refused, as Kubernetes does: it would mean
+// Zone loads an IANA zone by name. The empty name is UTC. "Local" is refused, as Kubernetes does: it would mean
 // something else on every machine.
-func loadZone(name string) (*time.Location, error) {
+func Zone(name string) (*time.Location, error) {
 	if name == "" {
 		return time.UTC, nil
 	}

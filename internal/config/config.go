@@ -1,0 +1,104 @@
+package config
+
+import "time"
+
+// Config is the whole configuration, complete and valid. Treat it as read-only: it is shared.
+type Config struct {
+	// Cluster is the name of this cluster in messages and on pages.
+	Cluster string `yaml:"cluster" check:"label" restart:"true"`
+	// Listen is the address of the HTTP server, host:port.
+	Listen string `yaml:"listen" check:"listen" restart:"true"`
+	// ExternalURL is where people reach Rollcall, with no slash at its end; empty when links should not be made.
+	ExternalURL string `yaml:"external_url" check:"base_url"`
+	Store       Store  `yaml:"store" restart:"true"`
+	// Retention is how long finished history is kept.
+	Retention  time.Duration `yaml:"retention" min:"1d" max:"3650d"`
+	Kubernetes Kubernetes    `yaml:"kubernetes" restart:"true"`
+	Defaults   Defaults      `yaml:"defaults"`
+	// TriageTeam is the id of the team that is told when nobody else owns a Monitor. It is always in Teams.
+	TriageTeam string    `yaml:"triage_team" check:"id"`
+	Teams      []Team    `yaml:"teams"`
+	Rules      []Rule    `yaml:"rules"`
+	Receivers  Receivers `yaml:"receivers"`
+	Checkins   Checkins  `yaml:"checkins"`
+	Webhooks   Incoming  `yaml:"webhooks"`
+}
+
+// Defaults apply to every Monitor that does not say otherwise.
+type Defaults struct {
+	// Grace is how late a run may begin before its slot is missed.
+	Grace time.Duration `yaml:"grace" min:"0s" max:"7d"`
+	// StartGrace is how long a Job may take until a container runs before it is stuck.
+	StartGrace time.Duration `yaml:"start_grace" min:"10s" max:"7d"`
+	Severity   Severity      `yaml:"severity" oneof:"critical high normal low"`
+}
+
+// Severity is how urgent a failure is: critical, high, normal or low.
+type Severity string
+
+// Team is a group of people who are told.
+type Team struct {
+	ID   string `yaml:"id" check:"id"`
+	Name string `yaml:"name"` // the ID where none is given
+	// SlackChannel is the id of a channel, not its name, which may change.
+	SlackChannel string `yaml:"slack_channel" check:"slack_channel"`
+	// Timezone is the IANA zone in which the team reads times.
+	Timezone string `yaml:"timezone" check:"zone"`
+}
+
+// Rule gives an owner, a severity or both to the CronJobs that match. The first rule that says something counts.
+type Rule struct {
+	Match    Match    `yaml:"match"`
+	Owner    string   `yaml:"owner" check:"id"` // a team's id
+	Severity Severity `yaml:"severity" oneof:"critical high normal low"`
+}
+
+// Match selects CronJobs; everything that is given must fit, and an empty Match fits all.
+type Match struct {
+	Namespace string            `yaml:"namespace" check:"glob"`
+	Name      string            `yaml:"name" check:"glob"`
+	Labels    map[string]string `yaml:"labels"` // all must be equal
+}
+
+// Receivers are the destinations of messages.
+type Receivers struct {
+	Slack    Slack     `yaml:"slack"`
+	Webhooks []Webhook `yaml:"webhooks"`
+	// Console writes messages to standard output. Where the key is absent, it is on when there is no other receiver.
+	Console bool `yaml:"console"`
+}
+
+// Slack sends with a bot token, or with an incoming webhook, which can neither thread nor update messages.
+type Slack struct {
+	Token      Secret `yaml:"token" check:"slack_token"`
+	WebhookURL Secret `yaml:"webhook_url" check:"url"`
+	// Channel is the id of the channel for teams that have none.
+	Channel string `yaml:"channel" check:"slack_channel"`
+	// APIURL is the base of Slack's Web API.
+	APIURL string `yaml:"api_url" check:"base_url"`
+}
+
+// Enabled says whether Slack is configured at all.
+func (s Slack) Enabled() bool { return s.Token.IsSet() || s.WebhookURL.IsSet() }
+
+// Webhook is an outgoing webhook that gets every message.
+type Webhook struct {
+	Name string `yaml:"name" check:"id"`
+	// URL is not printed, since some carry a token; that it stands in the file is no reason for a warning.
+	URL    Secret `yaml:"url" check:"url" public:"true"`
+	Secret Secret `yaml:"secret"` // signs or authorises what is sent; may be empty
+	Format string `yaml:"format" oneof:"rollcall honeybadger"`
+	// AllowPrivate permits an address in a private network or on this machine.
+	AllowPrivate bool `yaml:"allow_private"`
+}
+
+// Incoming are the webhooks that Rollcall takes in.
+type Incoming struct {
+	Honeybadger IncomingHoneybadger `yaml:"honeybadger"`
+}
+
+// IncomingHoneybadger protects /webhooks/honeybadger.
+type IncomingHoneybadger struct {
+	// Token must come as "Authorization: Bearer". Without one the endpoint takes nothing from outside.
+	Token Secret `yaml:"token"`
+}

@@ -1,0 +1,74 @@
+package config
+
+import (
+	"slices"
+	"time"
+)
+
+// Default is the configuration without a file: SQLite in ./data, 127.0.0.1:8080, Kubernetes where it is found, messages to the
+// console.
+func Default() Config {
+	c := base()
+	c.complete(map[string]int{})
+	return c
+}
+
+// base holds the defaults of keys that the file may replace.
+func base() Config {
+	return Config{
+		Cluster:   "default",
+		Listen:    "127.0.0.1:8080",
+		Store:     Store{Driver: SQLite, Path: "data/rollcall.db"},
+		Retention: 90 * day,
+		Kubernetes: Kubernetes{
+			Enabled:            "auto",
+			ControllerTimeZone: "UTC",
+			Checkin:            CheckinNone,
+			Webhook:            AdmissionWebhook{Listen: ":9443"},
+		},
+		Defaults:   Defaults{Grace: 10 * time.Minute, StartGrace: 5 * time.Minute, Severity: "normal"},
+		TriageTeam: "triage",
+		Receivers:  Receivers{Slack: Slack{APIURL: "https://slack.com/api"}},
+		Checkins:   Checkins{Provider: ProviderEmbedded, APIURL: "https://app.honeybadger.io"},
+	}
+}
+
+// newItem holds the defaults of an item of a list.
+func newItem(item any) {
+	switch item := item.(type) {
+	case *Webhook:
+		item.Format = "rollcall"
+	case *Team:
+		item.Timezone = "UTC"
+	}
+}
+
+// complete fills in what follows from other keys. Given holds the keys that the file has.
+func (c *Config) complete(given map[string]int) {
+	if len(c.Teams) == 0 {
+		c.Teams = []Team{{ID: c.TriageTeam, Timezone: "UTC"}}
+	}
+	for i := range c.Teams {
+		if c.Teams[i].Name == "" {
+			c.Teams[i].Name = c.Teams[i].ID
+		}
+	}
+	if len(c.Checkins.Projects) == 0 {
+		c.Checkins.Projects = []Project{{ID: 1, Name: "Default"}}
+	}
+	if c.Kubernetes.CheckinURL == "" {
+		c.Kubernetes.CheckinURL = c.ExternalURL
+	}
+	if _, ok := given["receivers.console"]; !ok {
+		c.Receivers.Console = !c.Receivers.Slack.Enabled() && len(c.Receivers.Webhooks) == 0
+	}
+}
+
+// Team returns the team with an id.
+func (c Config) Team(id string) (Team, bool) {
+	i := slices.IndexFunc(c.Teams, func(t Team) bool { return t.ID == id })
+	if i < 0 {
+		return Team{}, false
+	}
+	return c.Teams[i], true
+}

@@ -1,0 +1,69 @@
+package config
+
+// Kubernetes says how the cluster is watched and whether check-ins are injected.
+type Kubernetes struct {
+	// Enabled is auto (where a kubeconfig or a service account is found), true or false.
+	Enabled string `yaml:"enabled" oneof:"auto true false"`
+	// Kubeconfig is the path of a kubeconfig; empty for the usual places.
+	Kubeconfig string     `yaml:"kubeconfig"`
+	Namespaces Namespaces `yaml:"namespaces"`
+	// ControllerTimeZone is the zone of kube-controller-manager, in which a CronJob without spec.timeZone runs.
+	ControllerTimeZone string `yaml:"controller_time_zone" check:"zone"`
+	// Checkin is how the check-in container gets into Jobs: none, admission (mutating webhook) or cronjob (server-side apply).
+	Checkin string `yaml:"checkin" oneof:"none admission cronjob"`
+	// CheckinImage is the image of the check-in container.
+	CheckinImage string `yaml:"checkin_image" check:"image"`
+	// CheckinURL is where pods reach Rollcall's check-in service, with no slash at its end; empty for ExternalURL.
+	CheckinURL string           `yaml:"checkin_url" check:"base_url"`
+	Webhook    AdmissionWebhook `yaml:"webhook"`
+}
+
+// The ways of Kubernetes.Checkin.
+const (
+	CheckinNone      = "none"
+	CheckinAdmission = "admission"
+	CheckinCronJob   = "cronjob"
+)
+
+// Namespaces selects what is watched by globs. No include means all; exclude wins.
+type Namespaces struct {
+	Include []string `yaml:"include" check:"glob"`
+	Exclude []string `yaml:"exclude" check:"glob"`
+}
+
+// AdmissionWebhook is the HTTPS server of the mutating webhook. Exactly one of Service and URL says how the API server
+// reaches it.
+type AdmissionWebhook struct {
+	Listen string `yaml:"listen" check:"listen"`
+	// Service is namespace/name.
+	Service string `yaml:"service" check:"service"`
+	URL     string `yaml:"url" check:"https_url"`
+}
+
+// Checkins is where check-ins are kept: in Rollcall itself or in a Honeybadger account.
+type Checkins struct {
+	Provider string `yaml:"provider" oneof:"embedded honeybadger"`
+	// Projects are those of the embedded service; never empty.
+	Projects []Project `yaml:"projects"`
+
+	// Project, Token and APIURL belong to a Honeybadger account.
+	Project int64  `yaml:"project" min:"1"`
+	Token   Secret `yaml:"token"`
+	APIURL  string `yaml:"api_url" check:"base_url"`
+}
+
+// The providers of Checkins.
+const (
+	ProviderEmbedded    = "embedded"
+	ProviderHoneybadger = "honeybadger"
+)
+
+// Project groups check-ins of the embedded service.
+type Project struct {
+	ID   int64  `yaml:"id" min:"1"`
+	Name string `yaml:"name"`
+	// Key lets pings name a check-in by slug. Empty: only by id.
+	Key Secret `yaml:"key"`
+	// Token opens the management APIs. Empty: closed.
+	Token Secret `yaml:"token"`
+}

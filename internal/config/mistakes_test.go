@@ -1,0 +1,117 @@
+package config
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestOneMistake: files with exactly one mistake get exactly this one line.
+func TestOneMistake(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ name, text, want string }{
+		{"not a mapping", "- a", ":1: keys are needed here: cluster, listen, external_url"},
+		{"a word", "serve", `:1: value "serve": keys are needed here`},
+		{"a tab", "kubernetes:\n\tenabled: true", ":2: not valid YAML: found character that cannot start any token"},
+		{"an open quote", "cluster: \"x", "not valid YAML: found unexpected end of stream"},
+		{"not UTF-8", "cluster: \xff", "not valid YAML"},
+		{"two documents", "cluster: a\n---\ncluster: b", ":2: a second document begins here: one is allowed"},
+		{"an alias", "cluster: &a x\nlisten: *a", ":2: listen: anchors and aliases are not supported"},
+		{"an unknown alias", "cluster: *a", "unknown anchor 'a'"},
+		{"a merge", "defaults:\n  <<: {grace: 1m}", ":2: defaults: value \"<<\": a key must be a plain word; merging"},
+		{"a key that is a list", "? [a]\n: b", ":1: a key must be a plain word"},
+		{"an unknown key", "nonsense: 1", ":1: nonsense: unknown key; allowed here: cluster, listen"},
+		{"another style", "triageTeam: x", ":1: triageTeam: unknown key; did you mean triage_team?"},
+		{"a hyphen", "external-url: http://x", ":1: external-url: unknown key; did you mean external_url?"},
+		{"a later feature", "defaults: {remind_after: 24h}", ":1: defaults.remind_after: unknown key; allowed here: grace, start_grace, severity"},
+		{"no value", "listen:", ":1: listen: the value is missing: give one or remove the key"},
+		{"an empty value", `listen: ""`, ":1: listen: the value is missing, such as 127.0.0.1:8080"},
+		{"a list for a value", "listen: [a]", ":1: listen: a single value is needed here, not a list or keys"},
+		{"a number for text", "teams: [{id: triage, name: 5}]", `:1: teams[0].name: value "5": text is needed here: put it in quotes`},
+		{"a bad port", "listen: localhost:99999", `:1: listen: value "localhost:99999": use HOST:PORT`},
+		{"a URL without a scheme", "external_url: example.com", `:1: external_url: value "example.com": use http:// or https:// and a host, without`},
+		{"a URL with a query", "external_url: http://example.com/?a=b", "without user, query and fragment"},
+		{"a store of another kind", "store: data.db", ":1: store: value [hidden]: use sqlite:PATH or postgres://"},
+		{"a store without a path", "store: 'sqlite:'", "sqlite: needs the path of a file"},
+		{"a store with options", "store: 'sqlite:a?b'", "may not contain ? or #"},
+		{"a store without a database", "store: postgres://db", "needs the name of a database"},
+		{"a store that is a number", "store: 5", ":1: store: value [hidden]: text is needed here"},
+		{"too short", "retention: 5m", `:1: retention: value "5m": use a duration from 1d to 3650d`},
+		{"too long", "defaults: {grace: 8d}", `:1: defaults.grace: value "8d": use a duration from 0s to 7d`},
+		{"an id", "triage_team: Data Team", `:1: triage_team: value "Data Team": use lower-case letters`},
+		{"an unknown triage team", "teams: [{id: a}]", `:1: triage_team: value "triage": no such team; use the id of one of the teams: a`},
+		{"a file that is not there", "receivers: {slack: {token: 'file:/none', channel: C012345}}", `value "file:/none": this file cannot be used: file does not exist`},
+		{"a file that is empty", "receivers: {slack: {token: 'file:/empty', channel: C012345}}", `value "file:/empty": this file cannot be used: it is empty`},
+		{"a token of another kind", "receivers: {slack: {token: hunter2, channel: C012345}}", ":1: receivers.slack.token: value [hidden]: use a bot token, which begins with xoxb-"},
+		{"no channel at all", "receivers: {slack: {token: 'env:TOKEN'}}", ":1: receivers.slack.channel: a token needs the id of the channel"},
+		{"no channel for one", "receivers: {slack: {token: 'env:TOKEN'}}\nteams: [{id: triage}]", `:2: teams[0].slack_channel: team "triage" has no channel: give it one, or set receivers.slack.channel`},
+		{"two ways to Slack", "receivers: {slack: {token: 'env:TOKEN', webhook_url: 'env:URL'}}", ":1: receivers.slack.webhook_url: use either token or webhook_url, not both"},
+		{"a channel for a webhook", "receivers: {slack: {webhook_url: 'env:URL', channel: C012345}}", "an incoming webhook has its own channel"},
+		{"a channel for nothing", "receivers: {slack: {channel: C012345}}", "has no effect without receivers.slack.token"},
+		{"a webhook twice", "receivers: {webhooks: [{name: a, url: 'http://x'}, {name: a, url: 'http://y'}]}", `receivers.webhooks[1].name: value "a": already used by receivers.webhooks[0].name`},
+		{"a webhook without a url", "receivers: {webhooks: [{name: a}]}", ":1: receivers.webhooks[0].url: every webhook needs a url"},
+		{"a project without an id", "checkins: {projects: [{name: a}]}", ":1: checkins.projects[0].id: every project needs an id"},
+		{"two projects, one key", "checkins: {projects: [{id: 1, name: a, key: 'env:URL'}, {id: 2, name: b, key: 'env:URL'}]}", "checkins.projects[1].key: the same as checkins.projects[0].key"},
+		{"two projects, one id", "checkins: {projects: [{id: 1, name: a}, {id: 1, name: b}]}", `checkins.projects[1].id: value "1": already used`},
+		{"an account of nobody", "checkins: {token: 'env:TOKEN'}", ":1: checkins.token: belongs to provider honeybadger, and checkins.provider is embedded"},
+		{"an account without a project", "checkins: {provider: honeybadger, token: 'env:TOKEN'}\nwebhooks: {honeybadger: {token: 'env:TOKEN'}}", ":1: checkins.project: provider honeybadger needs the number"},
+		{"an account without a token", "checkins: {provider: honeybadger, project: 1}\nwebhooks: {honeybadger: {token: 'env:TOKEN'}}", ":1: checkins.token: provider honeybadger needs a personal API token"},
+		{"an account without a webhook", "checkins: {provider: honeybadger, project: 1, token: 'env:TOKEN'}", ":1: webhooks.honeybadger.token: provider honeybadger needs the token"},
+		{"injection without a cluster", "kubernetes: {enabled: false, checkin: cronjob}", "and kubernetes.enabled is false"},
+		{"injection without an image", "kubernetes: {checkin: cronjob, checkin_url: http://x}", ":1: kubernetes.checkin_image: kubernetes.checkin cronjob needs the image"},
+		{"injection without a URL", "kubernetes: {checkin: cronjob, checkin_image: x}", ":1: kubernetes.checkin_url: kubernetes.checkin cronjob needs the URL at which pods reach Rollcall"},
+		{"admission without an address", "kubernetes: {checkin: admission, checkin_image: x, checkin_url: http://x}", ":1: kubernetes.webhook: kubernetes.checkin admission needs a service"},
+		{"admission with two", "kubernetes: {checkin: admission, checkin_image: x, checkin_url: http://x, webhook: {service: a/b, url: https://x}}", "use either service or url, not both"},
+		{"admission over http", "kubernetes: {checkin: admission, checkin_image: x, checkin_url: http://x, webhook: {url: http://x}}", `kubernetes.webhook.url: value "http://x": use https:// and a host`},
+		{"a long value", "listen: " + strings.Repeat("ä", 200), "…\": use HOST:PORT"},
+	}
+	source := fakeSource(map[string]string{"file:/empty": "\n", "env:TOKEN": "xoxb-1", "env:URL": "https://x.example"})
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			_, _, err := Parse("rollcall.yaml", []byte(tt.text), source)
+			if err == nil {
+				t.Fatal("accepted")
+			}
+			got := err.Error()
+			ok := strings.Contains(got, tt.want) && !strings.Contains(got, "\n") && strings.HasPrefix(got, "rollcall.yaml:")
+			if strings.HasPrefix(tt.want, ":") {
+				ok = ok && strings.HasPrefix(got, "rollcall.yaml"+tt.want)
+			}
+			if !ok {
+				t.Errorf("got  %s\nwant %s", got, tt.want)
+			}
+			if strings.Contains(got, "hunter2") {
+				t.Errorf("a secret is shown: %s", got)
+			}
+		})
+	}
+}
+
+func TestLoad(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	file := filepath.Join(dir, "rollcall.yaml")
+	if _, _, err := Load(file); err == nil || !strings.Contains(err.Error(), "no such file") {
+		t.Errorf("a file that is not there: %v", err)
+	}
+	secret := filepath.Join(dir, "token")
+	write(t, secret, "xoxb-1\r\n")
+	write(t, file, "receivers: {slack: {channel: C012345, token: 'file:"+secret+"'}}")
+	c, warnings, err := Load(file)
+	if err != nil || len(warnings) > 0 || c.Receivers.Slack.Token.Reveal() != "xoxb-1" {
+		t.Errorf("Load: %v, %v, %q", err, warnings, c.Receivers.Slack.Token.Reveal())
+	}
+	write(t, file, strings.Repeat("#", maxFile+1))
+	if _, _, err := Load(file); err == nil || !strings.Contains(err.Error(), "too large") {
+		t.Errorf("a huge file: %v", err)
+	}
+}
+
+func write(t *testing.T, file, text string) {
+	t.Helper()
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
