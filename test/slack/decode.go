@@ -34,7 +34,9 @@ func (a args) number(name string, def int) (int, bool) {
 // Rules: https://docs.slack.dev/apis/web-api#basics – a form or JSON body, the token in the header or (forms only) in the body.
 func decode(r *http.Request, formOnly bool) (a args, token, code string) {
 	a = args{}
-	token, _ = strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	if t, bearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); bearer {
+		token = t
+	}
 	for k, v := range r.URL.Query() {
 		if k != "token" { // refused by Slack since 2021: it would end up in logs
 			a[k] = v[0]

@@ -33,6 +33,7 @@ func run(ctx context.Context, arguments []string) error {
 	listen := flags.String("listen", "127.0.0.1:8099", "address to serve on")
 	token := flags.String("token", slack.DefaultToken, "bot token to accept")
 	unlimited := flags.Bool("no-rate-limit", false, "do not limit the rate of messages")
+	samples := flags.Bool("sample", false, "post sample messages first")
 	var channels []slack.Channel
 	flags.Func("channel", "a channel as ID=name, repeatable; the bot is in it", func(v string) error {
 		id, name, found := strings.Cut(v, "=")
@@ -50,6 +51,15 @@ func run(ctx context.Context, arguments []string) error {
 	}
 	s := slack.New(slack.Options{Token: *token, Channels: channels, Rate: slack.RateLimits{Off: *unlimited}})
 	defer s.Close()
+	if *samples {
+		channel := slack.DefaultChannel
+		if len(channels) > 0 {
+			channel = channels[0].ID
+		}
+		if err := sample(ctx, s, *token, channel); err != nil {
+			return fmt.Errorf("sample: %w", err)
+		}
+	}
 	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", *listen)
 	if err != nil {
 		return err
