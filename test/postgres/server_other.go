@@ -1,0 +1,10 @@
+//go:build !linux
+
+package postgres
+
+import "fmt"
+
+// launch knows no way but Debian's packages.
+func launch() (string, error) {
+	return "", fmt.Errorf("%w: on this system, set %s=postgres://… to a server that you have", errMissing, Env)
+}
