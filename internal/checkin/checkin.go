@@ -42,7 +42,7 @@ type CheckIn struct {
 	Annotations map[string]string `json:"annotations,omitempty"`
 	// WitnessOf is the Monitor of the CronJob that it belongs to; empty for one that stands alone. Unique where not empty.
 	WitnessOf monitor.ID `json:"witness_of,omitempty"`
-	// Generation grows with every change, over deletions too: it is at least the time of the change in milliseconds.
+	// Generation grows with every change, over deletions too: it is at least the time of the change in Unix nanoseconds.
 	Generation int64     `json:"generation"`
 	CreatedAt  time.Time `json:"created_at"`
 }

@@ -52,7 +52,7 @@ func (s *Service) put(ctx context.Context, known, wanted checkin.CheckIn) (check
 		if wanted.CreatedAt.IsZero() {
 			wanted.CreatedAt = now.UTC().Truncate(time.Microsecond)
 		}
-		wanted.Generation = max(known.Generation+1, now.UnixMilli())
+		wanted.Generation = max(known.Generation+1, now.UnixNano())
 		if err := s.Registry.Put(ctx, wanted); err != nil {
 			return checkin.CheckIn{}, fmt.Errorf("storing it: %w", err)
 		}
