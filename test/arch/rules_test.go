@@ -43,12 +43,13 @@ func rules() []rule {
 		{"internal/routing", []string{"domain", contract}},
 
 		// The way through the house; these declare the ports that adapters fit.
-		{"internal/ledger", []string{"domain", contract, "internal/routing", "golang.org/x/sync"}},
+		{"internal/ledger", []string{"domain", contract, "internal/routing", "golang.org/x/sync", "github.com/google/uuid"}},
 		{"internal/deliver", []string{"domain", contract, limiter, "golang.org/x/sync"}},
 
 		// Adapters: one foreign thing each, and never one another.
 		{words, []string{"domain", contract}},
 		{"internal/notify/slack/...", []string{"domain", contract, words, limiter, "github.com/slack-go/slack"}},
+		{"internal/notify/console/...", []string{"domain", contract, words, "golang.org/x/term"}},
 		{"internal/notify/...", []string{"domain", contract, words, limiter}},
 		{"internal/store/...", []string{
 			"domain", contract, "internal/ledger", "internal/deliver",
@@ -57,6 +58,7 @@ func rules() []rule {
 		{"internal/kube/...", []string{"domain", kube, sigs, "github.com/go-logr/logr"}},
 		{"internal/checkin/...", []string{"domain", limiter, "github.com/google/uuid"}},
 		{"internal/auth/...", []string{"domain", "github.com/coreos/go-oidc/v3", "golang.org/x/oauth2"}},
+		{"internal/web/...", []string{"domain", contract, words}},
 		{"internal/config/...", []string{"domain", contract, "internal/routing", yaml, "go.yaml.in/yaml/v3"}},
 		{"internal/telemetry/...", []string{"domain", contract, "github.com/prometheus"}},
 

@@ -27,14 +27,14 @@ const (
 // sources returns all files of the repository by their slash-separated path, without what git ignores.
 func sources(t *testing.T) map[string][]byte {
 	t.Helper()
-	ignored := []string{".git", "bin", "data", "dist", ".cache", "node_modules"}
+	ignored := []string{".git", "bin", "data", "dist", ".cache"}
 	files := map[string][]byte{}
 	err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
 		if d.IsDir() {
-			if slices.Contains(ignored, d.Name()) && name != root {
+			if slices.Contains(ignored, d.Name()) && (filepath.Dir(name) == filepath.Clean(root) || d.Name() == ".cache") {
 				return filepath.SkipDir
 			}
 			return nil
