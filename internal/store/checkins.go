@@ -13,13 +13,14 @@ import (
 
 // CheckIn is an entry of the check-in registry: an address that a job reports to.
 type CheckIn struct {
-	ID        string          `json:"id"`                  // unguessable; whoever knows it may ping it
-	Project   string          `json:"project"`             //
-	Slug      string          `json:"slug,omitempty"`      // unique in its project; empty: only known by its ID
-	Monitor   monitor.ID      `json:"monitor"`             // the Monitor that its pings are observations of
-	WitnessOf monitor.ID      `json:"witness_of,omitzero"` // the Monitor whose runs it confirms; empty: none
-	CreatedAt time.Time       `json:"created_at"`
-	Doc       json.RawMessage `json:"definition,omitempty"` // its definition; the check-in service's own JSON
+	ID        string     `json:"id"`                  // unguessable; whoever knows it may ping it
+	Project   string     `json:"project"`             //
+	Slug      string     `json:"slug,omitempty"`      // unique in its project; empty: only known by its ID
+	Monitor   monitor.ID `json:"monitor"`             // the Monitor that its pings are observations of
+	WitnessOf monitor.ID `json:"witness_of,omitzero"` // the Monitor whose runs it confirms; empty: none
+	CreatedAt time.Time  `json:"created_at"`
+	// Definition is the check-in service's own JSON.
+	Definition json.RawMessage `json:"definition,omitempty"`
 }
 
 const sqlCheckIns = `SELECT id, project, slug, monitor_id, witness_of, created_at, doc FROM checkins`
@@ -29,14 +30,14 @@ func (s *Store) PutCheckIn(ctx context.Context, c CheckIn) error {
 	if c.ID == "" {
 		return errors.New("store a check-in: it has no ID")
 	}
-	if len(c.Doc) > 0 && !json.Valid(c.Doc) {
+	if len(c.Definition) > 0 && !json.Valid(c.Definition) {
 		return fmt.Errorf("store check-in %q: its definition is no JSON", c.ID)
 	}
 	return s.persist(ctx, fmt.Sprintf("store check-in %q", c.ID), func(h handle) error {
 		_, err := h.ExecContext(ctx, `INSERT INTO checkins (id, project, slug, monitor_id, witness_of, created_at, doc)
 			VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO UPDATE SET project = excluded.project, slug = excluded.slug,
 			monitor_id = excluded.monitor_id, witness_of = excluded.witness_of, created_at = excluded.created_at, doc = excluded.doc`,
-			key(c.ID), key(c.Project), key(c.Slug), key(string(c.Monitor)), key(string(c.WitnessOf)), micros(c.CreatedAt), text(string(c.Doc)))
+			key(c.ID), key(c.Project), key(c.Slug), key(string(c.Monitor)), key(string(c.WitnessOf)), micros(c.CreatedAt), text(string(c.Definition)))
 		if err != nil && s.dialect.classify(err) == faultUnique {
 			return fmt.Errorf("slug %q in project %q: %w", c.Slug, c.Project, ErrExists)
 		}
@@ -117,7 +118,7 @@ func (s *Store) checkIns(ctx context.Context, q query, limit int) ([]CheckIn, er
 		c.Monitor, c.WitnessOf = monitor.ID(untext(string(c.Monitor))), monitor.ID(untext(string(c.WitnessOf)))
 		c.CreatedAt = instant(created)
 		if doc != "" {
-			c.Doc = json.RawMessage(untext(doc))
+			c.Definition = json.RawMessage(untext(doc))
 		}
 		found = append(found, c)
 		return nil

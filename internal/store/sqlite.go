@@ -38,7 +38,7 @@ func (d sqliteDialect) open(ctx context.Context) (write, read *sql.DB, err error
 	if err := d.create(); err != nil {
 		return nil, nil, err
 	}
-	write, err = pool(d.dsn(d.path, "immediate", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)"), 1)
+	write, err = pool(d.dsn(d.path, "immediate", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "journal_size_limit(67108864)"), 1)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -48,7 +48,11 @@ func parseSQLite(path string) (location, error) {
 	case strings.HasSuffix(path, "/"):
 		return location{}, fmt.Errorf("store: sqlite:%s: that is a folder; want the path of a file", path)
 	}
-	return location{sqlite: filepath.Clean(path)}, nil
+	abs, err := filepath.Abs(path) // connections are opened later too
+	if err != nil {
+		return location{}, fmt.Errorf("store: sqlite:%s: %w", path, err)
+	}
+	return location{sqlite: abs}, nil
 }
 
 func parsePostgres(raw, rest string) (location, error) {

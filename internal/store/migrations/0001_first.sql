@@ -54,6 +54,7 @@ CREATE TABLE incidents (
 );
 CREATE UNIQUE INDEX incidents_unresolved ON incidents (monitor_id, kind) WHERE status <> 'resolved';
 CREATE INDEX incidents_opened ON incidents (opened_at, id);
+CREATE INDEX incidents_status ON incidents (status, opened_at, id);
 CREATE INDEX incidents_monitor ON incidents (monitor_id, opened_at, id);
 CREATE INDEX incidents_resolved ON incidents (resolved_at) WHERE resolved_at > 0;
 
