@@ -12,7 +12,7 @@ func (n names) draw(m Message) []node {
 		return []node{labelled("context", "This message was deleted.")}
 	}
 	var out []node
-	if len(m.Blocks) == 0 {
+	if len(m.Blocks) == 0 && m.Text != "" {
 		out = append(out, group("message", n.mrkdwn(m.Text, !m.NoMrkdwn)...))
 	}
 	for _, b := range m.Blocks {
