@@ -28,6 +28,9 @@ type Claimed struct {
 	Token    string    // fences the lease
 	Attempts int       // this one included
 	QueuedAt time.Time // when the ledger stored it
+	// Superseded says that a newer Update of the same thread waits behind this one. An Update for which it is set is skipped,
+	// since the newer one says all that it would.
+	Superseded bool
 }
 
 // Result is how an attempt ended. Exactly one of Sent, Skipped, Dead is true, or RetryAt is set.

@@ -1,0 +1,135 @@
+package deliver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"rollcall.dev/rollcall/internal/notify"
+)
+
+// attempt makes one try at a message and says what is to become of it.
+func (d *Deliverer) attempt(ctx context.Context, c Claimed) Result {
+	if c.Superseded && c.Attempt.Action == notify.Update {
+		return Result{Skipped: true, Error: "superseded by a newer update"}
+	}
+	receipt, err := d.try(ctx, c.Attempt)
+	if err == nil {
+		return Result{Sent: true, Receipt: receipt}
+	}
+	if errors.Is(err, notify.ErrNotApplicable) {
+		return Result{Skipped: true, Error: err.Error()}
+	}
+	if rejected, ok := errors.AsType[*notify.RejectedError](err); ok {
+		return d.bury(ctx, c, err, "refused it ("+rejected.Reason+")")
+	}
+	r := d.again(ctx, c, err)
+	if age := time.Since(c.QueuedAt); age >= d.options.GiveUpAfter && d.hopeless(c, r, err) {
+		return d.bury(ctx, c, err, "could not be reached for "+age.Truncate(time.Hour).String())
+	}
+	return r
+}
+
+// again is the Result of an attempt that is to be repeated.
+func (d *Deliverer) again(ctx context.Context, c Claimed, err error) Result {
+	now := time.Now()
+	r := Result{Error: err.Error(), Uncertain: c.Attempt.Uncertain || mayHaveArrived(err)}
+	held, isHeld := errors.AsType[*heldError](err)
+	retry, isRetry := errors.AsType[*notify.RetryError](err)
+	paused := d.circuits.paused(c.Attempt.Destination.Receiver, now)
+	switch {
+	case ctx.Err() != nil:
+		r.RetryAt, r.Uncounted = now, true
+		r.Uncertain = r.Uncertain || !isRetry && !isHeld
+	case isHeld:
+		r.RetryAt, r.Uncounted = now.Add(spread(held.wait)), true
+	case isRetry && retry.After > 0:
+		r.RetryAt, r.Uncounted = now.Add(stretched(retry.After)), retry.Receiver
+	case isRetry && retry.Receiver:
+		r.RetryAt, r.Uncounted = now.Add(spread(paused)), true
+	case paused > 0:
+		r.RetryAt = now.Add(spread(paused)) // it is the receiver that fails: the message comes back with the others
+	default:
+		r.RetryAt = now.Add(fullJitter(c.Attempts, d.options.FirstRetry, d.options.MaxRetry))
+	}
+	return r
+}
+
+// spread is a pause and up to as much again: what waits for the same receiver neither comes back at once nor is written
+// every second.
+func spread(pause time.Duration) time.Duration {
+	return pause + fullJitter(1, max(pause, firstPause), maxPause)
+}
+
+// mayHaveArrived reports whether the error leaves open that the message is there.
+func mayHaveArrived(err error) bool {
+	if _, ok := errors.AsType[*notify.RetryError](err); ok {
+		return false
+	}
+	_, uncertain := errors.AsType[*notify.UncertainError](err)
+	return uncertain || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled)
+}
+
+// hopeless reports whether an old message is to be given up: it has had its attempts, or its receiver has been failing for as
+// long as a message is kept. A receiver that says itself that it is away keeps its queue.
+func (d *Deliverer) hopeless(c Claimed, r Result, err error) bool {
+	if held, ok := errors.AsType[*heldError](err); ok {
+		return !held.since.IsZero() && time.Since(held.since) >= d.options.GiveUpAfter
+	}
+	return !r.Uncounted && c.Attempts >= d.options.MinAttempts
+}
+
+// try sends a to its destination, if its receiver is there and is not left alone.
+func (d *Deliverer) try(ctx context.Context, a notify.Attempt) (notify.Receipt, error) {
+	name := a.Destination.Receiver
+	n, ok := d.receivers[name]
+	if !ok {
+		return nil, &notify.RejectedError{Reason: "unknown receiver", Err: fmt.Errorf("no receiver %q is configured", name)}
+	}
+	if err := d.circuits.admit(name, time.Now()); err != nil {
+		return nil, err
+	}
+	limited, cancel := context.WithTimeout(ctx, d.options.Timeout)
+	defer cancel()
+	receipt, err := call(limited, n, a)
+	d.observe(ctx, name, err)
+	return receipt, err
+}
+
+// call contains what goes wrong in a receiver.
+func call(ctx context.Context, n notify.Notifier, a notify.Attempt) (receipt notify.Receipt, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			receipt, err = nil, &notify.UncertainError{Err: fmt.Errorf("receiver panicked: %v\n%s", v, debug.Stack())}
+		}
+	}()
+	return n.Notify(ctx, a)
+}
+
+// observe tells the circuit of the receiver how it answered.
+func (d *Deliverer) observe(ctx context.Context, receiver string, err error) {
+	if ctx.Err() != nil {
+		d.circuits.released(receiver)
+		return
+	}
+	rejected, refused := errors.AsType[*notify.RejectedError](err)
+	if err == nil || refused && rejected != nil || errors.Is(err, notify.ErrNotApplicable) {
+		if d.circuits.answered(receiver) {
+			d.options.Log.InfoContext(ctx, "receiver works again", "receiver", receiver)
+		}
+		return
+	}
+	away, after := false, time.Duration(0)
+	if retry, ok := errors.AsType[*notify.RetryError](err); ok {
+		away, after = retry.Receiver, retry.After
+		if !away && after > 0 { // this message was asked to wait, the receiver is well
+			d.circuits.released(receiver)
+			return
+		}
+	}
+	if pause, news := d.circuits.failed(receiver, time.Now(), away, after); news {
+		d.options.Log.ErrorContext(ctx, "receiver is away, its messages wait", "receiver", receiver, "pause", pause, "error", err)
+	}
+}

@@ -1,0 +1,67 @@
+package deliver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"rollcall.dev/rollcall/internal/notify"
+)
+
+// bury dead-letters a message: it goes to the first fallback that takes it, with a note that says why, and is dead
+// afterwards. Where a fallback can take it later, the whole attempt is repeated then, so that nothing is lost in between; the
+// delivery id keeps it from being told twice.
+//
+// An Update has no fallback: it brings an earlier message up to date, and what is new in it is told by a Reply as well.
+func (d *Deliverer) bury(ctx context.Context, c Claimed, cause error, why string) Result {
+	dead := Result{Dead: true, Error: cause.Error()}
+	if c.Attempt.Action == notify.Update {
+		return dead
+	}
+	for _, to := range d.options.Fallback {
+		if to == c.Attempt.Destination {
+			continue
+		}
+		a := c.Attempt
+		a.Destination, a.Action, a.Root = to, notify.Post, nil
+		a.Note = fmt.Sprintf("This was meant for %s, which %s.", name(c.Attempt.Destination), why)
+		_, err := d.try(ctx, a)
+		if err == nil {
+			dead.Error += "; told " + name(to) + " instead"
+			return dead
+		}
+		if later(err) {
+			r := d.again(ctx, c, err)
+			r.Error = fmt.Sprintf("%v; the fallback %s: %v", cause, name(to), err)
+			return r
+		}
+		d.options.Log.WarnContext(ctx, "fallback does not take a message", "delivery", c.Attempt.ID, "fallback", name(to), "error", err)
+	}
+	if len(d.options.Fallback) > 0 {
+		dead.Error += "; no fallback took it"
+	}
+	return dead
+}
+
+// later reports whether a fallback is worth waiting for: it is rate limited or out of order for a moment, rather than away.
+func later(err error) bool {
+	if held, ok := errors.AsType[*heldError](err); ok {
+		return !held.since.IsZero() && time.Since(held.since) < fallbackPatience
+	}
+	if retry, ok := errors.AsType[*notify.RetryError](err); ok {
+		return !retry.Receiver || retry.After > 0
+	}
+	_, rejected := errors.AsType[*notify.RejectedError](err)
+	return !rejected && !errors.Is(err, notify.ErrNotApplicable)
+}
+
+// fallbackPatience is how long a fallback may be out of order before the next one is taken.
+const fallbackPatience = 10 * time.Minute
+
+func name(to notify.Destination) string {
+	if to.Address == "" {
+		return to.Receiver
+	}
+	return to.Receiver + " " + to.Address
+}

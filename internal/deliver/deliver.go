@@ -1,0 +1,204 @@
+package deliver
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"rollcall.dev/rollcall/internal/notify"
+)
+
+// Deliverer takes messages from an Outbox to their receivers. Make one with New.
+type Deliverer struct {
+	outbox    Outbox
+	receivers map[string]notify.Notifier // by Destination.Receiver
+	options   Options
+	circuits  *circuits
+	poked     chan struct{}
+}
+
+// New makes a Deliverer; Run starts it. receivers is not to be changed afterwards.
+func New(outbox Outbox, receivers map[string]notify.Notifier, o Options) *Deliverer {
+	o = o.withDefaults()
+	return &Deliverer{
+		outbox: outbox, receivers: receivers, options: o, circuits: newCircuits(o.Metrics), poked: make(chan struct{}, 1),
+	}
+}
+
+// Poke says that there may be something to deliver. It never blocks, and may be called at any time from anywhere.
+func (d *Deliverer) Poke() {
+	select {
+	case d.poked <- struct{}{}:
+	default:
+	}
+}
+
+const (
+	outboxTimeout = 10 * time.Second      // of one call of the Outbox
+	outboxRetry   = time.Second           // pause after one that failed
+	shortest      = 5 * time.Millisecond  // sleep, so that an Outbox that contradicts itself does not make us spin
+	firstConclude = 50 * time.Millisecond // pause before a Conclude that failed is tried again
+)
+
+var errShutdown = errors.New("shutting down")
+
+// Run delivers until ctx ends. Attempts in flight are then given Options.Drain to end; those that do not are broken off and
+// come back as uncertain at the next start.
+func (d *Deliverer) Run(ctx context.Context) error {
+	attempts, breakOff := context.WithCancelCause(context.WithoutCancel(ctx))
+	defer breakOff(nil)
+	var workers sync.WaitGroup
+	busy := make(chan struct{}, d.options.Workers)
+	for ctx.Err() == nil {
+		room := cap(busy) - len(busy)
+		if room == 0 {
+			d.sleep(ctx, d.options.Idle) // a worker that ends pokes us
+			continue
+		}
+		claimed, err := d.claim(attempts, room)
+		if err != nil {
+			d.options.Log.ErrorContext(ctx, "outbox cannot be read", "error", err)
+			d.sleep(ctx, stretched(outboxRetry))
+			continue
+		}
+		for _, c := range claimed {
+			busy <- struct{}{}
+			workers.Go(func() {
+				defer func() {
+					<-busy
+					d.Poke()
+				}()
+				d.handle(attempts, c)
+			})
+		}
+		if len(claimed) < room {
+			d.sleep(ctx, d.untilDue(ctx))
+		}
+	}
+	d.drain(&workers, breakOff)
+	return nil
+}
+
+// claim is not cut short by the end of Run: what was leased is to be known.
+func (d *Deliverer) claim(ctx context.Context, limit int) ([]Claimed, error) {
+	ctx, cancel := context.WithTimeout(ctx, outboxTimeout)
+	defer cancel()
+	return d.outbox.Claim(ctx, time.Now(), d.options.Lease, limit)
+}
+
+// untilDue is how long there is nothing to do.
+func (d *Deliverer) untilDue(ctx context.Context) time.Duration {
+	next, waits, err := d.outbox.NextDue(ctx)
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return 0
+	case err != nil:
+		d.options.Log.ErrorContext(ctx, "outbox cannot be read", "error", err)
+		return stretched(outboxRetry)
+	case !waits:
+		return d.options.Idle
+	default:
+		return min(max(time.Until(next), shortest), d.options.Idle)
+	}
+}
+
+// sleep ends after t, with a poke, or with ctx.
+func (d *Deliverer) sleep(ctx context.Context, t time.Duration) {
+	timer := time.NewTimer(t)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-d.poked:
+	case <-ctx.Done():
+	}
+}
+
+// drain waits for the attempts in flight, within bounds.
+func (d *Deliverer) drain(workers *sync.WaitGroup, breakOff context.CancelCauseFunc) {
+	done := make(chan struct{})
+	go func() {
+		workers.Wait()
+		close(done)
+	}()
+	timer := time.NewTimer(d.options.Drain)
+	defer timer.Stop()
+	select {
+	case <-done:
+		return
+	case <-timer.C:
+	}
+	breakOff(errShutdown)
+	timer.Reset(outboxTimeout + time.Second)
+	select {
+	case <-done:
+	case <-timer.C:
+		d.options.Log.Error("attempts do not end, they are left behind")
+	}
+}
+
+// handle makes one attempt and concludes it.
+func (d *Deliverer) handle(ctx context.Context, c Claimed) {
+	until := time.Now().Add(d.options.Lease)
+	r := d.attempt(ctx, c)
+	r.At = time.Now()
+	d.conclude(ctx, c, r, until)
+}
+
+// conclude stores how the attempt ended. A message that cannot be concluded before its lease ends comes back as uncertain.
+func (d *Deliverer) conclude(ctx context.Context, c Claimed, r Result, until time.Time) {
+	until = earlier(until, time.Now().Add(outboxTimeout))
+	ctx, cancel := context.WithDeadline(context.WithoutCancel(ctx), until)
+	defer cancel()
+	for pause := firstConclude; ; pause *= 2 {
+		err := d.outbox.Conclude(ctx, c, r)
+		switch {
+		case err == nil:
+			d.count(ctx, c, r)
+			return
+		case errors.Is(err, ErrFenced):
+			d.options.Metrics.Attempted(c.Attempt.Destination.Receiver, OutcomeFenced)
+			d.options.Log.WarnContext(ctx, "lease of a delivery was lost, somebody else has it now", "delivery", c.Attempt.ID)
+			return
+		}
+		timer := time.NewTimer(pause)
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+			timer.Stop()
+			d.options.Log.ErrorContext(ctx, "delivery cannot be concluded, it will be looked at again", "delivery", c.Attempt.ID, "error", err)
+			return
+		}
+	}
+}
+
+// count tells metrics and log how the attempt ended.
+func (d *Deliverer) count(ctx context.Context, c Claimed, r Result) {
+	to, log := c.Attempt.Destination, d.options.Log.With("delivery", c.Attempt.ID, "incident", c.Attempt.Notice.Incident,
+		"receiver", c.Attempt.Destination.Receiver, "address", c.Attempt.Destination.Address,
+		"action", c.Attempt.Action, "attempt", c.Attempts)
+	switch {
+	case r.Sent:
+		delay := r.At.Sub(c.QueuedAt)
+		d.options.Metrics.Attempted(to.Receiver, OutcomeSent)
+		d.options.Metrics.Delivered(to.Receiver, delay)
+		log.InfoContext(ctx, "message delivered", "delay", delay)
+	case r.Skipped:
+		d.options.Metrics.Attempted(to.Receiver, OutcomeSkipped)
+	case r.Dead:
+		d.options.Metrics.Attempted(to.Receiver, OutcomeDead)
+		log.ErrorContext(ctx, "message given up", "error", r.Error)
+	default:
+		d.options.Metrics.Attempted(to.Receiver, OutcomeRetry)
+		if !r.Uncounted {
+			log.WarnContext(ctx, "message not delivered yet", "retry_at", r.RetryAt, "uncertain", r.Uncertain, "error", r.Error)
+		}
+	}
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}

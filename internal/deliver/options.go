@@ -1,0 +1,91 @@
+package deliver
+
+import (
+	"log/slog"
+	"time"
+
+	"rollcall.dev/rollcall/internal/notify"
+)
+
+// Options say how a Deliverer works. The zero value of each field takes its default.
+type Options struct {
+	Workers int // attempts at the same time; 8
+	// Timeout bounds one attempt at one receiver; 30 s. Lease must outlast an attempt and those at the fallbacks that may
+	// follow it; (2 + the number of fallbacks) × Timeout.
+	Timeout time.Duration
+	Lease   time.Duration
+	// Idle is the longest sleep: it bounds how long a poke that never came is missed; 30 s.
+	Idle time.Duration
+	// Drain is how long Run waits for attempts in flight after its context ended; then they are broken off, 10 s.
+	Drain time.Duration
+
+	// Backoff of a message whose attempts fail: full jitter below FirstRetry × 2^n, capped at MaxRetry; 1 s and 10 min.
+	FirstRetry, MaxRetry time.Duration
+	// GiveUpAfter is the age from which a message whose attempts fail is given up, once it had MinAttempts; 24 h and 8.
+	// Attempts that a receiver as a whole refused do not count.
+	GiveUpAfter time.Duration
+	MinAttempts int
+
+	// Fallback lists where a message goes that its own destination will never take, in order of preference: the first that
+	// takes it is enough. Empty: it is only logged and counted.
+	Fallback []notify.Destination
+
+	Metrics Metrics      // nil: none
+	Log     *slog.Logger // nil: none
+}
+
+func (o Options) withDefaults() Options {
+	def := func(d *time.Duration, v time.Duration) {
+		if *d <= 0 {
+			*d = v
+		}
+	}
+	if o.Workers <= 0 {
+		o.Workers = 8
+	}
+	if o.MinAttempts <= 0 {
+		o.MinAttempts = 8
+	}
+	def(&o.Timeout, 30*time.Second)
+	def(&o.Lease, time.Duration(2+len(o.Fallback))*o.Timeout)
+	def(&o.Idle, 30*time.Second)
+	def(&o.Drain, 10*time.Second)
+	def(&o.FirstRetry, time.Second)
+	def(&o.MaxRetry, 10*time.Minute)
+	def(&o.GiveUpAfter, 24*time.Hour)
+	if o.Metrics == nil {
+		o.Metrics = noMetrics{}
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	return o
+}
+
+// Outcome is how an attempt ended, as metrics count it.
+type Outcome string
+
+// The outcomes.
+const (
+	OutcomeSent    Outcome = "sent"
+	OutcomeSkipped Outcome = "skipped"
+	OutcomeRetry   Outcome = "retry"
+	OutcomeDead    Outcome = "dead"
+	OutcomeFenced  Outcome = "fenced" // the lease was lost: somebody else has the message
+)
+
+// Metrics takes what is worth counting. Its methods are called from several goroutines and must not block.
+type Metrics interface {
+	// Attempted counts an attempt at a receiver.
+	Attempted(receiver string, outcome Outcome)
+	// Delivered tells the time from when the ledger stored a message until its receiver had it.
+	Delivered(receiver string, delay time.Duration)
+	// Paused tells that a receiver is left alone until then; the zero time: it works again.
+	Paused(receiver string, until time.Time)
+}
+
+type noMetrics struct{}
+
+func (noMetrics) Attempted(string, Outcome)       {}
+func (noMetrics) Delivered(string, time.Duration) {}
+func (noMetrics) Paused(string, time.Time)        {}
