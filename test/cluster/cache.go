@@ -1,0 +1,71 @@
+package cluster
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"golang.org/x/sys/unix"
+)
+
+// CacheDir is where built and downloaded things are kept between clusters and
+// between checkouts: $ROLLCALL_CACHE, or rollcall in the user's cache folder.
+func CacheDir() (string, error) {
+	if dir := os.Getenv("ROLLCALL_CACHE"); dir != "" {
+		return filepath.Abs(dir)
+	}
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return "", fmt.Errorf("no folder to cache in, set ROLLCALL_CACHE: %w", err)
+	}
+	return filepath.Join(dir, "rollcall"), nil
+}
+
+// lockFile takes an exclusive lock, waiting for it if wait is set. The lock
+// ends with the process, so that nobody has to break one.
+func lockFile(path string, wait bool) (*os.File, error) {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	how := unix.LOCK_EX
+	if !wait {
+		how |= unix.LOCK_NB
+	}
+	if err := unix.Flock(int(f.Fd()), how); err != nil {
+		_ = f.Close()
+		return nil, fmt.Errorf("lock %s: %w", path, err)
+	}
+	return f, nil
+}
+
+// cached returns dir, which make fills if it is not there yet. Two callers that
+// want the same folder take turns, and a folder appears whole or not at all.
+func cached(dir string, make func(tmp string) error) (string, error) {
+	if _, err := os.Stat(dir); err == nil {
+		return dir, nil
+	}
+	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
+		return "", err
+	}
+	lock, err := lockFile(dir+".lock", true)
+	if err != nil {
+		return "", err
+	}
+	defer lock.Close()
+	if _, err := os.Stat(dir); err == nil {
+		return dir, nil
+	}
+	tmp := dir + ".tmp"
+	if err := os.RemoveAll(tmp); err != nil { // of a builder that died
+		return "", err
+	}
+	if err := os.MkdirAll(tmp, 0o755); err != nil {
+		return "", err
+	}
+	if err := make(tmp); err != nil {
+		_ = os.RemoveAll(tmp)
+		return "", err
+	}
+	return dir, os.Rename(tmp, dir)
+}
