@@ -7,19 +7,26 @@ import (
 	"strings"
 )
 
-// handle is what runs statements: a pool, or a transaction.
-type handle interface {
+// runner is what runs statements: a pool, or a transaction.
+type runner interface {
 	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+// handle is a transaction of the dialect's.
+type handle struct {
+	runner
+	dialect dialect
 }
 
 // bulkSizes are how many rows go into one statement. Few sizes make few statement texts, which stay prepared; the largest
 // times the widest row stays below SQLite's limit of 32,766 parameters.
 var bulkSizes = [...]int{256, 64, 16, 4, 1}
 
-// bulk cuts rows into pieces of the bulkSizes and calls do for each: with "($1,$2),($3,$4)" for the piece, and its arguments.
-// casts, where it is not nil, gives each column a type, which PostgreSQL does not know outside of INSERT.
-func bulk(rows [][]any, casts []string, do func(values string, args []any) error) error {
+// bulk cuts rows into pieces of the bulkSizes and calls do for each: with "($1,$2),($3,$4)" for the piece, and its arguments,
+// which must be the only ones of the statement. casts, where it is not nil, gives each column a type, which PostgreSQL does not
+// know outside of INSERT.
+func (h handle) bulk(rows [][]any, casts []string, do func(values string, args []any) error) error {
 	for _, size := range bulkSizes {
 		for len(rows) >= size {
 			piece := rows[:size]
@@ -28,7 +35,7 @@ func bulk(rows [][]any, casts []string, do func(values string, args []any) error
 			for _, row := range piece {
 				args = append(args, row...)
 			}
-			if err := do(placeholders(size, len(piece[0]), casts), args); err != nil {
+			if err := do(h.placeholders(size, len(piece[0]), casts), args); err != nil {
 				return err
 			}
 		}
@@ -37,7 +44,7 @@ func bulk(rows [][]any, casts []string, do func(values string, args []any) error
 }
 
 // placeholders is "($1,$2),($3,$4)" for two rows of two columns.
-func placeholders(rows, columns int, casts []string) string {
+func (h handle) placeholders(rows, columns int, casts []string) string {
 	var b strings.Builder
 	n := 0
 	for r := range rows {
@@ -48,9 +55,9 @@ func placeholders(rows, columns int, casts []string) string {
 			n++
 			b.WriteByte("(,"[min(c, 1)])
 			if casts == nil {
-				fmt.Fprintf(&b, "$%d", n)
+				b.WriteString(h.dialect.mark(n))
 			} else {
-				fmt.Fprintf(&b, "CAST($%d AS %s)", n, casts[c])
+				fmt.Fprintf(&b, "CAST(%s AS %s)", h.dialect.mark(n), casts[c])
 			}
 		}
 		b.WriteByte(')')
@@ -73,7 +80,7 @@ func in(values string) string {
 }
 
 // each runs a query and calls scan for every row.
-func each(ctx context.Context, h handle, query string, args []any, scan func(*sql.Rows) error) (err error) {
+func each(ctx context.Context, h runner, query string, args []any, scan func(*sql.Rows) error) (err error) {
 	rows, err := h.QueryContext(ctx, query, args...)
 	if err != nil {
 		return err
@@ -92,7 +99,7 @@ func each(ctx context.Context, h handle, query string, args []any, scan func(*sq
 }
 
 // first runs a query and scans its first row into dest; false where there is none.
-func first(ctx context.Context, h handle, query string, args []any, dest ...any) (bool, error) {
+func first(ctx context.Context, h runner, query string, args []any, dest ...any) (bool, error) {
 	found := false
 	err := each(ctx, h, query, args, func(rows *sql.Rows) error {
 		found = true

@@ -14,6 +14,8 @@ type dialect interface {
 	// lockSchema keeps other processes from migrating until release is called.
 	lockSchema(ctx context.Context, db *sql.DB) (release func() error, err error)
 	classify(err error) fault
+	// mark is the placeholder of the n-th of many parameters.
+	mark(n int) string
 	migrations() goose.Dialect
 	// update is how the ledger's transactions run.
 	update() *sql.TxOptions

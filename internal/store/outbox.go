@@ -68,7 +68,7 @@ func claimMessages(ctx context.Context, h handle, token string, roots map[int64]
 	heads := slices.Sorted(maps.Keys(roots))
 	found := make(map[int64]deliver.Claimed, len(heads))
 	unreadable := map[int64]error{}
-	err := bulk(single(heads), nil, func(values string, args []any) error {
+	err := h.bulk(single(heads), nil, func(values string, args []any) error {
 		return each(ctx, h, fmt.Sprintf(sqlClaimMessages, in(values)), args, func(rows *sql.Rows) error {
 			var id, doc string
 			var seq, queued int64

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -32,6 +33,8 @@ func (d postgresDialect) migrations() goose.Dialect { return goose.DialectPostgr
 func (d postgresDialect) update() *sql.TxOptions {
 	return &sql.TxOptions{Isolation: sql.LevelSerializable}
 }
+
+func (d postgresDialect) mark(n int) string { return "$" + strconv.Itoa(n) }
 
 func (d postgresDialect) open(ctx context.Context) (write, read *sql.DB, err error) {
 	db := stdlib.OpenDB(*d.config)

@@ -70,13 +70,13 @@ func (t *tx) saveStates(ctx context.Context, changes []ledger.Change) error {
 		}
 	}
 	saved := make(map[string]bool, len(changes))
-	err := bulk(inserts, nil, func(values string, args []any) error {
+	err := t.h.bulk(inserts, nil, func(values string, args []any) error {
 		return each(ctx, t.h, fmt.Sprintf(sqlInsertStates, values), args, collect(saved))
 	})
 	if err != nil {
 		return err
 	}
-	err = bulk(updates, stateColumns(), func(values string, args []any) error {
+	err = t.h.bulk(updates, stateColumns(), func(values string, args []any) error {
 		return each(ctx, t.h, fmt.Sprintf(sqlUpdateStates, values), args, collect(saved))
 	})
 	if err != nil {
@@ -171,7 +171,7 @@ func rank(inc incident.Incident) int {
 
 // insert runs a statement with all rows.
 func (t *tx) insert(ctx context.Context, statement string, rows [][]any) error {
-	return bulk(rows, nil, func(values string, args []any) error {
+	return t.h.bulk(rows, nil, func(values string, args []any) error {
 		_, err := t.h.ExecContext(ctx, fmt.Sprintf(statement, values), args...)
 		return err
 	})

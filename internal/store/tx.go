@@ -43,7 +43,7 @@ func (t *tx) Append(ctx context.Context, observations []monitor.Observation) ([]
 		rows = append(rows, []any{id, key(string(o.Monitor)), text(string(o.Kind)), micros(o.At), micros(o.SeenAt), doc})
 	}
 	stored := make(map[string]bool, len(rows))
-	err := bulk(rows, nil, func(values string, args []any) error {
+	err := t.h.bulk(rows, nil, func(values string, args []any) error {
 		return each(ctx, t.h, `INSERT INTO observations (id, monitor_id, kind, at, seen_at, doc) VALUES `+values+
 			` ON CONFLICT (id) DO NOTHING RETURNING id`, args, collect(stored))
 	})
@@ -89,7 +89,7 @@ func (t *tx) Load(ctx context.Context, ids []monitor.ID) (ledger.Snapshot, error
 		States: make(map[monitor.ID]monitor.State, len(keys)),
 		Open:   map[monitor.ID][]incident.Incident{},
 	}
-	err := bulk(single(keys), nil, func(values string, args []any) error {
+	err := t.h.bulk(single(keys), nil, func(values string, args []any) error {
 		err := each(ctx, t.h, `SELECT id, version, doc FROM monitors WHERE id IN `+in(values), args, func(rows *sql.Rows) error {
 			k, st, err := scanState(rows)
 			if err != nil {

@@ -25,7 +25,7 @@ func (s *Store) transact(ctx context.Context, o *sql.TxOptions, tried string, fn
 		return s.wrap(err, tried)
 	}
 	defer func() { _ = t.Rollback() }() // after a commit it does nothing; after an error only the error matters
-	if err := fn(t); err != nil {
+	if err := fn(handle{runner: t, dialect: s.dialect}); err != nil {
 		return s.wrap(err, tried)
 	}
 	return s.wrap(t.Commit(), tried)

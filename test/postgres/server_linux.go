@@ -23,50 +23,50 @@ wait
 rm -rf "$2"
 `
 
-// launch starts a server and returns its URL.
-func launch() (string, error) {
+// launch starts a server.
+func launch() (server, error) {
 	bin, err := binaries()
 	if err != nil {
-		return "", err
+		return server{}, err
 	}
 	dir, err := os.MkdirTemp("", "rollcall-postgres-")
 	if err != nil {
-		return "", err
+		return server{}, err
 	}
-	server, err := launchIn(dir, bin)
+	s, err := launchIn(dir, bin)
 	if err != nil {
-		return "", errors.Join(err, os.RemoveAll(dir))
+		return server{}, errors.Join(err, os.RemoveAll(dir))
 	}
-	return server, nil
+	return s, nil
 }
 
-func launchIn(dir, bin string) (string, error) {
+func launchIn(dir, bin string) (server, error) {
 	attr, err := unprivileged(dir)
 	if err != nil {
-		return "", err
+		return server{}, err
 	}
 	initdb := exec.Command(filepath.Join(bin, "initdb"), "-D", filepath.Join(dir, "data"), "-U", "rollcall",
 		"--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
 	initdb.Dir, initdb.SysProcAttr = dir, attr
 	if out, err := initdb.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("%s: %w\n%s", initdb, err, out)
+		return server{}, fmt.Errorf("%s: %w\n%s", initdb, err, out)
 	}
 	run := exec.Command("/bin/sh", "-c", keeper, "sh", filepath.Join(bin, "postgres"), dir)
 	run.Dir, run.SysProcAttr = dir, attr
-	// The other end of the pipe is never closed by us: the system does it when this process ends.
-	if _, err := run.StdinPipe(); err != nil {
-		return "", err
+	lifeline, err := run.StdinPipe()
+	if err != nil {
+		return server{}, err
 	}
 	if err := run.Start(); err != nil {
-		return "", err
+		return server{}, err
 	}
-	server := (&url.URL{Scheme: "postgres", Path: "/postgres",
-		RawQuery: url.Values{"host": {dir}, "user": {"rollcall"}}.Encode()}).String()
-	if err := answers(server, time.Minute); err != nil {
+	s := server{lifeline: lifeline, url: (&url.URL{Scheme: "postgres", Path: "/postgres",
+		RawQuery: url.Values{"host": {dir}, "user": {"rollcall"}}.Encode()}).String()}
+	if err := s.answers(time.Minute); err != nil {
 		log, _ := os.ReadFile(filepath.Join(dir, "log"))
-		return "", fmt.Errorf("%w\n%s", err, bytes.TrimSpace(log))
+		return server{}, errors.Join(fmt.Errorf("%w\n%s", err, bytes.TrimSpace(log)), lifeline.Close())
 	}
-	return server, nil
+	return s, nil
 }
 
 // unprivileged says how to start the server's processes: in a process group of their own, so that Ctrl-C at the terminal

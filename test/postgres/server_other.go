@@ -5,6 +5,6 @@ package postgres
 import "fmt"
 
 // launch knows no way but Debian's packages.
-func launch() (string, error) {
-	return "", fmt.Errorf("%w: on this system, set %s=postgres://… to a server that you have", errMissing, Env)
+func launch() (server, error) {
+	return server{}, fmt.Errorf("%w: on this system, set %s=postgres://… to a server that you have", errMissing, Env)
 }

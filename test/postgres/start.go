@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"net/url"
 	"os"
 	"strings"
@@ -23,18 +24,25 @@ const Env = "ROLLCALL_TEST_POSTGRES"
 var errMissing = errors.New("no PostgreSQL here")
 
 // shared is the one server of the test binary; a server a test would cost a second each.
-var shared = sync.OnceValues(func() (string, error) {
+var shared = sync.OnceValues(func() (server, error) {
 	if given := os.Getenv(Env); given != "" {
-		return given, nil
+		return server{url: given}, nil
 	}
 	return launch()
 })
+
+// server is a running server.
+type server struct {
+	url string
+	// lifeline is the pipe that the server lives as long as: it must stay reachable, because the runtime closes what is not.
+	lifeline io.Closer
+}
 
 // Start returns the URL of an empty database that only this test uses. It is dropped when the test ends, whoever is still
 // connected to it. Start skips the test where there is no PostgreSQL to be had, and fails it where one does not work.
 func Start(t testing.TB) string {
 	t.Helper()
-	server, err := shared()
+	s, err := shared()
 	if errors.Is(err, errMissing) {
 		t.Skip(err)
 	}
@@ -42,17 +50,17 @@ func Start(t testing.TB) string {
 		t.Fatal(err)
 	}
 	name := "rollcall_test_" + strings.ToLower(rand.Text()[:12])
-	if err := execute(t.Context(), server, "CREATE DATABASE "+name+" TEMPLATE template0 ENCODING 'UTF8'"); err != nil {
+	if err := s.execute(t.Context(), "CREATE DATABASE "+name+" TEMPLATE template0 ENCODING 'UTF8'"); err != nil {
 		t.Fatalf("create a database for the test: %v", err)
 	}
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), time.Minute)
 		defer cancel()
-		if err := execute(ctx, server, "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
+		if err := s.execute(ctx, "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
 			t.Errorf("drop the database of the test: %v", err)
 		}
 	})
-	u, err := url.Parse(server)
+	u, err := url.Parse(s.url)
 	if err != nil {
 		t.Fatalf("%s: %v", Env, err)
 	}
@@ -61,8 +69,8 @@ func Start(t testing.TB) string {
 }
 
 // execute runs one statement on the server.
-func execute(ctx context.Context, server, statement string) (err error) {
-	db, err := sql.Open("pgx", server)
+func (s server) execute(ctx context.Context, statement string) (err error) {
+	db, err := sql.Open("pgx", s.url)
 	if err != nil {
 		return err
 	}
@@ -72,11 +80,11 @@ func execute(ctx context.Context, server, statement string) (err error) {
 }
 
 // answers waits until the server does.
-func answers(server string, limit time.Duration) error {
+func (s server) answers(limit time.Duration) error {
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
 	for {
-		err := execute(ctx, server, "SELECT 1")
+		err := s.execute(ctx, "SELECT 1")
 		if err == nil {
 			return nil
 		}
