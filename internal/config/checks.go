@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"path"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,7 +24,8 @@ func checkText(rule, text string) (string, error) {
 	case "label":
 		return text, match(text, `^[A-Za-z0-9]([A-Za-z0-9._/-]{0,61}[A-Za-z0-9])?$`, "use letters, digits, - _ . and / (at most 63)")
 	case "slack_channel":
-		return text, match(text, `^[CDG][A-Z0-9]{4,30}$`, "use the id of the channel, such as C012345; Slack shows it at the end of the channel's details")
+		return text, match(text, `^[CDG][A-Z0-9]{4,30}$`,
+			"use the id of the channel, such as C012345; Slack shows it at the end of the channel's details")
 	case "slack_token":
 		return text, match(text, `^xox[a-z]-\S+$`, "use a bot token, which begins with xoxb-")
 	case "image":
@@ -85,12 +87,10 @@ func checkURL(text string, query bool, schemes ...string) error {
 	if !query && (u.RawQuery != "" || u.ForceQuery || u.User != nil || strings.Contains(text, "#")) {
 		return errors.New(allowed)
 	}
-	for _, scheme := range schemes {
-		if u.Scheme == scheme {
-			return nil
-		}
+	if !slices.Contains(schemes, u.Scheme) {
+		return errors.New(allowed)
 	}
-	return errors.New(allowed)
+	return nil
 }
 
 // hasPassword says whether a URL carries a password.

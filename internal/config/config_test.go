@@ -2,7 +2,6 @@ package config
 
 import (
 	"errors"
-	"flag"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -13,8 +12,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 )
-
-var update = flag.Bool("update", false, "write the golden files")
 
 // fakeSource leads env: and file: to given values.
 func fakeSource(values map[string]string) Source {
@@ -39,7 +36,10 @@ func parse(t *testing.T, text string, values map[string]string) (Config, Problem
 	return c, warnings
 }
 
-var compareSecrets = cmp.Comparer(func(a, b Secret) bool { return a == b })
+// diff compares two configurations with their secrets.
+func diff(want, got Config) string {
+	return cmp.Diff(want, got, cmp.Comparer(func(a, b Secret) bool { return a == b }))
+}
 
 func TestEveryMistakeIsTold(t *testing.T) {
 	t.Parallel()
@@ -56,7 +56,7 @@ func TestEveryMistakeIsTold(t *testing.T) {
 	}
 	got := err.Error() + "\n"
 	golden := filepath.Join("testdata", "mistakes.golden")
-	if *update {
+	if os.Getenv("UPDATE_GOLDEN") != "" {
 		if err := os.WriteFile(golden, []byte(got), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -89,13 +89,13 @@ func TestWithoutAFile(t *testing.T) {
 		Receivers: Receivers{Console: true, Slack: Slack{APIURL: "https://slack.com/api"}},
 		Checkins:  Checkins{Provider: "embedded", Projects: []Project{{ID: 1, Name: "Default"}}, APIURL: "https://app.honeybadger.io"},
 	}
-	if diff := cmp.Diff(want, c, compareSecrets); diff != "" {
+	if diff := diff(want, c); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
 	for _, empty := range []string{"", "# nothing\n", "---\n", "{}", "teams:\nreceivers:\n  slack:\nrules: []\n"} {
 		got, warnings := parse(t, empty, nil)
 		if !reflect.DeepEqual(got, c) || len(warnings) > 0 {
-			t.Errorf("%q is not the default: %s %v", empty, cmp.Diff(c, got, compareSecrets), warnings)
+			t.Errorf("%q is not the default: %s %v", empty, diff(c, got), warnings)
 		}
 	}
 }
@@ -143,7 +143,8 @@ webhooks: {honeybadger: {token: "env:INCOMING"}}
 		Store:     Store{Driver: Postgres, URL: secret("postgres://u:p@db:5432/rollcall?sslmode=require", "env:DATABASE_URL")},
 		Retention: 9*day + 12*time.Hour,
 		Kubernetes: Kubernetes{
-			Enabled: "true", Kubeconfig: "/etc/kubeconfig", Namespaces: Namespaces{Include: []string{"team-*"}, Exclude: []string{"kube-system"}},
+			Enabled: "true", Kubeconfig: "/etc/kubeconfig",
+			Namespaces:         Namespaces{Include: []string{"team-*"}, Exclude: []string{"kube-system"}},
 			ControllerTimeZone: "Europe/Berlin", Checkin: "admission", CheckinImage: "registry.example.com/rollcall@sha256:0123",
 			CheckinURL: "https://rollcall.example.com/base", Webhook: AdmissionWebhook{Listen: ":8443", Service: "rollcall/rollcall"},
 		},
@@ -164,7 +165,7 @@ webhooks: {honeybadger: {token: "env:INCOMING"}}
 			APIURL: "https://app.honeybadger.io"},
 		Webhooks: Incoming{IncomingHoneybadger{secret("i", "env:INCOMING")}},
 	}
-	if diff := cmp.Diff(want, c, compareSecrets); diff != "" {
+	if diff := diff(want, c); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
 	if got := c.Store.String(); got != "postgres://db:5432/rollcall" {

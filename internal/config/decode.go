@@ -35,15 +35,15 @@ func (p place) at(key string) string {
 	return p.path + "." + key
 }
 
-// fail notes a Problem with a value of the file.
-func (d *decoder) fail(n *yaml.Node, p place, value, format string, args ...any) {
+// failf notes a Problem with a value of the file.
+func (d *decoder) failf(n *yaml.Node, p place, value, format string, args ...any) {
 	d.problems = append(d.problems, Problem{File: d.file, Line: n.Line, Key: p.path, Value: value, Text: fmt.Sprintf(format, args...)})
 }
 
 // value decodes one node into v.
 func (d *decoder) value(n *yaml.Node, v reflect.Value, p place) {
 	if n.Kind == yaml.AliasNode {
-		d.fail(n, p, "", "anchors and aliases are not supported here, write the value out")
+		d.failf(n, p, "", "anchors and aliases are not supported here, write the value out")
 		return
 	}
 	switch target := v.Addr().Interface().(type) {
@@ -82,14 +82,14 @@ func (d *decoder) object(n *yaml.Node, v reflect.Value, p place) {
 	}
 	keys := keysOf(v.Type())
 	if n.Kind != yaml.MappingNode {
-		d.fail(n, p, scalarText(n), "keys are needed here: %s", strings.Join(names(keys), ", "))
+		d.failf(n, p, scalarText(n), "keys are needed here: %s", strings.Join(names(keys), ", "))
 		return
 	}
 	for key, value := range d.pairs(n, p) {
-		at := place{path: p.at(key.Value)}
+		at := place{path: p.at(shortKey(key.Value))}
 		i := slices.IndexFunc(keys, func(k keyInfo) bool { return k.name == key.Value })
 		if i < 0 {
-			d.fail(key, at, "", "%s", unknownKey(key.Value, names(keys)))
+			d.failf(key, at, "", "%s", unknownKey(key.Value, names(keys)))
 			continue
 		}
 		at.tag = keys[i].tag
@@ -105,11 +105,11 @@ func (d *decoder) pairs(n *yaml.Node, p place) func(yield func(key, value *yaml.
 		for i := 0; i+1 < len(n.Content); i += 2 {
 			key, value := n.Content[i], n.Content[i+1]
 			if key.Kind != yaml.ScalarNode || key.ShortTag() == "!!merge" {
-				d.fail(key, p, scalarText(key), "a key must be a plain word; merging with << is not supported")
+				d.failf(key, p, scalarText(key), "a key must be a plain word; merging with << is not supported")
 				continue
 			}
 			if first, twice := seen[key.Value]; twice {
-				d.fail(key, place{path: p.at(shortKey(key.Value))}, "", "this key stands here twice, first in line %d: keep one", first)
+				d.failf(key, place{path: p.at(shortKey(key.Value))}, "", "this key stands here twice, first in line %d: keep one", first)
 				continue
 			}
 			seen[key.Value] = key.Line
@@ -126,7 +126,7 @@ func (d *decoder) list(n *yaml.Node, v reflect.Value, p place) {
 		return
 	}
 	if n.Kind != yaml.SequenceNode {
-		d.fail(n, p, scalarText(n), "a list is needed here: [ … ] or lines that begin with -")
+		d.failf(n, p, scalarText(n), "a list is needed here: [ … ] or lines that begin with -")
 		return
 	}
 	if len(n.Content) == 0 {
@@ -138,7 +138,7 @@ func (d *decoder) list(n *yaml.Node, v reflect.Value, p place) {
 		d.lines[at.path] = node.Line
 		newItem(items.Index(i).Addr().Interface())
 		if isNull(node) {
-			d.fail(node, at, "", "this item is empty: fill it in or remove it")
+			d.failf(node, at, "", "this item is empty: fill it in or remove it")
 			continue
 		}
 		d.value(node, items.Index(i), at)
@@ -152,7 +152,7 @@ func (d *decoder) labels(n *yaml.Node, v reflect.Value, p place) {
 		return
 	}
 	if n.Kind != yaml.MappingNode {
-		d.fail(n, p, scalarText(n), "labels are needed here: {name: value, …}")
+		d.failf(n, p, scalarText(n), "labels are needed here: {name: value, …}")
 		return
 	}
 	labels := map[string]string{}

@@ -8,9 +8,7 @@ import (
 // Default is the configuration without a file: SQLite in ./data, 127.0.0.1:8080, Kubernetes where it is found, messages to the
 // console.
 func Default() Config {
-	c := base()
-	c.complete(map[string]int{})
-	return c
+	return base().completed(map[string]int{})
 }
 
 // base holds the defaults of keys that the file may replace.
@@ -43,8 +41,8 @@ func newItem(item any) {
 	}
 }
 
-// complete fills in what follows from other keys. Given holds the keys that the file has.
-func (c *Config) complete(given map[string]int) {
+// completed returns c with what follows from other keys. Given holds the keys that the file has.
+func (c Config) completed(given map[string]int) Config {
 	if len(c.Teams) == 0 {
 		c.Teams = []Team{{ID: c.TriageTeam, Timezone: "UTC"}}
 	}
@@ -62,6 +60,7 @@ func (c *Config) complete(given map[string]int) {
 	if _, ok := given["receivers.console"]; !ok {
 		c.Receivers.Console = !c.Receivers.Slack.Enabled() && len(c.Receivers.Webhooks) == 0
 	}
+	return c
 }
 
 // Team returns the team with an id.

@@ -12,7 +12,8 @@ func TestDurations(t *testing.T) {
 		want       time.Duration
 	}{
 		{"0", "0s", 0}, {"0s", "0s", 0}, {"90s", "1m30s", 90 * time.Second}, {"10m", "10m", 10 * time.Minute}, {"24h", "1d", day},
-		{"7d", "7d", 7 * day}, {"1w", "7d", week}, {"1w2d12h", "228h", 9*day + 12*time.Hour}, {"1h0m5s", "1h0m5s", time.Hour + 5*time.Second},
+		{"7d", "7d", 7 * day}, {"1w", "7d", week}, {"1w2d12h", "228h", 9*day + 12*time.Hour},
+		{"1h0m5s", "1h0m5s", time.Hour + 5*time.Second},
 		{"1.5h", "1h30m", 90 * time.Minute}, {"-5m", "-5m", -5 * time.Minute}, {"100m", "1h40m", 100 * time.Minute},
 	}
 	for _, tt := range good {

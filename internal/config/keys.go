@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+	"unicode"
 )
 
 // keyInfo is a key that a struct knows.
@@ -93,7 +94,7 @@ func distance(a, b string) int {
 
 // shortKey bounds a key of the file for a path.
 func shortKey(key string) string {
-	if len(key) > maxValue || strings.ContainsFunc(key, func(r rune) bool { return r < ' ' }) {
+	if len(key) > maxValue || strings.ContainsFunc(key, func(r rune) bool { return !unicode.IsPrint(r) }) {
 		return quoteShort(key)
 	}
 	return key

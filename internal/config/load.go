@@ -32,7 +32,7 @@ func Parse(file string, data []byte, source Source) (Config, Problems, error) {
 	if root := d.document(string(data)); root != nil {
 		d.object(root, reflect.ValueOf(&config).Elem(), place{})
 	}
-	config.complete(d.lines)
+	config = config.completed(d.lines)
 
 	v := validator{c: config, file: file, lines: d.lines, problems: d.problems, warnings: d.warnings}
 	v.all()

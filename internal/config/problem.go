@@ -55,7 +55,7 @@ func quoteShort(text string) string {
 }
 
 // Problems are all mistakes of a file, in its order. It is the error of Load.
-type Problems []Problem
+type Problems []Problem //nolint:errname // warnings are Problems too, and no error
 
 // Error implements error: one line each.
 func (p Problems) Error() string {

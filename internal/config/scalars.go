@@ -14,13 +14,13 @@ import (
 func (d *decoder) scalar(n *yaml.Node, p place) bool {
 	switch {
 	case n.Kind == yaml.AliasNode:
-		d.fail(n, p, "", "anchors and aliases are not supported here, write the value out")
+		d.failf(n, p, "", "anchors and aliases are not supported here, write the value out")
 		return false
 	case n.Kind != yaml.ScalarNode:
-		d.fail(n, p, "", "a single value is needed here, not a list or keys")
+		d.failf(n, p, "", "a single value is needed here, not a list or keys")
 		return false
 	case isNull(n):
-		d.fail(n, p, "", "the value is missing: give one or remove the key")
+		d.failf(n, p, "", "the value is missing: give one or remove the key")
 		return false
 	}
 	return true
@@ -33,7 +33,7 @@ func (d *decoder) text(n *yaml.Node, v reflect.Value, p place) {
 	if words, ok := p.tag.Lookup("oneof"); ok {
 		// An unquoted true is a boolean in YAML; as one of the words it will do.
 		if allowed := strings.Fields(words); !slices.Contains(allowed, n.Value) {
-			d.fail(n, p, n.Value, "%s", unknownWord(n.Value, allowed))
+			d.failf(n, p, n.Value, "%s", unknownWord(n.Value, allowed))
 			return
 		}
 	}
@@ -41,12 +41,12 @@ func (d *decoder) text(n *yaml.Node, v reflect.Value, p place) {
 	if value != "" {
 		var err error
 		if value, err = checkText(p.tag.Get("check"), value); err != nil {
-			d.fail(n, p, n.Value, "%v", err)
+			d.failf(n, p, n.Value, "%v", err)
 			return
 		}
 	}
 	if _, word := p.tag.Lookup("oneof"); !word && n.ShortTag() != "!!str" {
-		d.fail(n, p, n.Value, "text is needed here: put it in quotes")
+		d.failf(n, p, n.Value, "text is needed here: put it in quotes")
 		return
 	}
 	v.SetString(value)
@@ -57,7 +57,7 @@ func (d *decoder) boolean(n *yaml.Node, v reflect.Value, p place) {
 		return
 	}
 	if n.ShortTag() != "!!bool" {
-		d.fail(n, p, n.Value, "use true or false")
+		d.failf(n, p, n.Value, "use true or false")
 		return
 	}
 	v.SetBool(strings.EqualFold(n.Value, "true"))
@@ -70,7 +70,7 @@ func (d *decoder) integer(n *yaml.Node, v reflect.Value, p place) {
 	least := number(p.tag.Get("min"))
 	value, err := strconv.ParseInt(n.Value, 10, 64)
 	if n.ShortTag() != "!!int" || err != nil || value < least {
-		d.fail(n, p, n.Value, "use a whole number from %d", least)
+		d.failf(n, p, n.Value, "use a whole number from %d", least)
 		return
 	}
 	v.SetInt(value)
@@ -86,7 +86,7 @@ func (d *decoder) duration(n *yaml.Node, target *time.Duration, p place) {
 		*target = value
 		return
 	}
-	d.fail(n, p, n.Value, "use a duration from %s to %s, such as 90s, 10m, 24h or 7d", least, most)
+	d.failf(n, p, n.Value, "use a duration from %s to %s, such as 90s, 10m, 24h or 7d", least, most)
 }
 
 // mustDuration reads a bound of a struct tag.
@@ -105,7 +105,7 @@ func (d *decoder) store(n *yaml.Node, target *Store, p place) {
 	}
 	store, err := parseStore(value)
 	if err != nil {
-		d.fail(n, p, hidden, "%v", err)
+		d.failf(n, p, hidden, "%v", err)
 		return
 	}
 	if store.URL.Origin() == originFile && hasPassword(store.URL.Reveal()) {
@@ -122,7 +122,7 @@ func (d *decoder) secret(n *yaml.Node, target *Secret, p place) {
 	check := p.tag.Get("check")
 	if value.IsSet() {
 		if _, err := checkText(check, value.Reveal()); err != nil {
-			d.fail(n, p, hidden, "%v", err)
+			d.failf(n, p, hidden, "%v", err)
 			return
 		}
 		if value.Origin() == originFile && (p.tag.Get("public") == "" || hasPassword(value.Reveal())) {

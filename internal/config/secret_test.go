@@ -22,8 +22,10 @@ func TestSecretIsNeverSeen(t *testing.T) {
 		fmt.Fprintf(&out, verb, c.Checkins.Token)
 		fmt.Fprintf(&out, verb, &c.Checkins.Token)
 	}
-	if err := json.NewEncoder(&out).Encode(c); err != nil {
-		t.Fatal(err)
+	for _, secret := range []any{c.Checkins.Token, map[string]any{"token": &c.Receivers.Slack.Token}} {
+		if err := json.NewEncoder(&out).Encode(secret); err != nil {
+			t.Fatal(err)
+		}
 	}
 	log := slog.New(slog.NewTextHandler(&out, nil))
 	log.Info("configuration", "token", c.Checkins.Token, "all", c)

@@ -29,12 +29,12 @@ func OS() Source {
 
 // readLimited reads a file of at most limit bytes.
 func readLimited(path string, limit int64) ([]byte, error) {
-	file, err := os.Open(path)
+	file, err := os.Open(path) //nolint:gosec // whoever writes the configuration says which files are read
 	if err != nil {
 		return nil, err
 	}
-	defer file.Close()
 	data, err := io.ReadAll(io.LimitReader(file, limit+1))
+	err = errors.Join(err, file.Close())
 	if err == nil && int64(len(data)) > limit {
 		err = errors.New("the file is too large")
 	}
@@ -47,13 +47,13 @@ func (d *decoder) resolve(n *yaml.Node, target *Secret, p place) bool {
 		return false
 	}
 	if n.ShortTag() != "!!str" {
-		d.fail(n, p, hidden, "text is needed here: env:NAME, file:PATH, or the value in quotes")
+		d.failf(n, p, hidden, "text is needed here: env:NAME, file:PATH, or the value in quotes")
 		return false
 	}
 	if name, ok := strings.CutPrefix(n.Value, "env:"); ok {
 		value, set := d.source.Env(name)
 		if name == "" || !set || value == "" {
-			d.fail(n, p, n.Value, "this environment variable is not set or is empty")
+			d.failf(n, p, n.Value, "this environment variable is not set or is empty")
 			return false
 		}
 		*target = Secret{value: value, origin: n.Value}
@@ -63,7 +63,7 @@ func (d *decoder) resolve(n *yaml.Node, target *Secret, p place) bool {
 		data, err := d.source.File(path)
 		value := strings.TrimRight(string(data), "\r\n")
 		if path == "" || err != nil || value == "" {
-			d.fail(n, p, n.Value, "this file cannot be used: %s", fileTrouble(err))
+			d.failf(n, p, n.Value, "this file cannot be used: %s", fileTrouble(err))
 			return false
 		}
 		*target = Secret{value: value, origin: n.Value}

@@ -34,23 +34,23 @@ func (v *validator) line(key string) int {
 	return 0
 }
 
-func (v *validator) fail(key, value, format string, args ...any) {
-	v.failAt(key, key, value, format, args...)
+func (v *validator) failf(key, value, format string, args ...any) {
+	v.failAtf(key, key, value, format, args...)
 }
 
-// failAt is fail for a key that the file does not have, at another one that asks for it.
-func (v *validator) failAt(where, key, value, format string, args ...any) {
+// failAtf is failf for a key that the file does not have, at another one that asks for it.
+func (v *validator) failAtf(where, key, value, format string, args ...any) {
 	v.problems = append(v.problems, Problem{File: v.file, Line: v.line(where), Key: key, Value: value, Text: fmt.Sprintf(format, args...)})
 }
 
-func (v *validator) warn(key, format string, args ...any) {
+func (v *validator) warnf(key, format string, args ...any) {
 	v.warnings = append(v.warnings, Problem{File: v.file, Line: v.line(key), Key: key, Text: fmt.Sprintf(format, args...)})
 }
 
-// need notes that a key must have a value. A value that was refused is not missing as well.
-func (v *validator) need(key, value, format string, args ...any) {
+// needf notes that a key must have a value. A value that was refused is not missing as well.
+func (v *validator) needf(key, value, format string, args ...any) {
 	if value == "" && !v.broken(key) {
-		v.fail(key, "", format, args...)
+		v.failf(key, "", format, args...)
 	}
 }
 
@@ -67,7 +67,7 @@ func (v *validator) broken(key string) bool {
 // unique notes the second use of a name in a list; empty names are someone else's problem.
 func (v *validator) unique(seen map[string]string, key, value string) {
 	if first, twice := seen[value]; twice && value != "" {
-		v.fail(key, value, "already used by %s: each needs its own", first)
+		v.failf(key, value, "already used by %s: each needs its own", first)
 		return
 	}
 	seen[value] = key
@@ -78,8 +78,8 @@ func (v *validator) all() {
 	v.idsUnsure = slices.ContainsFunc(v.problems, func(p Problem) bool {
 		return p.Key == "teams" || strings.HasPrefix(p.Key, "teams[") && strings.HasSuffix(p.Key, ".id")
 	})
-	v.need("listen", v.c.Listen, "the value is missing, such as 127.0.0.1:8080")
-	v.need("cluster", v.c.Cluster, "the value is missing: give the cluster a name")
+	v.needf("listen", v.c.Listen, "the value is missing, such as 127.0.0.1:8080")
+	v.needf("cluster", v.c.Cluster, "the value is missing: give the cluster a name")
 	v.teams()
 	v.rules()
 	v.slack()
@@ -93,11 +93,11 @@ func (v *validator) teams() {
 	seen := map[string]string{}
 	for i, team := range v.c.Teams {
 		key := fmt.Sprintf("teams[%d].id", i)
-		v.need(key, team.ID, "every team needs an id, such as platform")
+		v.needf(key, team.ID, "every team needs an id, such as platform")
 		v.unique(seen, key, team.ID)
-		v.need(fmt.Sprintf("teams[%d].timezone", i), team.Timezone, "the value is missing, such as UTC")
+		v.needf(fmt.Sprintf("teams[%d].timezone", i), team.Timezone, "the value is missing, such as UTC")
 	}
-	v.need("triage_team", v.c.TriageTeam, "the value is missing: the team that is told when nobody else is")
+	v.needf("triage_team", v.c.TriageTeam, "the value is missing: the team that is told when nobody else is")
 	if !v.given("teams") || len(v.c.Teams) == 0 {
 		return
 	}
@@ -120,7 +120,7 @@ func (v *validator) knownTeamAt(where, key, id string) {
 	if v.idsUnsure {
 		return
 	}
-	v.failAt(where, key, id, "no such team; use the id of one of the teams: %s", v.teamIDs())
+	v.failAtf(where, key, id, "no such team; use the id of one of the teams: %s", v.teamIDs())
 }
 
 func (v *validator) teamIDs() string {
@@ -138,7 +138,7 @@ func (v *validator) rules() {
 		key := fmt.Sprintf("rules[%d]", i)
 		v.knownTeam(key+".owner", rule.Owner)
 		if !v.given(key+".owner") && !v.given(key+".severity") {
-			v.fail(key, "", "this rule says nothing: give it an owner, a severity or both")
+			v.failf(key, "", "this rule says nothing: give it an owner, a severity or both")
 		}
 	}
 }

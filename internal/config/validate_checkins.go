@@ -10,21 +10,22 @@ func (v *validator) injection() {
 	const key = "kubernetes"
 	k := v.c.Kubernetes
 	if k.Enabled == "false" && k.Checkin != CheckinNone {
-		v.fail(key+".checkin", k.Checkin, "needs Kubernetes, and kubernetes.enabled is false")
+		v.failf(key+".checkin", k.Checkin, "needs Kubernetes, and kubernetes.enabled is false")
 		return
 	}
 	if k.Checkin == CheckinNone {
 		for _, name := range []string{"checkin_image", "checkin_url", "webhook"} {
 			if v.given(key + "." + name) {
-				v.warn(key+"."+name, "has no effect while kubernetes.checkin is none")
+				v.warnf(key+"."+name, "has no effect while kubernetes.checkin is none")
 			}
 		}
 		return
 	}
-	v.need(key+".checkin_image", k.CheckinImage, "kubernetes.checkin %s needs the image of the check-in container", k.Checkin)
+	v.needf(key+".checkin_image", k.CheckinImage, "kubernetes.checkin %s needs the image of the check-in container", k.Checkin)
 	// With a Honeybadger account the address of each check-in comes from there.
 	if v.c.Checkins.Provider == ProviderEmbedded && !v.broken("external_url") {
-		v.need(key+".checkin_url", k.CheckinURL, "kubernetes.checkin %s needs the URL at which pods reach Rollcall, here or in external_url", k.Checkin)
+		v.needf(key+".checkin_url", k.CheckinURL,
+			"kubernetes.checkin %s needs the URL at which pods reach Rollcall, here or in external_url", k.Checkin)
 	}
 	if k.Checkin == CheckinAdmission {
 		v.admission(k.Webhook)
@@ -33,12 +34,12 @@ func (v *validator) injection() {
 
 func (v *validator) admission(w AdmissionWebhook) {
 	const key = "kubernetes.webhook"
-	v.need(key+".listen", w.Listen, "the value is missing, such as :9443")
+	v.needf(key+".listen", w.Listen, "the value is missing, such as :9443")
 	switch {
 	case w.Service != "" && w.URL != "":
-		v.fail(key+".url", w.URL, "use either service or url, not both")
+		v.failf(key+".url", w.URL, "use either service or url, not both")
 	case w.Service == "" && w.URL == "" && !v.broken(key+".service") && !v.broken(key+".url"):
-		v.fail(key, "", "kubernetes.checkin admission needs a service (NAMESPACE/NAME) or a url at which the API server reaches Rollcall")
+		v.failf(key, "", "kubernetes.checkin admission needs a service (NAMESPACE/NAME) or a url at which the API server reaches Rollcall")
 	}
 }
 
@@ -47,14 +48,14 @@ func (v *validator) projects() {
 	for i, project := range v.c.Checkins.Projects {
 		key := fmt.Sprintf("checkins.projects[%d]", i)
 		if project.ID == 0 && !v.broken(key+".id") {
-			v.fail(key+".id", "", "every project needs an id, a whole number from 1")
+			v.failf(key+".id", "", "every project needs an id, a whole number from 1")
 		} else if project.ID != 0 {
 			v.unique(ids, key+".id", strconv.FormatInt(project.ID, 10))
 		}
-		v.need(key+".name", project.Name, "every project needs a name")
+		v.needf(key+".name", project.Name, "every project needs a name")
 		v.unique(projectNames, key+".name", project.Name)
 		if first, twice := keys[project.Key.Reveal()]; twice && project.Key.IsSet() {
-			v.fail(key+".key", "", "the same as %s: each project needs its own key", first)
+			v.failf(key+".key", "", "the same as %s: each project needs its own key", first)
 		}
 		keys[project.Key.Reveal()] = key + ".key"
 	}
@@ -67,22 +68,23 @@ func (v *validator) honeybadger() {
 	if c.Provider == ProviderEmbedded {
 		for _, name := range []string{"project", "token", "api_url"} {
 			if v.given(key + "." + name) {
-				v.fail(key+"."+name, "", "belongs to provider honeybadger, and checkins.provider is embedded")
+				v.failf(key+"."+name, "", "belongs to provider honeybadger, and checkins.provider is embedded")
 			}
 		}
 		return
 	}
 	if c.Project == 0 && !v.broken(key+".project") {
-		v.fail(key+".project", "", "provider honeybadger needs the number of a project in the account")
+		v.failf(key+".project", "", "provider honeybadger needs the number of a project in the account")
 	}
-	v.need(key+".token", c.Token.Reveal(), "provider honeybadger needs a personal API token of the account")
-	v.need(key+".api_url", c.APIURL, "the value is missing: remove the key for Honeybadger's own")
-	const token, needsToken = "webhooks.honeybadger.token", "provider honeybadger needs the token that its webhook sends to /webhooks/honeybadger"
+	v.needf(key+".token", c.Token.Reveal(), "provider honeybadger needs a personal API token of the account")
+	v.needf(key+".api_url", c.APIURL, "the value is missing: remove the key for Honeybadger's own")
+	const token = "webhooks.honeybadger.token"
+	const needsToken = "provider honeybadger needs the token that its webhook sends to /webhooks/honeybadger"
 	switch {
 	case v.c.Webhooks.Honeybadger.Token.IsSet() || v.broken(token):
 	case v.given("webhooks"):
-		v.fail(token, "", needsToken)
+		v.failf(token, "", needsToken)
 	default:
-		v.failAt(key+".provider", token, "", needsToken)
+		v.failAtf(key+".provider", token, "", needsToken)
 	}
 }

@@ -7,33 +7,34 @@ func (v *validator) slack() {
 	slack := v.c.Receivers.Slack
 	switch {
 	case slack.Token.IsSet() && slack.WebhookURL.IsSet():
-		v.fail(key+".webhook_url", "", "use either token or webhook_url, not both")
+		v.failf(key+".webhook_url", "", "use either token or webhook_url, not both")
 	case slack.Token.IsSet():
-		v.need(key+".api_url", slack.APIURL, "the value is missing: remove the key for Slack's own")
+		v.needf(key+".api_url", slack.APIURL, "the value is missing: remove the key for Slack's own")
 		if slack.Channel != "" {
 			return
 		}
 		if !v.given("teams") {
-			v.need(key+".channel", slack.Channel, "a token needs the id of the channel that is written to")
+			v.needf(key+".channel", slack.Channel, "a token needs the id of the channel that is written to")
 			return
 		}
 		for i, team := range v.c.Teams {
 			if team.SlackChannel == "" && !v.broken(fmt.Sprintf("teams[%d].slack_channel", i)) {
-				v.fail(fmt.Sprintf("teams[%d].slack_channel", i), "",
+				v.failf(fmt.Sprintf("teams[%d].slack_channel", i), "",
 					"team %q has no channel: give it one, or set receivers.slack.channel for all teams without", team.ID)
 			}
 		}
 	case slack.WebhookURL.IsSet():
 		if slack.Channel != "" {
-			v.fail(key+".channel", slack.Channel, "an incoming webhook has its own channel: remove it, or use a token")
+			v.failf(key+".channel", slack.Channel, "an incoming webhook has its own channel: remove it, or use a token")
 		}
 		for i, team := range v.c.Teams {
 			if team.SlackChannel != "" {
-				v.warn(fmt.Sprintf("teams[%d].slack_channel", i), "has no effect with receivers.slack.webhook_url, which has its own channel")
+				v.warnf(fmt.Sprintf("teams[%d].slack_channel", i),
+					"has no effect with receivers.slack.webhook_url, which has its own channel")
 			}
 		}
 	case slack.Channel != "" && !v.broken(key+".token"):
-		v.fail(key+".channel", slack.Channel, "has no effect without receivers.slack.token")
+		v.failf(key+".channel", slack.Channel, "has no effect without receivers.slack.token")
 	}
 }
 
@@ -41,8 +42,8 @@ func (v *validator) webhooks() {
 	seen := map[string]string{}
 	for i, hook := range v.c.Receivers.Webhooks {
 		key := fmt.Sprintf("receivers.webhooks[%d]", i)
-		v.need(key+".name", hook.Name, "every webhook needs a name, such as audit")
+		v.needf(key+".name", hook.Name, "every webhook needs a name, such as audit")
 		v.unique(seen, key+".name", hook.Name)
-		v.need(key+".url", hook.URL.Reveal(), "every webhook needs a url, such as https://hooks.example.com/rollcall")
+		v.needf(key+".url", hook.URL.Reveal(), "every webhook needs a url, such as https://hooks.example.com/rollcall")
 	}
 }

@@ -29,9 +29,6 @@ func (w Watcher) Run(ctx context.Context) error {
 	if interval <= 0 {
 		interval = 5 * time.Second
 	}
-	if w.read == nil {
-		w.read = Load
-	}
 	ticker := time.NewTicker(interval)
 	defer ticker.Stop()
 	seen := outcome{config: w.Current}
@@ -53,7 +50,11 @@ type outcome struct {
 }
 
 func (w Watcher) check(seen outcome) outcome {
-	config, warnings, err := w.read(w.File)
+	read := w.read
+	if read == nil {
+		read = Load
+	}
+	config, warnings, err := read(w.File)
 	if err != nil {
 		if seen.invalid != err.Error() {
 			w.Report(err)

@@ -9,7 +9,8 @@ import (
 	"github.com/robfig/cron/v3"
 )
 
-const allowedCron = `use five fields (minute hour day-of-month month day-of-week), @hourly, @daily, @weekly, @monthly, @yearly or "@every 90s"`
+const allowedCron = "use five fields (minute hour day-of-month month day-of-week), " +
+	`@hourly, @daily, @weekly, @monthly, @yearly or "@every 90s"`
 
 // parseCron reads an expression with the controller's own parser. Exactly one of calendar and period is set.
 func parseCron(expr string, loc *time.Location) (calendar *cron.SpecSchedule, period time.Duration, err error) {
@@ -26,7 +27,8 @@ func parseCron(expr string, loc *time.Location) (calendar *cron.SpecSchedule, pe
 		return nil, parsed.Delay, nil
 	case *cron.SpecSchedule:
 		if !possible(parsed) {
-			return nil, 0, &Error{Field: "schedule", Value: expr, Kind: ErrNever, Allowed: "use a date that exists: no day of any chosen month matches"}
+			return nil, 0, &Error{Field: "schedule", Value: expr, Kind: ErrNever,
+				Allowed: "use a date that exists: no day of any chosen month matches"}
 		}
 		parsed.Location = loc
 		return parsed, 0, nil
@@ -65,7 +67,7 @@ func possible(s *cron.SpecSchedule) bool {
 		}
 		anyMonth = true
 		// 2024 was a leap year: 29 February counts as possible.
-		length := time.Date(2024, month+1, 0, 0, 0, 0, 0, time.UTC).Day()
+		length := time.Date(2024, month+1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, -1).Day()
 		days := s.Dom &^ starBit
 		if days != 0 && bits.TrailingZeros64(days) <= length {
 			monthDay = true

@@ -58,14 +58,14 @@ type Due struct {
 //     hour it never starts.
 //   - A deadline of more than 292 years overflows into the future, and nothing is started.
 func (s Schedule) MostRecent(h History, now time.Time) Due {
-	s.anchor = time.Time{} // the controller counts a relative schedule from where its search begins
 	due := Due{Since: h.since(now)}
+	free := s.From(time.Time{}) // the controller counts a relative schedule from where its search begins
 
-	first := s.Next(due.Since)
+	first := free.Next(due.Since)
 	if first.IsZero() || now.Before(first) {
 		return due
 	}
-	second := s.Next(first)
+	second := free.Next(first)
 	if second.IsZero() { // 29 February before 2100: upstream reports InvalidSchedule
 		return due
 	}
@@ -80,8 +80,8 @@ func (s Schedule) MostRecent(h History, now time.Time) Due {
 	if passed > manyMissed {
 		due.Missed = MissedMany
 	}
-	from := first.Add(time.Duration(passed-2) * gap)
-	for t := s.Next(from); !t.IsZero() && !t.After(now); t = s.Next(t) {
+	start := first.Add(time.Duration(passed-2) * gap)
+	for t := free.Next(start); !t.IsZero() && !t.After(now); t = free.Next(t) {
 		due.Slot = t
 	}
 	return due

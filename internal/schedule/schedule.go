@@ -109,7 +109,7 @@ func (s Schedule) nextRelative(after time.Time) time.Time {
 	if first.After(after) {
 		return first
 	}
-	return first.Add(after.Sub(first)/s.period*s.period + s.period)
+	return after.Add(s.period - after.Sub(first)%s.period)
 }
 
 // step is one period later. @every falls on whole seconds, cutting off the fraction, as robfig's ConstantDelaySchedule does.
@@ -123,10 +123,11 @@ func (s Schedule) step(t time.Time) time.Time {
 // Slots lists the slots after one instant up to and including another, oldest first, at most limit of them. More says that
 // there are others before until.
 func (s Schedule) Slots(after, until time.Time, limit int) (slots []time.Time, more bool) {
+	from := s
 	if s.Relative() && s.anchor.IsZero() {
-		s = s.From(after)
+		from = s.From(after)
 	}
-	for t := s.Next(after); !t.IsZero() && !t.After(until); t = s.Next(t) {
+	for t := from.Next(after); !t.IsZero() && !t.After(until); t = from.Next(t) {
 		if len(slots) >= limit {
 			return slots, true
 		}

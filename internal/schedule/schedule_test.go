@@ -9,7 +9,7 @@ import (
 	_ "time/tzdata" // the same zones on every machine
 )
 
-func mustParse(t testing.TB, spec Spec) Schedule {
+func mustParse(t *testing.T, spec Spec) Schedule {
 	t.Helper()
 	s, err := Parse(spec)
 	if err != nil {
@@ -18,7 +18,7 @@ func mustParse(t testing.TB, spec Spec) Schedule {
 	return s
 }
 
-func instant(t testing.TB, text string) time.Time {
+func instant(t *testing.T, text string) time.Time {
 	t.Helper()
 	at, err := time.Parse(time.RFC3339, text)
 	if err != nil {
