@@ -44,7 +44,7 @@ func (d *Deliverer) again(ctx context.Context, c Claimed, err error) Result {
 		r.RetryAt, r.Uncounted = now, true
 		r.Uncertain = r.Uncertain || !isRetry && !isHeld
 	case isHeld:
-		r.RetryAt, r.Uncounted = now.Add(spread(held.wait)), true
+		r.RetryAt, r.Uncounted, r.held = now.Add(spread(held.wait)), true, true
 	case isRetry && retry.After > 0:
 		r.RetryAt, r.Uncounted = now.Add(stretched(retry.After)), retry.Receiver
 	case isRetry && retry.Receiver:

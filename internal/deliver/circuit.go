@@ -16,9 +16,9 @@ const (
 // circuits remember per receiver whether it works. In a long outage one attempt a pause finds out whether it is over, and the
 // messages that wait cost it nothing.
 type circuits struct {
-	mu      sync.Mutex
-	byName  map[string]*circuit
-	metrics Metrics
+	mu     sync.Mutex
+	byName map[string]*circuit
+	tell   func(receiver string, until time.Time)
 }
 
 type circuit struct {
@@ -40,7 +40,9 @@ func (e *heldError) Error() string {
 	return "the receiver is away, next try in " + e.wait.Round(time.Second).String()
 }
 
-func newCircuits(m Metrics) *circuits { return &circuits{byName: map[string]*circuit{}, metrics: m} }
+func newCircuits(tell func(string, time.Time)) *circuits {
+	return &circuits{byName: map[string]*circuit{}, tell: tell}
+}
 
 func (c *circuits) get(receiver string) *circuit {
 	if c.byName[receiver] == nil {
@@ -92,7 +94,7 @@ func (c *circuits) answered(receiver string) bool {
 	wasOpen := k.open
 	*k = circuit{}
 	if wasOpen {
-		c.metrics.Paused(receiver, time.Time{})
+		c.tell(receiver, time.Time{})
 	}
 	return wasOpen
 }
@@ -121,7 +123,7 @@ func (c *circuits) failed(receiver string, now time.Time, away bool, after time.
 	if until := now.Add(pause); until.After(k.until) {
 		k.until = until
 	}
-	c.metrics.Paused(receiver, k.until)
+	c.tell(receiver, k.until)
 	return k.until.Sub(now), news
 }
 

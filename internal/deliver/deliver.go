@@ -22,7 +22,7 @@ type Deliverer struct {
 func New(outbox Outbox, receivers map[string]notify.Notifier, o Options) *Deliverer {
 	o = o.withDefaults()
 	return &Deliverer{
-		outbox: outbox, receivers: receivers, options: o, circuits: newCircuits(o.Metrics), poked: make(chan struct{}, 1),
+		outbox: outbox, receivers: receivers, options: o, circuits: newCircuits(o.Paused), poked: make(chan struct{}, 1),
 	}
 }
 
@@ -35,7 +35,7 @@ func (d *Deliverer) Poke() {
 }
 
 const (
-	outboxTimeout = 10 * time.Second      // of one call of the Outbox
+	outboxTimeout = 5 * time.Second       // of one call of the Outbox
 	outboxRetry   = time.Second           // pause after one that failed
 	shortest      = 5 * time.Millisecond  // sleep, so that an Outbox that contradicts itself does not make us spin
 	firstConclude = 50 * time.Millisecond // pause before a Conclude that failed is tried again
@@ -129,7 +129,7 @@ func (d *Deliverer) drain(workers *sync.WaitGroup, breakOff context.CancelCauseF
 	case <-timer.C:
 	}
 	breakOff(errShutdown)
-	timer.Reset(outboxTimeout + time.Second)
+	timer.Reset(outboxTimeout)
 	select {
 	case <-done:
 	case <-timer.C:
@@ -157,7 +157,7 @@ func (d *Deliverer) conclude(ctx context.Context, c Claimed, r Result, until tim
 			d.count(ctx, c, r)
 			return
 		case errors.Is(err, ErrFenced):
-			d.options.Metrics.Attempted(c.Attempt.Destination.Receiver, OutcomeFenced)
+			d.observed(c, r, ResultFenced)
 			d.options.Log.WarnContext(ctx, "lease of a delivery was lost, somebody else has it now", "delivery", c.Attempt.ID)
 			return
 		}
@@ -174,26 +174,28 @@ func (d *Deliverer) conclude(ctx context.Context, c Claimed, r Result, until tim
 
 // count tells metrics and log how the attempt ended.
 func (d *Deliverer) count(ctx context.Context, c Claimed, r Result) {
-	to, log := c.Attempt.Destination, d.options.Log.With("delivery", c.Attempt.ID, "incident", c.Attempt.Notice.Incident,
+	log := d.options.Log.With("delivery", c.Attempt.ID, "incident", c.Attempt.Notice.Incident,
 		"receiver", c.Attempt.Destination.Receiver, "address", c.Attempt.Destination.Address,
 		"action", c.Attempt.Action, "attempt", c.Attempts)
 	switch {
 	case r.Sent:
-		delay := r.At.Sub(c.QueuedAt)
-		d.options.Metrics.Attempted(to.Receiver, OutcomeSent)
-		d.options.Metrics.Delivered(to.Receiver, delay)
-		log.InfoContext(ctx, "message delivered", "delay", delay)
+		d.observed(c, r, ResultSent)
+		log.InfoContext(ctx, "message delivered", "delay", r.At.Sub(c.QueuedAt))
 	case r.Skipped:
-		d.options.Metrics.Attempted(to.Receiver, OutcomeSkipped)
+		d.observed(c, r, ResultSkipped)
 	case r.Dead:
-		d.options.Metrics.Attempted(to.Receiver, OutcomeDead)
+		d.observed(c, r, ResultDead)
 		log.ErrorContext(ctx, "message given up", "error", r.Error)
+	case r.held:
+		log.DebugContext(ctx, "message waits for its receiver", "retry_at", r.RetryAt)
 	default:
-		d.options.Metrics.Attempted(to.Receiver, OutcomeRetry)
-		if !r.Uncounted {
-			log.WarnContext(ctx, "message not delivered yet", "retry_at", r.RetryAt, "uncertain", r.Uncertain, "error", r.Error)
-		}
+		d.observed(c, r, ResultRetry)
+		log.WarnContext(ctx, "message not delivered yet", "retry_at", r.RetryAt, "uncertain", r.Uncertain, "error", r.Error)
 	}
+}
+
+func (d *Deliverer) observed(c Claimed, r Result, result string) {
+	d.options.Metrics.ObserveDelivery(c.Attempt.Message, result, c.QueuedAt, r.At)
 }
 
 func earlier(a, b time.Time) time.Time {

@@ -167,7 +167,7 @@ func TestADeadTokenKeepsTheQueueAndOthersGoOn(t *testing.T) {
 			return notify.Receipt("1"), nil
 		}
 		d, stop := start(t, o, map[string]notify.Notifier{"slack": slack, "console": console},
-			deliver.Options{Metrics: m, Fallback: []notify.Destination{to("console", "")}})
+			deliver.Options{Metrics: m, Paused: m.pause, Fallback: []notify.Destination{to("console", "")}})
 		r := o.add(message("i1", notify.Post, to("slack", "C1")))
 		o.add(message("i2", notify.Post, to("slack", "C2")))
 		d.Poke()

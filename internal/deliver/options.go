@@ -16,7 +16,7 @@ type Options struct {
 	Lease   time.Duration
 	// Idle is the longest sleep: it bounds how long a poke that never came is missed; 30 s.
 	Idle time.Duration
-	// Drain is how long Run waits for attempts in flight after its context ended; then they are broken off, 10 s.
+	// Drain is how long Run waits for attempts in flight after its context ended; then they are broken off; 8 s.
 	Drain time.Duration
 
 	// Backoff of a message whose attempts fail: full jitter below FirstRetry × 2^n, capped at MaxRetry; 1 s and 10 min.
@@ -30,8 +30,11 @@ type Options struct {
 	// takes it is enough. Empty: it is only logged and counted.
 	Fallback []notify.Destination
 
-	Metrics Metrics      // nil: none
-	Log     *slog.Logger // nil: none
+	Metrics Metrics // nil: none
+	// Paused is told when a receiver is left alone until an instant, and, with the zero time, when it works again. It must not
+	// block. nil: nobody is told.
+	Paused func(receiver string, until time.Time)
+	Log    *slog.Logger // nil: none
 }
 
 func (o Options) withDefaults() Options {
@@ -49,12 +52,15 @@ func (o Options) withDefaults() Options {
 	def(&o.Timeout, 30*time.Second)
 	def(&o.Lease, time.Duration(2+len(o.Fallback))*o.Timeout)
 	def(&o.Idle, 30*time.Second)
-	def(&o.Drain, 10*time.Second)
+	def(&o.Drain, 8*time.Second)
 	def(&o.FirstRetry, time.Second)
 	def(&o.MaxRetry, 10*time.Minute)
 	def(&o.GiveUpAfter, 24*time.Hour)
 	if o.Metrics == nil {
 		o.Metrics = noMetrics{}
+	}
+	if o.Paused == nil {
+		o.Paused = func(string, time.Time) {}
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -62,30 +68,22 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// Outcome is how an attempt ended, as metrics count it.
-type Outcome string
-
-// The outcomes.
+// The results of an attempt, as Metrics count them.
 const (
-	OutcomeSent    Outcome = "sent"
-	OutcomeSkipped Outcome = "skipped"
-	OutcomeRetry   Outcome = "retry"
-	OutcomeDead    Outcome = "dead"
-	OutcomeFenced  Outcome = "fenced" // the lease was lost: somebody else has the message
+	ResultSent    = "sent"
+	ResultSkipped = "skipped"
+	ResultRetry   = "retry"
+	ResultDead    = "dead"
+	ResultFenced  = "fenced" // the lease was lost: somebody else has the message
 )
 
-// Metrics takes what is worth counting. Its methods are called from several goroutines and must not block.
+// Metrics takes what is worth counting. Its method is called from several goroutines and must not block.
 type Metrics interface {
-	// Attempted counts an attempt at a receiver.
-	Attempted(receiver string, outcome Outcome)
-	// Delivered tells the time from when the ledger stored a message until its receiver had it.
-	Delivered(receiver string, delay time.Duration)
-	// Paused tells that a receiver is left alone until then; the zero time: it works again.
-	Paused(receiver string, until time.Time)
+	// ObserveDelivery counts an attempt that was made: queuedAt is when the ledger stored the message, at is when the attempt
+	// ended. A message that waits because its receiver is left alone is no attempt.
+	ObserveDelivery(m notify.Message, result string, queuedAt, at time.Time)
 }
 
 type noMetrics struct{}
 
-func (noMetrics) Attempted(string, Outcome)       {}
-func (noMetrics) Delivered(string, time.Duration) {}
-func (noMetrics) Paused(string, time.Time)        {}
+func (noMetrics) ObserveDelivery(notify.Message, string, time.Time, time.Time) {}

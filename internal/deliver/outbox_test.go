@@ -311,19 +311,16 @@ type meter struct {
 
 func newMeter() *meter { return &meter{outcomes: map[string]int{}, paused: map[string]bool{}} }
 
-func (m *meter) Attempted(receiver string, o deliver.Outcome) {
+func (m *meter) ObserveDelivery(n notify.Message, result string, queuedAt, at time.Time) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.outcomes[receiver+"/"+string(o)]++
+	m.outcomes[n.Destination.Receiver+"/"+result]++
+	if result == deliver.ResultSent {
+		m.delays = append(m.delays, at.Sub(queuedAt))
+	}
 }
 
-func (m *meter) Delivered(_ string, d time.Duration) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.delays = append(m.delays, d)
-}
-
-func (m *meter) Paused(receiver string, until time.Time) {
+func (m *meter) pause(receiver string, until time.Time) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.paused[receiver] = !until.IsZero()

@@ -46,4 +46,6 @@ type Result struct {
 	// Uncounted: the attempt does not count (the receiver as a whole was away).
 	Uncounted bool
 	Error     string // for people: why it was not sent
+
+	held bool // it was not tried, because its receiver is left alone
 }
