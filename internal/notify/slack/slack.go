@@ -14,8 +14,8 @@ import (
 	"github.com/slack-go/slack"
 
 	"rollcall.dev/rollcall/internal/notify"
-	"rollcall.dev/rollcall/internal/notify/slack/blockkit"
 	"rollcall.dev/rollcall/internal/notify/render"
+	"rollcall.dev/rollcall/internal/notify/slack/blockkit"
 )
 
 // Config is what an operator says.

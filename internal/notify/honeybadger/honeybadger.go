@@ -1,0 +1,65 @@
+package honeybadger
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+
+	"rollcall.dev/rollcall/internal/incident"
+	"rollcall.dev/rollcall/internal/notify"
+	"rollcall.dev/rollcall/internal/notify/hook"
+)
+
+// Config is what an operator says.
+type Config struct {
+	URL          string
+	Token        string // sent as Authorization: Bearer; empty: not sent
+	AllowPrivate bool   // reach private, loopback and link-local addresses
+	// PingURL is where check-ins come in, without /v1/check_in; empty: the message gives no url.
+	PingURL string
+	// Projects are the names of projects by their id.
+	Projects map[string]string
+}
+
+// Deps is what the Notifier works with.
+type Deps struct {
+	HTTP *http.Client // nil: a client of package hook, as Config allows
+}
+
+// Notifier posts to one address. It is safe for concurrent use.
+type Notifier struct {
+	config Config
+	http   *http.Client
+}
+
+// New makes a Notifier; it does not talk to the address yet.
+func New(c Config, d Deps) (*Notifier, error) {
+	if err := hook.CheckURL(c.URL); err != nil {
+		return nil, fmt.Errorf("honeybadger: %w", err)
+	}
+	if d.HTTP == nil {
+		d.HTTP = hook.NewClient(hook.ClientOptions{AllowPrivate: c.AllowPrivate})
+	}
+	return &Notifier{config: c, http: d.HTTP}, nil
+}
+
+// Notify implements notify.Notifier.
+func (n *Notifier) Notify(ctx context.Context, a notify.Attempt) (notify.Receipt, error) {
+	if a.Action == notify.Update || a.Notice.Kind != incident.Absent || a.Notice.Subject.CheckIn == nil {
+		return nil, notify.ErrNotApplicable
+	}
+	body, err := json.Marshal(n.payloadOf(a.Notice))
+	if err != nil {
+		return nil, &notify.RejectedError{Reason: "invalid message", Err: err}
+	}
+	header := http.Header{"Content-Type": {"application/json"}, "User-Agent": {"Rollcall"}, "Rollcall-Delivery": {a.ID}}
+	if n.config.Token != "" {
+		header["Authorization"] = []string{"Bearer " + n.config.Token}
+	}
+	answer, err := hook.Post(ctx, n.http, n.config.URL, header, body)
+	if err != nil {
+		return nil, err
+	}
+	return nil, answer.Judge(a.Notice.DecidedAt)
+}

@@ -1,0 +1,86 @@
+package webhook
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	"rollcall.dev/rollcall/internal/notify"
+	"rollcall.dev/rollcall/internal/notify/hook"
+)
+
+// The headers of a request.
+const (
+	HeaderDelivery  = "Rollcall-Delivery"
+	HeaderTimestamp = "Rollcall-Timestamp"
+	HeaderSignature = "Rollcall-Signature"
+)
+
+// Config is what an operator says.
+type Config struct {
+	URL          string
+	Secret       string // signs the requests; empty: they are not signed
+	AllowPrivate bool   // reach private, loopback and link-local addresses
+}
+
+// Deps is what the Notifier works with.
+type Deps struct {
+	HTTP *http.Client // nil: a client of package hook, as Config allows
+}
+
+// Notifier posts to one address. It is safe for concurrent use.
+type Notifier struct {
+	config Config
+	http   *http.Client
+}
+
+// New makes a Notifier; it does not talk to the address yet.
+func New(c Config, d Deps) (*Notifier, error) {
+	if err := hook.CheckURL(c.URL); err != nil {
+		return nil, fmt.Errorf("webhook: %w", err)
+	}
+	if d.HTTP == nil {
+		d.HTTP = hook.NewClient(hook.ClientOptions{AllowPrivate: c.AllowPrivate})
+	}
+	return &Notifier{config: c, http: d.HTTP}, nil
+}
+
+// Notify implements notify.Notifier. An Update is not applicable: it tells nothing that a Reply does not.
+func (n *Notifier) Notify(ctx context.Context, a notify.Attempt) (notify.Receipt, error) {
+	if a.Action == notify.Update {
+		return nil, notify.ErrNotApplicable
+	}
+	body, err := json.Marshal(payloadOf(a))
+	if err != nil {
+		return nil, &notify.RejectedError{Reason: "invalid message", Err: err}
+	}
+	timestamp := strconv.FormatInt(time.Now().Unix(), 10)
+	header := http.Header{
+		"Content-Type":  {"application/json"},
+		"User-Agent":    {"Rollcall"},
+		HeaderDelivery:  {a.ID},
+		HeaderTimestamp: {timestamp},
+	}
+	if n.config.Secret != "" {
+		header[HeaderSignature] = []string{sign(n.config.Secret, timestamp, body)}
+	}
+	answer, err := hook.Post(ctx, n.http, n.config.URL, header, body)
+	if err != nil {
+		return nil, err
+	}
+	return nil, answer.Judge(a.Notice.DecidedAt)
+}
+
+// sign covers the time as well as the body, so that neither can be replaced.
+func sign(secret, timestamp string, body []byte) string {
+	mac := hmac.New(sha256.New, []byte(secret))
+	mac.Write([]byte(timestamp + "."))
+	mac.Write(body)
+	return "v1=" + hex.EncodeToString(mac.Sum(nil))
+}
