@@ -21,6 +21,10 @@ func checkText(rule, text string) (string, error) {
 		return text, nil
 	case "id":
 		return text, match(text, `^[a-z0-9]([a-z0-9._-]{0,61}[a-z0-9])?$`, "use lower-case letters, digits, - _ and . (at most 63)")
+	case "checkin_id":
+		return text, match(text, `^[A-Za-z0-9_-]{1,64}$`, "use letters, digits, - and _ (at most 64)")
+	case "slug":
+		return text, match(text, `^[a-z0-9_-]{1,255}$`, "use lower-case letters, digits, - and _ (at most 255)")
 	case "label":
 		return text, match(text, `^[A-Za-z0-9]([A-Za-z0-9._/-]{0,61}[A-Za-z0-9])?$`, "use letters, digits, - _ . and / (at most 63)")
 	case "slack_channel":

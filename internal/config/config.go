@@ -5,15 +5,15 @@ import "time"
 // Config is the whole configuration, complete and valid. Treat it as read-only: it is shared.
 type Config struct {
 	// Cluster is the name of this cluster in messages and on pages.
-	Cluster string `yaml:"cluster" check:"label" restart:"true"`
+	Cluster string `yaml:"cluster" check:"label"`
 	// Listen is the address of the HTTP server, host:port.
-	Listen string `yaml:"listen" check:"listen" restart:"true"`
+	Listen string `yaml:"listen" check:"listen"`
 	// ExternalURL is where people reach Rollcall, with no slash at its end; empty when links should not be made.
 	ExternalURL string `yaml:"external_url" check:"base_url"`
-	Store       Store  `yaml:"store" restart:"true"`
+	Store       Store  `yaml:"store"`
 	// Retention is how long finished history is kept.
 	Retention  time.Duration `yaml:"retention" min:"1d" max:"3650d"`
-	Kubernetes Kubernetes    `yaml:"kubernetes" restart:"true"`
+	Kubernetes Kubernetes    `yaml:"kubernetes"`
 	Defaults   Defaults      `yaml:"defaults"`
 	// TriageTeam is the id of the team that is told when nobody else owns a Monitor. It is always in Teams.
 	TriageTeam string    `yaml:"triage_team" check:"id"`

@@ -130,7 +130,8 @@ receivers:
     - {name: audit, url: "https://hooks.example.com/x?y=z", secret: "env:HOOK", format: honeybadger, allow_private: true}
   console: true
 checkins:
-  projects: [{id: 7, name: Seven, key: "env:KEY", token: "env:TOKEN"}]
+  projects: [{id: 7, name: Seven, key: "env:KEY"}]
+  monitors: [{slug: backup, project: 7, period: 1h, grace: 5m}]
 webhooks: {honeybadger: {token: "env:INCOMING"}}
 `, map[string]string{"env:DATABASE_URL": "postgres://u:p@db:5432/rollcall?sslmode=require", "file:/run/token": "xoxb-1\n",
 		"env:HOOK": "s", "env:KEY": "k", "env:TOKEN": "t", "env:INCOMING": "i"})
@@ -161,8 +162,9 @@ webhooks: {honeybadger: {token: "env:INCOMING"}}
 				Format: "honeybadger", AllowPrivate: true}},
 			Console: true,
 		},
-		Checkins: Checkins{Provider: "embedded", Projects: []Project{{7, "Seven", secret("k", "env:KEY"), secret("t", "env:TOKEN")}},
-			APIURL: "https://app.honeybadger.io"},
+		Checkins: Checkins{Provider: "embedded", Projects: []Project{{7, "Seven", secret("k", "env:KEY")}},
+			Monitors: []CheckinMonitor{{Slug: "backup", Project: 7, Period: time.Hour, Timezone: "UTC", Grace: 5 * time.Minute}},
+			APIURL:   "https://app.honeybadger.io"},
 		Webhooks: Incoming{IncomingHoneybadger{secret("i", "env:INCOMING")}},
 	}
 	if diff := diff(want, c); diff != "" {

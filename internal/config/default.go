@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"slices"
 	"time"
 )
@@ -36,6 +37,9 @@ func newItem(item any) {
 	switch item := item.(type) {
 	case *Webhook:
 		item.Format = "rollcall"
+	case *CheckinMonitor:
+		item.Project = 1
+		item.Timezone = "UTC"
 	case *Team:
 		item.Timezone = "UTC"
 	}
@@ -53,6 +57,11 @@ func (c Config) completed(given map[string]int) Config {
 	}
 	if len(c.Checkins.Projects) == 0 {
 		c.Checkins.Projects = []Project{{ID: 1, Name: "Default"}}
+	}
+	for i := range c.Checkins.Monitors {
+		if _, ok := given[fmt.Sprintf("checkins.monitors[%d].grace", i)]; !ok {
+			c.Checkins.Monitors[i].Grace = c.Defaults.Grace
+		}
 	}
 	if c.Kubernetes.CheckinURL == "" {
 		c.Kubernetes.CheckinURL = c.ExternalURL

@@ -18,7 +18,6 @@
 //	min:"…" max:"…"   bounds of a duration or a number
 //	check:"…"         a rule of checks.go for a text
 //	public:"true"     a Secret that may stand in the file
-//	restart:"true"    a change needs a restart (Config.NeedsRestart)
 //
 // validate then looks at what one key alone cannot tell. Both add to the same list of Problems.
 //

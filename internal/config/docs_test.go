@@ -14,26 +14,24 @@ import (
 
 // leaf is a key that takes a value.
 type leaf struct {
-	value   string // its default, "–" for none
-	tag     reflect.StructTag
-	restart bool
+	value string // its default, "–" for none
+	tag   reflect.StructTag
 }
 
 // leaves walks the Config by reflection and collects every key with its default.
-func leaves(v reflect.Value, path string, restart bool, into map[string]leaf) {
+func leaves(v reflect.Value, path string, into map[string]leaf) {
 	for _, key := range keysOf(v.Type()) {
 		field := v.Field(key.index)
 		at := place{path: path}.at(key.name)
-		restart := restart || key.tag.Get("restart") != ""
-		into[at] = leaf{text(field.Interface()), key.tag, restart}
+		into[at] = leaf{text(field.Interface()), key.tag}
 		switch {
 		case field.Kind() == reflect.Slice && field.Type().Elem().Kind() == reflect.Struct:
 			item := reflect.New(field.Type().Elem())
 			newItem(item.Interface())
-			leaves(item.Elem(), at+"[]", restart, into)
+			leaves(item.Elem(), at+"[]", into)
 			delete(into, at)
 		case field.Kind() == reflect.Struct && len(keysOf(field.Type())) > 0:
-			leaves(field, at, restart, into)
+			leaves(field, at, into)
 			delete(into, at)
 		}
 	}
@@ -42,6 +40,9 @@ func leaves(v reflect.Value, path string, restart bool, into map[string]leaf) {
 func text(value any) string {
 	switch value := value.(type) {
 	case time.Duration:
+		if value == 0 {
+			return "–"
+		}
 		return formatDuration(value)
 	case int64:
 		if value != 0 {
@@ -58,8 +59,8 @@ func text(value any) string {
 	return "–"
 }
 
-// TestEveryKeyIsDocumented compares docs/configure.md with the Config struct, in both directions: keys, defaults, allowed words,
-// bounds, and whether a restart is needed.
+// TestEveryKeyIsDocumented compares docs/configure.md with the Config struct, in both directions: keys, defaults, allowed words
+// and bounds.
 func TestEveryKeyIsDocumented(t *testing.T) {
 	t.Parallel()
 	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "configure.md"))
@@ -67,16 +68,16 @@ func TestEveryKeyIsDocumented(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := map[string]leaf{}
-	leaves(reflect.ValueOf(base()), "", false, want)
+	leaves(reflect.ValueOf(base()), "", want)
 	// Its default depends on the other receivers, which its text says.
 	console := want["receivers.console"]
 	console.value = "–"
 	want["receivers.console"] = console
 
-	row := regexp.MustCompile("(?m)^\\| `([^`]+)`( ↻)? \\| `?([^|`]+)`? \\| ([^|]+) \\| ([^|]+) \\|$")
+	row := regexp.MustCompile("(?m)^\\| `([^`]+)` \\| `?([^|`]+)`? \\| ([^|]+) \\| ([^|]+) \\|$")
 	documented := map[string]bool{}
 	for _, cells := range row.FindAllStringSubmatch(string(page), -1) {
-		key, restart, value, allowed := cells[1], cells[2] != "", cells[3], cells[4]
+		key, value, allowed := cells[1], cells[2], cells[3]
 		expect, ok := want[key]
 		if !ok || documented[key] {
 			t.Errorf("%s stands in docs/configure.md twice, or is no key", key)
@@ -85,9 +86,6 @@ func TestEveryKeyIsDocumented(t *testing.T) {
 		documented[key] = true
 		if value != expect.value {
 			t.Errorf("%s: the default is %s, docs/configure.md says %s", key, expect.value, value)
-		}
-		if restart != expect.restart {
-			t.Errorf("%s: restart needed: %v, docs/configure.md says %v", key, expect.restart, restart)
 		}
 		words := strings.Fields(expect.tag.Get("oneof"))
 		if least, ok := expect.tag.Lookup("min"); ok {

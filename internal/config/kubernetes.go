@@ -1,5 +1,7 @@
 package config
 
+import "time"
+
 // Kubernetes says how the cluster is watched and whether check-ins are injected.
 type Kubernetes struct {
 	// Enabled is auto (where a kubeconfig or a service account is found), true or false.
@@ -45,6 +47,8 @@ type Checkins struct {
 	Provider string `yaml:"provider" oneof:"embedded honeybadger"`
 	// Projects are those of the embedded service; never empty.
 	Projects []Project `yaml:"projects"`
+	// Monitors are the embedded service's check-ins of jobs that are no CronJobs.
+	Monitors []CheckinMonitor `yaml:"monitors"`
 
 	// Project, Token and APIURL belong to a Honeybadger account.
 	Project int64  `yaml:"project" min:"1"`
@@ -64,6 +68,21 @@ type Project struct {
 	Name string `yaml:"name"`
 	// Key lets pings name a check-in by slug. Empty: only by id.
 	Key Secret `yaml:"key"`
-	// Token opens the management APIs. Empty: closed.
-	Token Secret `yaml:"token"`
+}
+
+// CheckinMonitor is a job outside the cluster, which reports by itself.
+type CheckinMonitor struct {
+	ID   string `yaml:"id" check:"checkin_id"`
+	Name string `yaml:"name"`
+	Slug string `yaml:"slug" check:"slug"`
+	// Project is the id of one of Projects.
+	Project int64 `yaml:"project" min:"1"`
+	// Exactly one of Schedule and Period is set.
+	Schedule string        `yaml:"schedule"`
+	Period   time.Duration `yaml:"period" min:"1s" max:"3650d"`
+	Timezone string        `yaml:"timezone" check:"zone"`
+	Grace    time.Duration `yaml:"grace" min:"0s" max:"7d"` // that of the Defaults where none is given
+	Owner    string        `yaml:"owner" check:"id"`        // a team's id
+	Severity Severity      `yaml:"severity" oneof:"critical high normal low"`
+	Runbook  string        `yaml:"runbook" check:"url"`
 }

@@ -86,6 +86,7 @@ func (v *validator) all() {
 	v.webhooks()
 	v.injection()
 	v.projects()
+	v.monitors()
 	v.honeybadger()
 }
 

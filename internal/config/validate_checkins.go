@@ -2,7 +2,10 @@ package config
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
+
+	"rollcall.dev/rollcall/internal/schedule"
 )
 
 // injection checks what the check-in container needs.
@@ -58,6 +61,41 @@ func (v *validator) projects() {
 			v.failf(key+".key", "", "the same as %s: each project needs its own key", first)
 		}
 		keys[project.Key.Reveal()] = key + ".key"
+	}
+}
+
+// monitors checks what reports by itself.
+func (v *validator) monitors() {
+	ids, slugs := map[string]string{}, map[string]string{}
+	for i, m := range v.c.Checkins.Monitors {
+		key := fmt.Sprintf("checkins.monitors[%d]", i)
+		if m.ID == "" && m.Name == "" && m.Slug == "" && !v.broken(key) {
+			v.failf(key, "", "every check-in needs a name, a slug or an id")
+		}
+		v.unique(ids, key+".id", m.ID)
+		if m.Slug != "" {
+			v.unique(slugs, key+".slug", strconv.FormatInt(m.Project, 10)+"/"+m.Slug)
+		}
+		v.timing(key, m)
+		v.knownTeam(key+".owner", m.Owner)
+		if !slices.ContainsFunc(v.c.Checkins.Projects, func(p Project) bool { return p.ID == m.Project }) && !v.broken("checkins.projects") {
+			v.failf(key+".project", strconv.FormatInt(m.Project, 10), "no such project; use the id of one of checkins.projects")
+		}
+	}
+}
+
+// timing checks that a check-in says, once, when it is due.
+func (v *validator) timing(key string, m CheckinMonitor) {
+	switch {
+	case v.broken(key + ".schedule"), v.broken(key + ".period"):
+	case m.Schedule == "" && m.Period == 0:
+		v.failf(key, "", "every check-in needs a schedule or a period")
+	case m.Schedule != "" && m.Period != 0:
+		v.failf(key+".period", "", "use either schedule or period, not both")
+	case m.Schedule != "":
+		if _, err := schedule.Parse(schedule.Cron(m.Schedule, m.Timezone)); err != nil && !v.broken(key+".timezone") {
+			v.failf(key+".schedule", m.Schedule, "%v", err)
+		}
 	}
 }
 

@@ -78,15 +78,3 @@ func (w Watcher) check(seen outcome) outcome {
 	}
 	return outcome{config: config}
 }
-
-// NeedsRestart lists the top-level keys that differ in next and are read only at the start.
-func (c Config) NeedsRestart(next Config) []string {
-	var changed []string
-	before, after := reflect.ValueOf(c), reflect.ValueOf(next)
-	for _, key := range keysOf(before.Type()) {
-		if key.tag.Get("restart") != "" && !reflect.DeepEqual(before.Field(key.index).Interface(), after.Field(key.index).Interface()) {
-			changed = append(changed, key.name)
-		}
-	}
-	return changed
-}

@@ -156,15 +156,3 @@ func TestWatcherFollowsSymlinks(t *testing.T) {
 		t.Error("the new secret is not in force")
 	}
 }
-
-func TestNeedsRestart(t *testing.T) {
-	t.Parallel()
-	before, after := Default(), Default()
-	if got := before.NeedsRestart(after); len(got) > 0 {
-		t.Errorf("nothing changed: %v", got)
-	}
-	after.Defaults.Grace, after.Listen, after.Kubernetes.Checkin = time.Hour, ":1", CheckinCronJob
-	if got := before.NeedsRestart(after); !slices.Equal(got, []string{"listen", "kubernetes"}) {
-		t.Errorf("got %v", got)
-	}
-}
