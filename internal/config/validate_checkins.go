@@ -69,7 +69,7 @@ func (v *validator) monitors() {
 	ids, slugs := map[string]string{}, map[string]string{}
 	for i, m := range v.c.Checkins.Monitors {
 		key := fmt.Sprintf("checkins.monitors[%d]", i)
-		if m.ID == "" && m.Name == "" && m.Slug == "" && !v.broken(key) {
+		if !v.given(key+".id") && !v.given(key+".name") && !v.given(key+".slug") {
 			v.failf(key, "", "every check-in needs a name, a slug or an id")
 		}
 		v.unique(ids, key+".id", m.ID)
