@@ -1,10 +1,11 @@
 // Package telemetry is how operators watch the watcher: structured logs and Prometheus metrics.
 //
-// It observes; it decides nothing and is never asked. Ledger and deliverer declare small ports of their own for what they
+// It observes; it decides nothing and is never asked. Its sources declare small ports of their own for what they
 // tell it, and Metrics fits them:
 //
 //	ledger  ──ObserveBatch, ObserveVerdict──►┐
 //	deliver ──ObserveDelivery───────────────►├─ Metrics ──Handler──► GET /metrics
+//	kube    ──Captured, WatchFailed─────────►┤
 //	store   ◄──count, at scrape time ────────┘
 //
 // Three delays say how long people had to wait, and where the time went:

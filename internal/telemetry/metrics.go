@@ -26,6 +26,9 @@ type Metrics struct {
 	deliveries        *prometheus.CounterVec
 	deliveryDelay     *prometheus.HistogramVec
 	notificationDelay prometheus.Histogram
+	captureTime       prometheus.Histogram
+	captureGaps       prometheus.Counter
+	watchFailures     *prometheus.CounterVec
 }
 
 // NewMetrics returns Metrics with a registry of their own, which also holds the Go runtime's and the process's collectors.
@@ -64,6 +67,19 @@ func NewMetrics(b Build) *Metrics {
 			Help:    "From the instant a fact became true until people were told of it.",
 			Buckets: delayBuckets(),
 		}),
+		captureTime: prometheus.NewHistogram(prometheus.HistogramOpts{
+			Name:    "rollcall_evidence_capture_seconds",
+			Help:    "How long it took to capture what was to be seen around a failure.",
+			Buckets: prometheus.DefBuckets,
+		}),
+		captureGaps: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "rollcall_evidence_gaps_total",
+			Help: "Pieces of evidence that could not be read.",
+		}),
+		watchFailures: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "rollcall_watch_failures_total",
+			Help: "Watches of the Kubernetes API that broke off with an error, by resource.",
+		}, []string{"resource"}),
 	}
 	build := prometheus.NewGauge(prometheus.GaugeOpts{
 		Name:        "rollcall_build_info",
@@ -72,7 +88,8 @@ func NewMetrics(b Build) *Metrics {
 	})
 	build.Set(1)
 	m.registry.MustRegister(
-		m.observations, m.batchSize, m.detectionDelay, m.verdicts, m.deliveries, m.deliveryDelay, m.notificationDelay, build,
+		m.observations, m.batchSize, m.detectionDelay, m.verdicts, m.deliveries, m.deliveryDelay, m.notificationDelay,
+		m.captureTime, m.captureGaps, m.watchFailures, build,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 	)
 	m.startAtZero()
@@ -90,10 +107,13 @@ func (m *Metrics) Handler() http.Handler {
 	})
 }
 
-// startAtZero makes the verdicts' counters exist from the start: rate() over a counter that appears with its first value
+// startAtZero makes counters with known labels exist from the start: rate() over a counter that appears with its first value
 // misses that value, and the first failure is the one that an alert is for.
 func (m *Metrics) startAtZero() {
 	for _, j := range judgements() {
 		m.verdicts.WithLabelValues(string(j))
+	}
+	for _, resource := range watchedResources() {
+		m.watchFailures.WithLabelValues(resource)
 	}
 }

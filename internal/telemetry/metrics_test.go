@@ -132,6 +132,24 @@ func TestDeliveries(t *testing.T) {
 	)
 }
 
+func TestWatching(t *testing.T) {
+	t.Parallel()
+	m := newMetrics()
+	m.Captured(300*time.Millisecond, 2)
+	m.Captured(0, 0)
+	m.WatchFailed("jobs")
+	m.WatchFailed("unicorns")
+	_, body := scrape(t, m)
+	wantLines(t, body,
+		`rollcall_evidence_capture_seconds_sum 0.3`,
+		`rollcall_evidence_capture_seconds_count 2`,
+		`rollcall_evidence_gaps_total 2`,
+		`rollcall_watch_failures_total{resource="cronjobs"} 0`,
+		`rollcall_watch_failures_total{resource="jobs"} 1`,
+		`rollcall_watch_failures_total{resource="other"} 1`,
+	)
+}
+
 func TestOutboxPending(t *testing.T) {
 	t.Parallel()
 	m := newMetrics()
