@@ -56,8 +56,10 @@ func (s *Server) report(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.WriteString(w, "{}") // exactly 200: some of the official clients refuse everything else
 }
 
-// arrived arms the check-in, or ends its absence.
+// arrived arms the check-in, or ends its absence. What was due by now is missed first, whether or not a sweep has looked, so
+// that the order of events does not depend on luck.
 func (s *Server) arrived(x *CheckIn, now time.Time) {
+	s.overdue(x, now)
 	was := *x
 	x.State, x.ReportedAt, x.MissedCount = Reporting, now, 0
 	x.ExpectedAt = x.next(now)
