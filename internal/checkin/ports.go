@@ -25,6 +25,6 @@ type Registry interface {
 	FindByWitness(ctx context.Context, id monitor.ID) (CheckIn, error)
 	// Delete forgets the check-in. One that is not there is deleted already: nil.
 	Delete(ctx context.Context, id string) error
-	// List returns all of them, by ID.
+	// List returns all of them, in any order.
 	List(ctx context.Context) ([]CheckIn, error)
 }

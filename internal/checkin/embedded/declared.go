@@ -22,8 +22,8 @@ type Declared struct {
 	// Slug is unique in its project. Empty: made of the name.
 	Slug    string
 	Project int64
-	// Schedule is a cron expression read in Timezone (IANA; empty: UTC). Period is the time between two reports. Exactly one
-	// of them is set.
+	// Schedule is a cron expression read in Timezone (IANA; empty: UTC). Period is the time between two reports, and has no
+	// time zone. Exactly one of them is set.
 	Schedule string
 	Period   time.Duration
 	Timezone string
@@ -80,8 +80,6 @@ func (d Declared) schedule() (schedule.Spec, error) {
 		return spec, errors.New(`schedule: set it ("0 19 * * *"), or period ("1h")`)
 	case d.Schedule != "":
 		spec = schedule.Cron(d.Schedule, d.Timezone)
-	case d.Timezone != "":
-		return spec, fmt.Errorf("timezone %q: a period has none; remove it, or use schedule", d.Timezone)
 	default:
 		spec = schedule.Every(d.Period)
 	}

@@ -87,7 +87,8 @@ func (s *Service) Forget(ctx context.Context, id monitor.ID) error {
 	return nil
 }
 
-// Retain takes away the check-ins of all CronJobs but these: what was deleted while nobody watched. live must be complete.
+// Retain takes away the check-ins of all CronJobs but these: what was deleted while nobody watched. live must be complete:
+// call it once everything was listed, not while EnsureFor is called for what is new.
 func (s *Service) Retain(ctx context.Context, live []monitor.ID) error {
 	keep := make(map[monitor.ID]bool, len(live))
 	for _, id := range live {

@@ -2,7 +2,6 @@ package embedded
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
@@ -55,7 +54,7 @@ func (s *Service) serve(w http.ResponseWriter, r *http.Request, find func(contex
 	c, err := find(ctx)
 	switch {
 	case isNotFound(err):
-		answerError(w, http.StatusNotFound, "there is no such check-in")
+		checkin.AnswerError(w, http.StatusNotFound, "there is no such check-in")
 		return
 	case err != nil:
 		s.unavailable(w, "checkin_not_found_out", err)
@@ -92,14 +91,7 @@ func (s *Service) readReport(w http.ResponseWriter, r *http.Request) payload {
 func (s *Service) unavailable(w http.ResponseWriter, message string, err error) {
 	s.Logger.Error(message, "error", err)
 	w.Header().Set("Retry-After", retryAfter)
-	answerError(w, http.StatusServiceUnavailable, "the report could not be stored, try again")
-}
-
-// answerError answers in the shape of Honeybadger's errors.
-func answerError(w http.ResponseWriter, code int, text string) {
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(code)
-	_ = json.NewEncoder(w).Encode(map[string]string{"errors": text}) // nothing is left to say where this fails
+	checkin.AnswerError(w, http.StatusServiceUnavailable, "the report could not be stored, try again")
 }
 
 func isNotFound(err error) bool { return errors.Is(err, checkin.ErrNotFound) }

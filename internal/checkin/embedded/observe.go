@@ -3,7 +3,6 @@ package embedded
 import (
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"rollcall.dev/rollcall/internal/checkin"
 	"rollcall.dev/rollcall/internal/diagnose"
@@ -36,26 +35,9 @@ func (s *Service) observe(c checkin.CheckIn, p payload, at time.Time) monitor.Ob
 func (s *Service) output(p payload) string {
 	parts := make([]string, 0, 2)
 	for _, part := range []string{p.Stdout, p.Stderr} {
-		if part = strings.TrimRight(clean(part), "\n"); part != "" {
+		if part = strings.TrimRight(checkin.Clean(part), "\n"); part != "" {
 			parts = append(parts, part)
 		}
 	}
-	return tail(s.Redact(strings.Join(parts, "\n")), maxOutput)
-}
-
-// clean leaves text that every database takes: valid UTF-8 without NUL.
-func clean(text string) string {
-	return strings.ReplaceAll(strings.ToValidUTF8(text, "\ufffd"), "\x00", "")
-}
-
-// tail is the end of text in at most limit bytes, beginning with a whole rune.
-func tail(text string, limit int) string {
-	if len(text) <= limit {
-		return text
-	}
-	text = text[len(text)-limit:]
-	for len(text) > 0 && !utf8.RuneStart(text[0]) {
-		text = text[1:]
-	}
-	return text
+	return checkin.Tail(s.Redact(strings.Join(parts, "\n")), maxOutput)
 }

@@ -210,7 +210,7 @@ func TestDeclareNamesAllThatIsWrong(t *testing.T) {
 		{Name: "請求", Period: time.Hour},
 		{ID: "both", Schedule: "* * * * *", Period: time.Hour},
 		{ID: "none", Grace: -time.Second},
-		{ID: "zone", Period: time.Hour, Timezone: "UTC"},
+		{ID: "zone", Period: -time.Hour, Timezone: "UTC"},
 		good,
 		{ID: "none", Period: time.Hour},
 	})
@@ -223,7 +223,7 @@ func TestDeclareNamesAllThatIsWrong(t *testing.T) {
 		`checkins.monitors[3]: name "請求": no slug can be made of it`,
 		`checkins.monitors[4]: schedule "* * * * *", period 1h0m0s: use one of them`,
 		`checkins.monitors[5]: grace -1s`, `schedule: set it`,
-		`checkins.monitors[6]: timezone "UTC": a period has none`,
+		`checkins.monitors[6]: period "-1h0m0s"`,
 		`checkins.monitors[7]: slug "good": monitors[0] of the same project has it already`,
 		`checkins.monitors[8]: id "none": monitors[5] has it already`,
 	} {

@@ -11,6 +11,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"rollcall.dev/rollcall/internal/checkin"
 )
 
 const (
@@ -154,8 +156,8 @@ func message(body []byte) string {
 	if json.Unmarshal(body, &answer) == nil && answer.Errors != nil {
 		text = fmt.Sprint(answer.Errors)
 	}
-	if len(text) > maxMessage {
-		text = strings.ToValidUTF8(text[:maxMessage], "") + "…"
+	if text = checkin.Clean(text); len(text) > maxMessage {
+		return checkin.Head(text, maxMessage) + "…"
 	}
 	return text
 }

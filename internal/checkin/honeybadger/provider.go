@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 	"time"
@@ -13,12 +14,20 @@ import (
 	"rollcall.dev/rollcall/internal/monitor"
 )
 
-// Honeybadger's own hosts: one for its API, one for reports. Whoever sets APIURL has both on one host, as self-hosted
-// services and the official clients do.
-const (
-	defaultAPI    = "https://app.honeybadger.io"
-	defaultReport = "https://api.honeybadger.io"
-)
+const defaultAPI = "https://app.honeybadger.io"
+
+// reportBase is where jobs report to. Honeybadger itself has its API and its reports on two hosts, in each of its regions;
+// everybody else has both on one, as the official clients assume.
+func reportBase(api string) string {
+	switch api {
+	case defaultAPI:
+		return "https://api.honeybadger.io"
+	case "https://eu-app.honeybadger.io":
+		return "https://eu-api.honeybadger.io"
+	default:
+		return api
+	}
+}
 
 // Options configure a Provider. Project, Token and Recorder are required.
 type Options struct {
@@ -68,13 +77,12 @@ func New(o Options) *Provider {
 		o.ListEvery = time.Hour
 	}
 	o.APIURL = strings.TrimSuffix(strings.TrimRight(o.APIURL, "/"), "/v2")
-	base := o.APIURL
-	if base == "" {
-		base = defaultAPI
+	if o.APIURL == "" {
+		o.APIURL = defaultAPI
 	}
 	return &Provider{
 		Options: o,
-		client: &client{base: base, project: o.Project, token: o.Token, http: &http.Client{
+		client: &client{base: o.APIURL, project: o.Project, token: o.Token, http: &http.Client{
 			Transport: o.Transport,
 			// An API that redirects is not the one that was meant, and must not be handed the token.
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -98,8 +106,8 @@ func (p *Provider) EnsureFor(_ context.Context, ref checkin.Ref) (string, error)
 	if changed {
 		p.poke()
 	}
-	if url, ok := p.URLFor(ref); ok {
-		return url, nil
+	if address, ok := p.URLFor(ref); ok {
+		return address, nil
 	}
 	return "", fmt.Errorf("CronJob %s at Honeybadger: %w", ref, checkin.ErrPending)
 }
@@ -112,29 +120,29 @@ func (p *Provider) URLFor(ref checkin.Ref) (string, bool) {
 	if !ok {
 		return "", false
 	}
-	base := p.APIURL
-	if base == "" {
-		base = defaultReport
-	}
-	return base + "/v1/check_in/" + r.ID, true
+	return reportBase(p.APIURL) + "/v1/check_in/" + url.PathEscape(r.ID), true
 }
 
 // Forget has the check-in of a CronJob deleted that is gone, or that opted out.
 func (p *Provider) Forget(_ context.Context, id monitor.ID) error {
+	found := false
 	p.mu.Lock()
 	for slug, ref := range p.wanted {
 		if ref.Monitor == id {
 			delete(p.wanted, slug)
 			p.gone[slug] = id
+			found = true
 		}
 	}
 	p.mu.Unlock()
-	p.poke()
+	if found {
+		p.poke()
+	}
 	return nil
 }
 
-// Retain has the check-ins of all CronJobs but these deleted. live must be complete. From then on, what EnsureFor asked for
-// is all there is.
+// Retain has the check-ins of all CronJobs but these deleted. live must be complete: call it once everything was listed and
+// EnsureFor was called for it, not while either is under way. From then on, what EnsureFor asked for is all there is.
 func (p *Provider) Retain(_ context.Context, live []monitor.ID) error {
 	keep := make(map[monitor.ID]bool, len(live))
 	for _, id := range live {

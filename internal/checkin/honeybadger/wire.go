@@ -42,7 +42,7 @@ func want(cluster string, ref checkin.Ref) fields {
 		name = cluster + "/" + name
 	}
 	f := fields{
-		Name: strings.ToValidUTF8(name[:min(len(name), maxName)], ""), Slug: Slug(cluster, ref.Namespace, ref.Name),
+		Name: checkin.Head(name, maxName), Slug: Slug(cluster, ref.Namespace, ref.Name),
 		GracePeriod: period.Format(ref.Grace),
 	}
 	every := ref.Schedule.Period
