@@ -11,8 +11,8 @@ import (
 	"strings"
 )
 
-// binary is the name of the one binary that is every component.
-const binary = "kube"
+// binaryName is the name of the one binary that is every component.
+const binaryName = "kube"
 
 // errorTail is how much of a failed build's output is shown, in bytes.
 const errorTail = 4 << 10
@@ -42,7 +42,7 @@ func Build(ctx context.Context, log io.Writer) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("build the components: %w", err)
 	}
-	return filepath.Join(dir, binary), nil
+	return filepath.Join(dir, binaryName), nil
 }
 
 func compile(ctx context.Context, log io.Writer, source, version, tmp string) error {
@@ -52,7 +52,7 @@ func compile(ctx context.Context, log io.Writer, source, version, tmp string) er
 	}{
 		{"fetching the sources of Kubernetes " + version + ", etcd and KWOK", []string{"mod", "download"}},
 		{"compiling apiserver, controller-manager, scheduler, kubelet, etcd, KWOK, kubectl", []string{
-			"build", "-trimpath", "-buildvcs=false", "-ldflags", versionFlags(version), "-o", filepath.Join(tmp, binary), ".",
+			"build", "-trimpath", "-buildvcs=false", "-ldflags", versionFlags(version), "-o", filepath.Join(tmp, binaryName), ".",
 		}},
 	}
 	for i, step := range steps {
@@ -69,7 +69,7 @@ func compile(ctx context.Context, log io.Writer, source, version, tmp string) er
 		}
 	}
 	// The binary is what its name says.
-	return os.Symlink(binary, filepath.Join(tmp, "kubectl"))
+	return os.Symlink(binaryName, filepath.Join(tmp, "kubectl"))
 }
 
 // versionFlags makes the components say which version they are. Without them

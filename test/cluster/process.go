@@ -94,7 +94,7 @@ func (p *process) Start() error {
 }
 
 func (p *process) spawn() (*exec.Cmd, error) {
-	log, err := os.OpenFile(p.logFile, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	log, err := openLog(p.logFile)
 	if err != nil {
 		return nil, err
 	}
@@ -172,6 +172,10 @@ func (p *process) Stop() error {
 	_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
 	<-ended
 	return nil
+}
+
+func openLog(path string) (*os.File, error) {
+	return os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 }
 
 // poll calls check every interval until it gives nil or ctx ends; the error is

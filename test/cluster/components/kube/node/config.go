@@ -15,6 +15,9 @@ type Config struct {
 	Address string `json:"address"`
 	// Gateway is the machine's address on the other end of the link.
 	Gateway string `json:"gateway"`
+	// Routes are the machine's other addresses. There is no default route: what
+	// lies beyond the machine is unreachable at once, not after a timeout.
+	Routes []string `json:"routes"`
 	// Tmpfs are the directories that are empty inside of the node.
 	Tmpfs []string `json:"tmpfs"`
 	// Keep are the directories that stay, even beneath one of Tmpfs.

@@ -24,13 +24,16 @@ func setup(c Config) error {
 	if err := awaitLink(c.Link); err != nil {
 		return err
 	}
-	for _, line := range []string{
+	lines := []string{
 		"link set lo up",
 		"link set " + c.Link + " name eth0",
 		"addr add " + c.Address + " dev eth0",
 		"link set eth0 up",
-		"route add default via " + c.Gateway,
-	} {
+	}
+	for _, address := range c.Routes {
+		lines = append(lines, "route replace "+address+" via "+c.Gateway)
+	}
+	for _, line := range lines {
 		if out, err := exec.Command("ip", strings.Fields(line)...).CombinedOutput(); err != nil {
 			return fmt.Errorf("ip %s: %w: %s", line, err, strings.TrimSpace(string(out)))
 		}
