@@ -19,7 +19,7 @@ func Apply(open []Incident, s monitor.State, v monitor.Verdict, newID func() str
 	if !v.Judgement.Bad() || healed(s, v) {
 		return changed
 	}
-	kind := kindOf(v.Judgement)
+	kind := kindOf(v.Judgement, open)
 	at := slices.IndexFunc(open, func(i Incident) bool { return i.Kind == kind && i.Status != Resolved })
 	if at < 0 {
 		return append(changed, begin(newID(), kind, s, v))
@@ -42,11 +42,14 @@ func Close(open []Incident, s monitor.State) []Incident {
 	return changed
 }
 
-func kindOf(j monitor.Judgement) Kind {
-	if j.Absence() {
-		return Absent
+// kindOf says which problem a bad verdict belongs to. A slot that was skipped while runs fail or hang is no second problem: the
+// run that hangs is what the policy waits for.
+func kindOf(j monitor.Judgement, open []Incident) Kind {
+	failing := slices.ContainsFunc(open, func(i Incident) bool { return i.Kind == Failing && i.Status != Resolved })
+	if !j.Absence() || (j == monitor.Skipped && failing) {
+		return Failing
 	}
-	return Failing
+	return Absent
 }
 
 // healed reports whether a run that came after the bad one has already succeeded: the bad news is history when it arrives.
@@ -89,6 +92,9 @@ func begin(id string, kind Kind, s monitor.State, v monitor.Verdict) Incident {
 // add takes in another bad verdict; false where it says nothing new.
 func (i Incident) add(s monitor.State, v monitor.Verdict) (Incident, bool) {
 	change := Changed
+	if i.Kind == Failing && v.Judgement == monitor.Skipped {
+		v.Cause = i.Cause // the skipped slot is a consequence, not a new cause
+	}
 	if v.Cause.Same(i.Cause) {
 		change = Repeated
 	}

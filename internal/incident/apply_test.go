@@ -94,6 +94,14 @@ func TestWhatIsTold(t *testing.T) {
 			[]monitor.Verdict{bad(1, monitor.Failed, exit), bad(2, monitor.Missed, none), good(3)},
 			[]string{"1 failing opened failed count 1", "2 absent opened missed count 1", "1 failing resolved succeeded count 1", "2 absent resolved succeeded count 1"},
 		},
+		"slots skipped because of a run that hangs are its consequence": {
+			[]monitor.Verdict{bad(1, monitor.Stuck, diagnose.ImagePull), bad(2, monitor.Skipped, diagnose.PreviousRunActive), good(3)},
+			[]string{"1 failing opened stuck count 1", "1 failing repeated skipped count 2", "1 failing resolved succeeded count 2"},
+		},
+		"slots skipped because of a run that goes on well are a problem of their own": {
+			[]monitor.Verdict{bad(2, monitor.Skipped, diagnose.PreviousRunActive), good(3)},
+			[]string{"1 absent opened skipped count 1", "1 absent resolved succeeded count 1"},
+		},
 		"suspension neither ends nor opens": {
 			[]monitor.Verdict{bad(1, monitor.Failed, exit), verdict(2, monitor.Suspended), good(3)},
 			[]string{"1 failing opened failed count 1", "1 failing resolved succeeded count 1"},
