@@ -16,6 +16,8 @@ type dialect interface {
 	classify(err error) fault
 	// mark is the placeholder of the n-th of many parameters.
 	mark(n int) string
+	// skipLocked ends a SELECT of rows that are to be updated: it leaves out those that others are about to change.
+	skipLocked() string
 	migrations() goose.Dialect
 	// update is how the ledger's transactions run.
 	update() *sql.TxOptions

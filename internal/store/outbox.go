@@ -16,13 +16,17 @@ import (
 )
 
 const (
-	sqlClaimThreads = `UPDATE threads SET due_at = $1, token = $2
-		WHERE head IN (SELECT head FROM threads WHERE due_at > 0 AND due_at <= $3 ORDER BY due_at, head LIMIT $4)
-			AND due_at > 0 AND due_at <= $3
+	sqlClaimThreads = `WITH due AS MATERIALIZED (
+			SELECT head FROM threads WHERE due_at > 0 AND due_at <= $1 ORDER BY due_at, head LIMIT $2 %s)
+		UPDATE threads SET due_at = $3, token = $4 WHERE head IN (SELECT head FROM due) AND due_at > 0 AND due_at <= $1
 		RETURNING head, receipt`
 	sqlClaimMessages = `UPDATE deliveries SET attempts = attempts + 1, in_flight = 1,
 			uncertain = CASE WHEN in_flight = 1 THEN 1 ELSE uncertain END
 		WHERE seq IN %s RETURNING seq, id, attempts, uncertain, queued_at, doc`
+	// Through deliveries_waiting.
+	sqlSuperseded = `SELECT d.seq FROM deliveries d WHERE d.seq IN %s AND EXISTS (SELECT 1 FROM deliveries e
+		WHERE e.thread = d.thread AND e.receiver = d.receiver AND e.address = d.address AND e.status = 'pending'
+			AND e.seq > d.seq AND e.action = 'update')`
 )
 
 // Claim leases up to limit messages that may be sent at now, each the first that waits in its thread (Incident and
@@ -41,8 +45,8 @@ func (s *Store) Claim(ctx context.Context, now time.Time, lease time.Duration, l
 	err := s.persist(ctx, "claim deliveries", func(h handle) error {
 		token := rand.Text()
 		roots := map[int64]string{}
-		args := []any{deadline(now.Add(lease)), token, micros(now), limit}
-		err := each(ctx, h, sqlClaimThreads, args, func(rows *sql.Rows) error {
+		args := []any{micros(now), limit, deadline(now.Add(lease)), token}
+		err := each(ctx, h, fmt.Sprintf(sqlClaimThreads, h.dialect.skipLocked()), args, func(rows *sql.Rows) error {
 			var head int64
 			var receipt string
 			if err := rows.Scan(&head, &receipt); err != nil {
@@ -92,12 +96,17 @@ func claimMessages(ctx context.Context, h handle, token string, roots map[int64]
 	if err != nil {
 		return nil, err
 	}
+	superseded, err := supersededUpdates(ctx, h, found)
+	if err != nil {
+		return nil, err
+	}
 	claimed := make([]deliver.Claimed, 0, len(heads))
 	for _, seq := range heads {
 		c, ok := found[seq]
 		if !ok {
 			return nil, fmt.Errorf("a thread leads to delivery %d, which is not there", seq)
 		}
+		c.Superseded = superseded[seq]
 		if err := unreadable[seq]; err == nil {
 			claimed = append(claimed, c)
 		} else if err := conclude(ctx, h, c, deliver.Result{At: now, Dead: true, Error: err.Error()}, Dead); err != nil {
@@ -105,6 +114,28 @@ func claimMessages(ctx context.Context, h handle, token string, roots map[int64]
 		}
 	}
 	return claimed, nil
+}
+
+// supersededUpdates says which of the claimed Updates have a newer one behind them.
+func supersededUpdates(ctx context.Context, h handle, found map[int64]deliver.Claimed) (map[int64]bool, error) {
+	var updates []int64
+	for seq, c := range found {
+		if c.Attempt.Action == notify.Update {
+			updates = append(updates, seq)
+		}
+	}
+	superseded := map[int64]bool{}
+	err := h.bulk(single(updates), nil, func(values string, args []any) error {
+		return each(ctx, h, fmt.Sprintf(sqlSuperseded, in(values)), args, func(rows *sql.Rows) error {
+			var seq int64
+			if err := rows.Scan(&seq); err != nil {
+				return err
+			}
+			superseded[seq] = true
+			return nil
+		})
+	})
+	return superseded, err
 }
 
 // NextDue returns when the next message may be sent, or the next lease ends; false where nothing waits. An instant of 1970

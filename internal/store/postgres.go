@@ -36,6 +36,9 @@ func (d postgresDialect) update() *sql.TxOptions {
 
 func (d postgresDialect) mark(n int) string { return "$" + strconv.Itoa(n) }
 
+// skipLocked: who waits for several rows that others hold can end in a deadlock, which takes the server a second to see.
+func (d postgresDialect) skipLocked() string { return "FOR UPDATE SKIP LOCKED" }
+
 func (d postgresDialect) open(ctx context.Context) (write, read *sql.DB, err error) {
 	db := stdlib.OpenDB(*d.config)
 	db.SetMaxOpenConns(d.options.MaxConns)

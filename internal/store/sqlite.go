@@ -27,6 +27,9 @@ func (d sqliteDialect) update() *sql.TxOptions { return nil }
 // mark: SQLite knows $1 too, but as a name that it looks for among all others, in time that grows with the square of their number.
 func (d sqliteDialect) mark(int) string { return "?" }
 
+// skipLocked: there is one writer.
+func (d sqliteDialect) skipLocked() string { return "" }
+
 // dsn follows https://www.sqlite.org/uri.html; parameters with an underscore are the driver's.
 func (d sqliteDialect) dsn(path, txlock string, pragmas ...string) string {
 	q := url.Values{"_txlock": {txlock}, "_error_rc": {"1"}}
