@@ -1,7 +1,9 @@
 package cluster
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -22,21 +24,39 @@ func CacheDir() (string, error) {
 }
 
 // lockFile takes an exclusive lock, waiting for it if wait is set. The lock
-// ends with the process, so that nobody has to break one.
+// belongs to the open file (fcntl(2), F_OFD_SETLK), so it ends with the process
+// and nobody has to break one.
 func lockFile(path string, wait bool) (*os.File, error) {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, err
 	}
-	how := unix.LOCK_EX
-	if !wait {
-		how |= unix.LOCK_NB
+	how := unix.F_OFD_SETLK
+	if wait {
+		how = unix.F_OFD_SETLKW
 	}
-	if err := unix.Flock(int(f.Fd()), how); err != nil {
+	if err := unix.FcntlFlock(f.Fd(), how, &unix.Flock_t{Type: unix.F_WRLCK}); err != nil {
 		_ = f.Close()
 		return nil, fmt.Errorf("lock %s: %w", path, err)
 	}
 	return f, nil
+}
+
+// locked says whether somebody has the lock, without taking it.
+func locked(path string) (bool, error) {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	defer f.Close()
+	lock := unix.Flock_t{Type: unix.F_WRLCK}
+	if err := unix.FcntlFlock(f.Fd(), unix.F_OFD_GETLK, &lock); err != nil {
+		return false, fmt.Errorf("look at the lock %s: %w", path, err)
+	}
+	return lock.Type != unix.F_UNLCK, nil
 }
 
 // cached returns dir, which make fills if it is not there yet. Two callers that

@@ -49,13 +49,18 @@ func (c *Cluster) Publish(info Info) error {
 	return os.Rename(tmp, infoFile(info.Dir))
 }
 
-// ReadInfo finds the cluster that runs in dir; the error is os.ErrNotExist if
+// Running says whether a cluster runs in dir, or is starting or stopping there.
+func Running(dir string) (bool, error) { return locked(filepath.Join(dir, "lock")) }
+
+// ReadInfo finds the cluster that is up in dir; the error is os.ErrNotExist if
 // there is none.
 func ReadInfo(dir string) (Info, error) {
 	var info Info
-	lock, err := lockFile(filepath.Join(dir, "lock"), false)
-	if err == nil { // nobody holds it: what is written there is about a cluster that died
-		_ = lock.Close()
+	running, err := Running(dir)
+	if err != nil {
+		return info, err
+	}
+	if !running { // what is written there is about a cluster that died
 		return info, os.ErrNotExist
 	}
 	data, err := os.ReadFile(infoFile(dir))

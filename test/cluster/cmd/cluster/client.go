@@ -72,7 +72,11 @@ func downCommand(dir *string) *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx, cancel := context.WithTimeout(cmd.Context(), downTimeout)
 			defer cancel()
-			if _, err := cluster.ReadInfo(*dir); errors.Is(err, os.ErrNotExist) {
+			running, err := cluster.Running(*dir)
+			if err != nil {
+				return err
+			}
+			if !running {
 				return cluster.Clean(*dir)
 			}
 			if _, err := call(ctx, *dir, http.MethodPost, "/down"); err != nil {
@@ -87,8 +91,9 @@ func awaitDown(ctx context.Context, dir string) error {
 	ticker := time.NewTicker(statePoll)
 	defer ticker.Stop()
 	for {
-		if _, err := cluster.ReadInfo(dir); errors.Is(err, os.ErrNotExist) {
-			return nil
+		running, err := cluster.Running(dir)
+		if err != nil || !running {
+			return err
 		}
 		select {
 		case <-ctx.Done():

@@ -18,8 +18,8 @@ const statePoll = 100 * time.Millisecond
 // detach starts this command again in a session of its own, without --detach,
 // and returns when the cluster is ready or that process has ended.
 func detach(ctx context.Context, dir string, flags upFlags) error {
-	if _, err := cluster.ReadInfo(dir); err == nil {
-		return fmt.Errorf("a cluster is already running in %s", dir)
+	if running, err := cluster.Running(dir); running || err != nil {
+		return errors.Join(err, fmt.Errorf("a cluster is already running in %s", dir))
 	}
 	// Built here, in sight, and found in the cache by the other.
 	if _, err := cluster.Build(ctx, os.Stderr); err != nil {
