@@ -1,0 +1,107 @@
+package kube
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+)
+
+const (
+	maxGrace      = 30 * 24 * time.Hour
+	maxAnnotation = 2048 // bytes of a value that are kept
+)
+
+// problem is an annotation value that cannot be used. It is reported, and the default holds.
+type problem struct {
+	Annotation string
+	Value      string
+	Allowed    string // what would be, in words
+}
+
+func (p problem) Error() string {
+	return fmt.Sprintf("annotation %s: %q is not allowed: want %s", p.Annotation, p.Value, p.Allowed)
+}
+
+// wishes are what a CronJob's annotations ask of this package.
+type wishes struct {
+	Monitor    bool
+	CheckIn    bool
+	Grace      time.Duration
+	StartGrace time.Duration
+}
+
+// readAnnotations returns the wishes, with the defaults in place of what is absent or bad, and what is bad.
+func readAnnotations(annotations map[string]string, d Defaults) (wishes, []problem) {
+	r := annotationReader{annotations: annotations}
+	w := wishes{
+		Monitor:    r.flag(annotationMonitor, true),
+		CheckIn:    r.flag(AnnotationCheckIn, false),
+		Grace:      r.duration(annotationGrace, d.Grace, time.Second),
+		StartGrace: r.duration(annotationStartGrace, d.StartGrace, 0),
+	}
+	r.duration(annotationPrefix+"max-duration", 0, time.Second)
+	r.duration(annotationPrefix+"respond-within", 0, time.Second)
+	r.word(annotationPrefix+"severity", "critical", "high", "normal", "low")
+	return w, r.problems
+}
+
+type annotationReader struct {
+	annotations map[string]string
+	problems    []problem
+}
+
+func (r *annotationReader) bad(key, value, allowed string) {
+	r.problems = append(r.problems, problem{Annotation: key, Value: clip(value, 64), Allowed: allowed})
+}
+
+func (r *annotationReader) flag(key string, otherwise bool) bool {
+	value, ok := r.annotations[key]
+	if !ok {
+		return otherwise
+	}
+	switch strings.ToLower(strings.TrimSpace(value)) {
+	case "true":
+		return true
+	case "false":
+		return false
+	}
+	r.bad(key, value, `"true" or "false"`)
+	return otherwise
+}
+
+func (r *annotationReader) duration(key string, otherwise, atLeast time.Duration) time.Duration {
+	value, ok := r.annotations[key]
+	if !ok {
+		return otherwise
+	}
+	d, err := time.ParseDuration(strings.TrimSpace(value))
+	if err != nil || d < atLeast || d > maxGrace {
+		r.bad(key, value, fmt.Sprintf("a duration such as 90s, 10m or 2h, from %s to %s", atLeast, maxGrace))
+		return otherwise
+	}
+	return d
+}
+
+func (r *annotationReader) word(key string, allowed ...string) {
+	value, ok := r.annotations[key]
+	if ok && !slices.Contains(allowed, strings.TrimSpace(value)) {
+		r.bad(key, value, "one of "+strings.Join(allowed, ", "))
+	}
+}
+
+// keepAnnotations returns what ownership and messages read: ours, a8r.io's and the aliases.
+func keepAnnotations(annotations map[string]string, aliases []string) map[string]string {
+	kept := maps.Clone(annotations)
+	maps.DeleteFunc(kept, func(key, _ string) bool {
+		return !strings.HasPrefix(key, annotationPrefix) && !strings.HasPrefix(key, foreignPrefix) && !slices.Contains(aliases, key)
+	})
+	if len(kept) == 0 {
+		return nil
+	}
+	for key, value := range kept {
+		kept[key] = clip(value, maxAnnotation)
+	}
+	return kept
+}

@@ -1,0 +1,202 @@
+package kube
+
+import (
+	"slices"
+	"sync"
+	"time"
+
+	batchv1 "k8s.io/api/batch/v1"
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/types"
+)
+
+// book holds the newest snapshot of everything that is watched, by CronJob, and knows what of it is not recorded yet. It is
+// safe for concurrent use: handlers write into it and never wait, workers take from it.
+type book struct {
+	options Options
+	changed func(cronJob types.UID) // called with the lock held: it must not wait, nor come back
+
+	mu     sync.Mutex
+	listed bool                    // everything that exists has been seen
+	pages  map[types.UID]*page     // by CronJob
+	owner  map[types.UID]types.UID // Job → CronJob; "" for a Job that belongs to none
+	loose  map[types.UID]*podBook  // pods whose Job has not been seen yet, by Job
+}
+
+func newBook(o Options, changed func(types.UID)) *book {
+	return &book{
+		options: o, changed: changed,
+		pages: map[types.UID]*page{}, owner: map[types.UID]types.UID{}, loose: map[types.UID]*podBook{},
+	}
+}
+
+// allListed notes that everything that existed at the start has been seen.
+func (b *book) allListed() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.listed = true
+}
+
+func (b *book) page(cronJob types.UID) *page {
+	p := b.pages[cronJob]
+	if p == nil {
+		p = &page{runs: map[types.UID]*run{}}
+		b.pages[cronJob] = p
+	}
+	return p
+}
+
+// cronJobSeen notes a CronJob that exists.
+func (b *book) cronJobSeen(cj *batchv1.CronJob) {
+	now := time.Now()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	p := b.page(cj.UID)
+	if p.cronJob != nil && resourceVersion(cj) < resourceVersion(p.cronJob) {
+		return
+	}
+	first := p.cronJob == nil
+	p.cronJob = cj
+	switch {
+	case b.options.monitored(cj):
+		if p.define(b.options.defined(cj, now)) {
+			b.changed(cj.UID)
+		}
+	case first || p.monitored:
+		p.remove(unwatched(cj, now))
+		b.changed(cj.UID)
+	}
+}
+
+// cronJobGone notes the deletion of a CronJob.
+func (b *book) cronJobGone(cj *batchv1.CronJob) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	p := b.page(cj.UID)
+	p.cronJob, p.dead = cj, true
+	p.remove(deleted(cj.UID, time.Now()))
+	b.changed(cj.UID)
+}
+
+// jobSeen notes a Job as it is, or, once it is gone, as it last was.
+func (b *book) jobSeen(job *batchv1.Job, gone bool) {
+	now := time.Now()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	ref, ok := ownerCronJob(job)
+	if !ok {
+		b.foreign(job.UID, gone)
+		return
+	}
+	p := b.page(ref.UID)
+	if gone && p.idle(b.listed) {
+		b.forget(ref.UID, p, job.UID)
+		return
+	}
+	b.owner[job.UID] = ref.UID
+	r := p.runs[job.UID]
+	if r == nil {
+		r = &run{}
+		p.runs[job.UID] = r
+		if pods := b.loose[job.UID]; pods != nil {
+			r.pods = *pods
+			delete(b.loose, job.UID)
+		}
+	}
+	if r.job != nil && resourceVersion(job) < resourceVersion(r.job) {
+		job = r.job // older than what the watch showed; that it is gone may still be news
+	}
+	if r.job == job && r.gone == gone {
+		return
+	}
+	r.job, r.gone, r.seenAt = job, gone, now
+	r.version++
+	b.changed(ref.UID)
+}
+
+// foreign notes a Job that belongs to no CronJob, so that its pods are not kept.
+func (b *book) foreign(job types.UID, gone bool) {
+	delete(b.loose, job)
+	if b.owner[job] = ""; gone {
+		delete(b.owner, job)
+	}
+}
+
+// podSeen notes a Pod as it is, or, once it is gone, as it last was.
+func (b *book) podSeen(pod *corev1.Pod, gone bool) {
+	job, ok := ownerJob(pod)
+	if !ok {
+		return
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	cronJob, known := b.owner[job]
+	switch r := b.run(cronJob, job); {
+	case r != nil:
+		if r.pods.see(pod, gone) {
+			r.seenAt = time.Now()
+			r.version++
+			b.changed(cronJob)
+		}
+	case known: // belongs to no CronJob
+	case gone && b.listed:
+		delete(b.loose, job)
+	default:
+		pods := b.loose[job]
+		if pods == nil {
+			pods = &podBook{}
+			b.loose[job] = pods
+		}
+		pods.see(pod, gone)
+	}
+}
+
+func (b *book) run(cronJob, job types.UID) *run {
+	if p := b.pages[cronJob]; p != nil {
+		return p.runs[job]
+	}
+	return nil
+}
+
+// forget drops a run, and the page with the last one once the CronJob is gone.
+func (b *book) forget(cronJob types.UID, p *page, job types.UID) {
+	delete(p.runs, job)
+	delete(b.owner, job)
+	if len(p.runs) == 0 && len(p.changes) == 0 && (p.dead || p.cronJob == nil) {
+		delete(b.pages, cronJob)
+	}
+}
+
+// cronJob returns the CronJob as last seen; false where it is not known.
+func (b *book) cronJob(uid types.UID) (*batchv1.CronJob, bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	p := b.pages[uid]
+	if p == nil || p.cronJob == nil || p.dead {
+		return nil, false
+	}
+	return p.cronJob, true
+}
+
+// job returns what is known of a Job, as a copy; false where it is not known.
+func (b *book) job(cronJob, job types.UID) (run, bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	r := b.run(cronJob, job)
+	if r == nil {
+		return run{}, false
+	}
+	return r.copy(), true
+}
+
+// copy returns the run as it is now, untouched by what comes later.
+func (r *run) copy() run {
+	c := *r
+	c.pods = r.pods.clone()
+	return c
+}
+
+// byCreation orders runs as they were started.
+func byCreation(runs []run) {
+	slices.SortFunc(runs, func(a, b run) int { return a.job.CreationTimestamp.Compare(b.job.CreationTimestamp.Time) })
+}

@@ -1,0 +1,101 @@
+package kube
+
+import (
+	batchv1 "k8s.io/api/batch/v1"
+	corev1 "k8s.io/api/core/v1"
+
+	"rollcall.dev/rollcall/internal/diagnose"
+	"rollcall.dev/rollcall/internal/kube/redact"
+)
+
+// The bounds of texts in evidence, in bytes.
+const (
+	maxMessage     = 1024
+	maxTermination = 2048 // a container's own last words (terminationMessagePath)
+)
+
+// message makes a text of the cluster fit to keep.
+func message(text string, limit int) string { return clip(redact.Text(clip(text, 4*limit)), limit) }
+
+// describePod is a pod as evidence.
+func describePod(p *corev1.Pod) diagnose.Pod {
+	d := diagnose.Pod{
+		Name:    p.Name,
+		Node:    p.Spec.NodeName,
+		Phase:   string(p.Status.Phase),
+		Reason:  p.Status.Reason,
+		Message: message(p.Status.Message, maxMessage),
+		Index:   p.Annotations[batchv1.JobCompletionIndexAnnotation],
+	}
+	for _, c := range p.Status.Conditions {
+		d.Conditions = append(d.Conditions, diagnose.Condition{
+			Type: string(c.Type), Status: string(c.Status), Reason: c.Reason, Message: message(c.Message, maxMessage),
+			At: c.LastTransitionTime.UTC(),
+		})
+	}
+	each(p, func(c *corev1.Container, s *corev1.ContainerStatus, init bool) {
+		if s != nil {
+			d.Containers = append(d.Containers, describeContainer(c, s, init))
+		}
+	})
+	return d
+}
+
+func describeContainer(c *corev1.Container, s *corev1.ContainerStatus, init bool) diagnose.Container {
+	d := diagnose.Container{
+		Name: c.Name, Init: init, Sidecar: init && isSidecar(c), Image: c.Image, ImageID: s.ImageID, Restarts: s.RestartCount,
+		State: "waiting",
+	}
+	if limit, ok := c.Resources.Limits[corev1.ResourceMemory]; ok {
+		d.MemoryLimit = limit.String()
+	}
+	switch {
+	case s.State.Terminated != nil:
+		t := s.State.Terminated
+		d.State, d.Reason, d.Message = "terminated", t.Reason, message(t.Message, maxTermination)
+		d.ExitCode, d.Signal = &t.ExitCode, t.Signal
+		d.StartedAt, d.FinishedAt = stateStarted(s.State), t.FinishedAt.UTC()
+	case s.State.Running != nil:
+		d.State, d.StartedAt = "running", stateStarted(s.State)
+	case s.State.Waiting != nil:
+		d.Reason, d.Message = s.State.Waiting.Reason, message(s.State.Waiting.Message, maxTermination)
+	}
+	if t := s.LastTerminationState.Terminated; t != nil {
+		d.Last = &diagnose.LastState{
+			Reason: t.Reason, Message: message(t.Message, maxTermination), ExitCode: t.ExitCode, Signal: t.Signal,
+			FinishedAt: t.FinishedAt.UTC(),
+		}
+	}
+	return d
+}
+
+// richer is the newer description of a pod with what only the older one still knew: a log that is gone by now, and how a
+// container ended whose status was dropped.
+func richer(older, newer diagnose.Pod) diagnose.Pod {
+	for _, was := range older.Containers {
+		found := false
+		for i := range newer.Containers {
+			is := &newer.Containers[i]
+			if is.Name != was.Name {
+				continue
+			}
+			found = true
+			if is.LogTail == "" {
+				is.LogTail = was.LogTail
+			}
+			if is.Last == nil {
+				is.Last = was.Last
+			}
+		}
+		if !found {
+			newer.Containers = append(newer.Containers, was)
+		}
+	}
+	if newer.Reason == "" {
+		newer.Reason, newer.Message = older.Reason, older.Message
+	}
+	if newer.Node == "" {
+		newer.Node = older.Node
+	}
+	return newer
+}

@@ -1,0 +1,158 @@
+package kube
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	batchv1 "k8s.io/api/batch/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/client-go/kubernetes"
+
+	"rollcall.dev/rollcall/internal/diagnose"
+)
+
+const (
+	// captureTimeout bounds how long evidence may hold up the fact that it belongs to.
+	captureTimeout = 2 * time.Second
+	// maxEvidencePods and maxLogs bound the pods of one Evidence, and how many of them show their log.
+	maxEvidencePods = 5
+	maxLogs         = 3
+)
+
+// captured is the evidence of a run.
+type captured struct {
+	*diagnose.Evidence
+	final bool // taken once the Job had failed for good: there is nothing more to come
+}
+
+// capturer takes evidence from the API server.
+type capturer struct {
+	api     kubernetes.Interface
+	metrics Metrics
+}
+
+// failure captures what can be seen of a run that fails: now, plus what was captured before and is gone by now. It takes
+// captureTimeout at most and has no error: what cannot be read becomes a gap.
+func (c capturer) failure(ctx context.Context, job *batchv1.Job, pods *podBook, before captured) captured {
+	ctx, cancel := context.WithTimeout(ctx, captureTimeout)
+	defer cancel()
+	began := time.Now()
+	var gaps gaps
+	live := c.pods(ctx, job, pods, &gaps)
+	e := describeJob(job)
+	e.CapturedAt = began.UTC()
+	e.Pods = chosen(pods.pods, before.Evidence)
+	var reading sync.WaitGroup
+	var events eventLog
+	reading.Go(func() { c.events(ctx, job.Namespace, "Job", job.Name, string(job.UID), &events, &gaps) })
+	for i, logs := len(e.Pods)-1, 0; i >= 0 && logs < maxLogs; i-- {
+		p := &e.Pods[i]
+		uid, alive := live[p.Name]
+		if !alive {
+			continue
+		}
+		logs++
+		reading.Go(func() { c.log(ctx, job.Namespace, p, &gaps) })
+		reading.Go(func() { c.events(ctx, job.Namespace, "Pod", p.Name, uid, &events, &gaps) })
+	}
+	reading.Wait()
+	e.Events = events.newest()
+	if before.Evidence != nil && len(e.Events) == 0 {
+		e.Events = before.Events
+	}
+	e.Gaps = gaps.list()
+	c.metrics.Captured(time.Since(began), len(e.Gaps))
+	_, failed := conditionTrue(job, batchv1.JobFailed)
+	return captured{Evidence: &e, final: failed}
+}
+
+// pods brings the book up to date with the pods that exist right now, and returns their UIDs by name. The watch may be behind
+// the Job's.
+func (c capturer) pods(ctx context.Context, job *batchv1.Job, known *podBook, gaps *gaps) map[string]string {
+	live := map[string]string{}
+	list, err := c.api.CoreV1().Pods(job.Namespace).List(ctx, metav1.ListOptions{
+		LabelSelector: batchv1.JobNameLabel + "=" + job.Name, Limit: listLimit,
+	})
+	if err != nil {
+		gaps.add("the pods of Job "+job.Name, "list on pods", err)
+		for _, e := range known.pods {
+			if !e.gone {
+				live[e.pod.Name] = string(e.uid)
+			}
+		}
+		return live
+	}
+	for i := range list.Items {
+		p := &list.Items[i]
+		if owner, ok := ownerJob(p); ok && owner == job.UID {
+			known.see(p, false)
+			live[p.Name] = string(p.UID)
+		}
+	}
+	return live
+}
+
+// chosen returns the pods that evidence shows, oldest first: those that failed before others, the newest before older ones,
+// each with what was captured of it before.
+func chosen(pods []podEntry, before *diagnose.Evidence) []diagnose.Pod {
+	ranked := slices.Clone(pods)
+	slices.SortStableFunc(ranked, func(a, b podEntry) int {
+		switch {
+		case a.failed != b.failed && a.failed:
+			return -1
+		case a.failed != b.failed:
+			return 1
+		default:
+			return b.created.Compare(a.created)
+		}
+	})
+	ranked = ranked[:min(len(ranked), maxEvidencePods)]
+	slices.SortStableFunc(ranked, func(a, b podEntry) int { return a.created.Compare(b.created) })
+	var all []diagnose.Pod
+	for _, entry := range ranked {
+		p := entry.pod
+		p.Containers = slices.Clone(p.Containers)
+		if before != nil {
+			for _, was := range before.Pods {
+				if was.Name == p.Name {
+					p = richer(was, p)
+				}
+			}
+		}
+		all = append(all, p)
+	}
+	return all
+}
+
+// remembered is the evidence of a run as it can be told without asking anybody.
+func remembered(job *batchv1.Job, pods *podBook, before captured) *diagnose.Evidence {
+	e := describeJob(job)
+	e.CapturedAt = time.Now().UTC()
+	e.Pods = chosen(pods.pods, before.Evidence)
+	if before.Evidence != nil {
+		e.Events, e.Gaps = before.Events, before.Gaps
+	}
+	return &e
+}
+
+// describeJob is a Job as evidence.
+func describeJob(job *batchv1.Job) diagnose.Evidence {
+	e := diagnose.Evidence{Job: job.Name, Active: job.Status.Active, FailedPods: job.Status.Failed}
+	if indexes := job.Status.FailedIndexes; indexes != nil {
+		e.FailedIndexes = clip(*indexes, maxMessage)
+	}
+	for _, c := range job.Status.Conditions {
+		e.Conditions = append(e.Conditions, diagnose.Condition{
+			Type: string(c.Type), Status: string(c.Status), Reason: c.Reason, Message: message(c.Message, maxMessage),
+			At: c.LastTransitionTime.UTC(),
+		})
+	}
+	return e
+}
+
+// endedBadly reports whether a state is the bad end of a container.
+func endedBadly(c diagnose.Container) bool {
+	return c.State == "terminated" && c.ExitCode != nil && (*c.ExitCode != 0 || c.Reason == "OOMKilled")
+}

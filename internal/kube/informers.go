@@ -1,0 +1,103 @@
+package kube
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	batchv1 "k8s.io/api/batch/v1"
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/meta"
+	"k8s.io/apimachinery/pkg/labels"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/selection"
+	"k8s.io/client-go/kubernetes"
+	"k8s.io/client-go/rest"
+	toolscache "k8s.io/client-go/tools/cache"
+	"sigs.k8s.io/controller-runtime/pkg/cache"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+)
+
+const (
+	// The bounds that we set to our own requests; the API server has its own.
+	requestsPerSecond = 200
+	requestsBurst     = 400
+	// resync is how often the informers deliver again what they hold. It makes no request, and no write where nothing changed.
+	resync = 10 * time.Hour
+)
+
+// connect returns the clients for the cluster that config leads to.
+func connect(config *rest.Config, o Options) (Clients, error) {
+	config = rest.CopyConfig(config)
+	config.QPS, config.Burst = requestsPerSecond, requestsBurst
+	config.ContentType = runtime.ContentTypeProtobuf
+	config.AcceptContentTypes = runtime.ContentTypeProtobuf + "," + runtime.ContentTypeJSON
+	if config.UserAgent == "" {
+		config.UserAgent = "rollcall"
+	}
+	api, err := kubernetes.NewForConfig(config)
+	if err != nil {
+		return Clients{}, fmt.Errorf("kube: connecting: %w", err)
+	}
+	return watched(config, o, api)
+}
+
+// watched adds the informers. Only pods of Jobs are watched, and of each object only what is read is held in memory.
+func watched(config *rest.Config, o Options, api kubernetes.Interface) (Clients, error) {
+	scheme := runtime.NewScheme()
+	if err := batchv1.AddToScheme(scheme); err != nil {
+		return Clients{}, err
+	}
+	if err := corev1.AddToScheme(scheme); err != nil {
+		return Clients{}, err
+	}
+	ofJobs, err := labels.NewRequirement(batchv1.JobNameLabel, selection.Exists, nil)
+	if err != nil {
+		return Clients{}, err
+	}
+	period := resync
+	options := cache.Options{
+		Scheme: scheme, Mapper: mapper(), SyncPeriod: &period,
+		ByObject: map[client.Object]cache.ByObject{
+			&batchv1.CronJob{}: {Transform: slim(slimCronJob)},
+			&batchv1.Job{}:     {Transform: slim(slimJob)},
+			&corev1.Pod{}:      {Transform: slim(slimPod), Label: labels.NewSelector().Add(*ofJobs)},
+		},
+		DefaultWatchErrorHandler: o.watchFailed,
+	}
+	for _, namespace := range o.Namespaces.literal() {
+		if options.DefaultNamespaces == nil {
+			options.DefaultNamespaces = map[string]cache.Config{}
+		}
+		options.DefaultNamespaces[namespace] = cache.Config{}
+	}
+	informers, err := cache.New(config, options)
+	if err != nil {
+		return Clients{}, fmt.Errorf("kube: preparing the watches: %w", err)
+	}
+	clients := Clients{API: api, Start: informers.Start}
+	for object, informer := range map[client.Object]*Informer{
+		&batchv1.CronJob{}: &clients.CronJobs, &batchv1.Job{}: &clients.Jobs, &corev1.Pod{}: &clients.Pods,
+	} {
+		if *informer, err = informers.GetInformer(context.Background(), object, cache.BlockUntilSynced(false)); err != nil {
+			return Clients{}, fmt.Errorf("kube: preparing the watch on %T: %w", object, err)
+		}
+	}
+	return clients, nil
+}
+
+// mapper knows the three kinds by heart, so that an API server that is away at the start is no error.
+func mapper() meta.RESTMapper {
+	m := meta.NewDefaultRESTMapper(nil)
+	m.Add(batchv1.SchemeGroupVersion.WithKind("CronJob"), meta.RESTScopeNamespace)
+	m.Add(batchv1.SchemeGroupVersion.WithKind("Job"), meta.RESTScopeNamespace)
+	m.Add(corev1.SchemeGroupVersion.WithKind("Pod"), meta.RESTScopeNamespace)
+	return m
+}
+
+// watchFailed notes a watch that broke off; the informer takes it up again with growing pauses.
+func (o Options) watchFailed(_ context.Context, r *toolscache.Reflector, err error) {
+	resource := r.TypeDescription()
+	o.Metrics.WatchFailed(resource)
+	o.Logger.Warn("watch_broken_off", "resource", resource, "error", err)
+}

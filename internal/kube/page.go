@@ -1,0 +1,135 @@
+package kube
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	batchv1 "k8s.io/api/batch/v1"
+	"k8s.io/apimachinery/pkg/types"
+
+	"rollcall.dev/rollcall/internal/monitor"
+)
+
+// maxChanges bounds the changes of one CronJob that wait for the ledger; beyond it the oldest go.
+const maxChanges = 100
+
+// page is all that concerns one CronJob.
+type page struct {
+	cronJob   *batchv1.CronJob // nil until it was seen
+	dead      bool             // deleted
+	monitored bool
+	print     string   // of the definition that was noted last
+	changes   []change // definitions and removals that are not recorded yet, oldest first
+	dropped   int      // how many changes were before the first of them
+	redefine  bool     // the ledger refused something: say again what the Monitor is
+	runs      map[types.UID]*run
+}
+
+// run is one Job of the CronJob.
+type run struct {
+	job     *batchv1.Job
+	pods    podBook
+	seenAt  time.Time
+	gone    bool
+	version int // counts what was noted; what is recorded catches up with it
+	record
+}
+
+// record is what the ledger has been told of a run, and what was captured for it.
+type record struct {
+	recorded int // the version that the ledger has
+	told     told
+	evidence captured
+}
+
+// told is what an observation of a run said, to see whether a new one would say anything else.
+type told struct {
+	facts    monitor.RunFacts
+	gone     bool
+	evidence bool
+}
+
+// change is a definition of the Monitor, or its removal.
+type change struct {
+	id         string
+	seenAt     time.Time
+	definition *monitor.Definition // nil: removed
+	problems   []problem
+}
+
+// defined is the change that says what a CronJob is. Its ID follows the resource version, so that a definition that comes
+// back after another counts as news.
+func (o Options) defined(cj *batchv1.CronJob, now time.Time) change {
+	d, problems := o.definition(cj)
+	return change{id: fmt.Sprintf("cronjob/%s/%s", cj.UID, cj.ResourceVersion), seenAt: now, definition: &d, problems: problems}
+}
+
+// unwatched is the change that says that a CronJob which exists is not, or no longer, to be watched.
+func unwatched(cj *batchv1.CronJob, now time.Time) change {
+	return change{id: fmt.Sprintf("cronjob/%s/%s/removed", cj.UID, cj.ResourceVersion), seenAt: now}
+}
+
+// deleted is the change that says that a CronJob is gone.
+func deleted(cronJob types.UID, now time.Time) change {
+	return change{id: fmt.Sprintf("cronjob/%s/removed", cronJob), seenAt: now}
+}
+
+// observation is the change as the ledger takes it.
+func (c change) observation(cronJob types.UID) monitor.Observation {
+	o := monitor.Observation{ID: c.id, Monitor: MonitorID(cronJob), Kind: monitor.Removed, At: c.seenAt, SeenAt: c.seenAt}
+	if c.definition != nil {
+		o.Kind, o.Definition = monitor.Defined, c.definition
+	}
+	return o
+}
+
+// define notes what the CronJob is and reports whether that is news.
+func (p *page) define(c change) bool {
+	print := fingerprint(*c.definition)
+	if p.monitored && p.print == print {
+		return false
+	}
+	p.monitored, p.print = true, print
+	p.note(c)
+	return true
+}
+
+// remove notes that the CronJob is no longer watched.
+func (p *page) remove(c change) {
+	p.monitored, p.print = false, ""
+	p.note(c)
+}
+
+func (p *page) note(c change) {
+	if len(p.changes) == maxChanges {
+		p.settle(p.dropped + 1)
+	}
+	p.changes = append(p.changes, c)
+}
+
+// settle drops the changes up to the number end.
+func (p *page) settle(end int) {
+	n := min(max(end-p.dropped, 0), len(p.changes))
+	p.changes = p.changes[n:]
+	p.dropped += n
+}
+
+// fingerprint tells definitions apart that mean something else. What the controller writes at every run does not count: it is
+// read anew before an absence is judged.
+func fingerprint(d monitor.Definition) string {
+	d.Generation, d.LastScheduledAt, d.LastSucceededAt = 0, time.Time{}, time.Time{}
+	text, err := json.Marshal(d)
+	if err != nil {
+		return fmt.Sprintf("%v", d)
+	}
+	return string(text)
+}
+
+// idle reports whether nobody waits for the page's runs: the CronJob is not watched, or was gone before everything was listed.
+func (p *page) idle(listed bool) bool {
+	if p.cronJob == nil {
+		return listed
+	}
+	return !p.monitored && len(p.changes) == 0
+}

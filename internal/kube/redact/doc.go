@@ -1,0 +1,10 @@
+// Package redact takes secrets out of texts that jobs print and that the cluster quotes, before anything stores or shows them.
+//
+// It knows shapes, not values: it finds what looks like a key, a token or a password, so it can miss a secret that looks like
+// an ordinary word and take out an ordinary word that looks like a secret. The second is the lesser harm.
+//
+// Invariants:
+//   - pure, safe for concurrent use, linear in the length of the text (RE2);
+//   - idempotent: redacting twice changes nothing more;
+//   - the text around a secret stays readable: the name of a setting is kept and its value goes.
+package redact

@@ -1,0 +1,58 @@
+package kube
+
+import (
+	"maps"
+
+	batchv1 "k8s.io/api/batch/v1"
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+)
+
+// slim makes a transform of f, which drops from an object what nobody here reads, before it is held in memory.
+func slim[T metav1.Object](f func(T)) func(any) (any, error) {
+	return func(in any) (any, error) {
+		if object, ok := in.(T); ok {
+			slimMeta(object)
+			f(object)
+		}
+		return in, nil
+	}
+}
+
+func slimMeta(object metav1.Object) {
+	object.SetManagedFields(nil)
+	if _, ok := object.GetAnnotations()[corev1.LastAppliedConfigAnnotation]; ok {
+		kept := maps.Clone(object.GetAnnotations())
+		delete(kept, corev1.LastAppliedConfigAnnotation)
+		object.SetAnnotations(kept)
+	}
+}
+
+// slimCronJob keeps the names and images of the init containers, by which an injected one is found.
+func slimCronJob(cj *batchv1.CronJob) {
+	pod := &cj.Spec.JobTemplate.Spec.Template
+	cj.Spec.JobTemplate.Spec = batchv1.JobSpec{Template: corev1.PodTemplateSpec{Spec: slimPodSpec(pod.Spec)}}
+}
+
+func slimJob(job *batchv1.Job) { job.Spec.Template = corev1.PodTemplateSpec{} }
+
+func slimPod(p *corev1.Pod) { p.Spec = slimPodSpec(p.Spec) }
+
+// slimPodSpec keeps what evidence shows.
+func slimPodSpec(s corev1.PodSpec) corev1.PodSpec {
+	return corev1.PodSpec{
+		NodeName: s.NodeName, InitContainers: slimContainers(s.InitContainers), Containers: slimContainers(s.Containers),
+	}
+}
+
+func slimContainers(all []corev1.Container) []corev1.Container {
+	var kept []corev1.Container
+	for _, c := range all {
+		k := corev1.Container{Name: c.Name, Image: c.Image, RestartPolicy: c.RestartPolicy}
+		if limit, ok := c.Resources.Limits[corev1.ResourceMemory]; ok {
+			k.Resources.Limits = corev1.ResourceList{corev1.ResourceMemory: limit}
+		}
+		kept = append(kept, k)
+	}
+	return kept
+}

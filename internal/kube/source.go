@@ -1,0 +1,130 @@
+package kube
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	batchv1 "k8s.io/api/batch/v1"
+	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/client-go/kubernetes"
+	"k8s.io/client-go/rest"
+	"k8s.io/client-go/util/workqueue"
+)
+
+const (
+	// workers bounds how many CronJobs are recorded at a time. They wait for the ledger, which commits what waits together, so
+	// many of them cost little.
+	workers = 64
+	// A refused record is tried again after retryFirst, then after twice as long each time, up to retryMost.
+	retryFirst = 100 * time.Millisecond
+	retryMost  = 30 * time.Second
+	// podPatience is how long the start waits for the list of pods: without the right to read them everything else still works.
+	podPatience = 10 * time.Second
+)
+
+// Source watches a cluster and records what it sees. It is the ledger's Inspector too. Create it with New.
+type Source struct {
+	options  Options
+	clients  Clients
+	capture  capturer
+	book     *book
+	queue    workqueue.TypedRateLimitingInterface[types.UID]
+	synced   atomic.Bool
+	cronJobs []func(*batchv1.CronJob, bool)
+}
+
+// Clients is how a Source reaches a cluster.
+type Clients struct {
+	API kubernetes.Interface
+	// The informers deliver what is watched. Their objects are not changed by anyone.
+	CronJobs, Jobs, Pods Informer
+	// Start runs the informers until ctx ends.
+	Start func(ctx context.Context) error
+}
+
+// New returns a Source for the cluster that config leads to. It makes no request yet.
+func New(config *rest.Config, o Options) (*Source, error) {
+	o, err := o.complete()
+	if err != nil {
+		return nil, err
+	}
+	clients, err := connect(config, o)
+	if err != nil {
+		return nil, err
+	}
+	return newSource(clients, o), nil
+}
+
+// NewFrom is New with other clients.
+func NewFrom(clients Clients, o Options) (*Source, error) {
+	o, err := o.complete()
+	if err != nil {
+		return nil, err
+	}
+	return newSource(clients, o), nil
+}
+
+func newSource(clients Clients, o Options) *Source {
+	s := &Source{
+		options: o, clients: clients,
+		capture: capturer{api: clients.API, metrics: o.Metrics},
+		queue: workqueue.NewTypedRateLimitingQueue(
+			workqueue.NewTypedItemExponentialFailureRateLimiter[types.UID](retryFirst, retryMost)),
+	}
+	s.book = newBook(o, s.queue.Add)
+	return s
+}
+
+// Synced reports whether everything that exists has been seen once.
+func (s *Source) Synced() bool { return s.synced.Load() }
+
+// API is the client that the Source uses.
+func (s *Source) API() kubernetes.Interface { return s.clients.API }
+
+// OnCronJob has f called for every CronJob that is seen, changed or gone, in an informer's goroutine: f must not wait. Call it
+// before Run.
+func (s *Source) OnCronJob(f func(cj *batchv1.CronJob, gone bool)) {
+	s.cronJobs = append(s.cronJobs, f)
+}
+
+// Run watches and records until ctx ends. While the API server is away it keeps trying.
+func (s *Source) Run(ctx context.Context) error {
+	defer s.queue.ShutDown()
+	listed, err := s.handle()
+	if err != nil {
+		return fmt.Errorf("kube: watching: %w", err)
+	}
+	watch, stop := context.WithCancel(ctx)
+	watching := make(chan error, 1)
+	go func() {
+		defer stop()
+		watching <- s.clients.Start(watch)
+	}()
+	if s.waitFor(watch, listed) {
+		s.book.allListed()
+		s.synced.Store(true)
+		s.options.Logger.Info("cluster_listed", "cluster", s.options.Cluster)
+		s.work(watch)
+	}
+	stop()
+	if err := <-watching; err != nil && ctx.Err() == nil {
+		return fmt.Errorf("kube: watching: %w", err)
+	}
+	return nil
+}
+
+// waitFor returns when everything that exists has been delivered; false when ctx ended before that. Pods are waited for for a
+// while only.
+func (s *Source) waitFor(ctx context.Context, listed registrations) bool {
+	if !wait(ctx, listed.required...) {
+		return false
+	}
+	patient, cancel := context.WithTimeout(ctx, podPatience)
+	defer cancel()
+	if !wait(patient, listed.pods) && ctx.Err() == nil {
+		s.options.Logger.Warn("pods_not_listed", "effect", "starts of containers and their ends are not seen", "waited", podPatience)
+	}
+	return ctx.Err() == nil
+}

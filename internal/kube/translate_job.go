@@ -1,0 +1,81 @@
+package kube
+
+import (
+	"time"
+
+	batchv1 "k8s.io/api/batch/v1"
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"rollcall.dev/rollcall/internal/monitor"
+)
+
+// ownerCronJob returns the CronJob that a Job belongs to. kubectl create job --from sets the reference without the controller
+// flag, so the flag is not asked for.
+func ownerCronJob(job *batchv1.Job) (metav1.OwnerReference, bool) {
+	for _, ref := range job.OwnerReferences {
+		if ref.Kind == "CronJob" && groupOf(ref.APIVersion) == batchv1.GroupName && ref.UID != "" {
+			return ref, true
+		}
+	}
+	return metav1.OwnerReference{}, false
+}
+
+func groupOf(apiVersion string) string {
+	for i := range len(apiVersion) {
+		if apiVersion[i] == '/' {
+			return apiVersion[:i]
+		}
+	}
+	return ""
+}
+
+// runFacts is what a Job and its pods say of a run.
+func runFacts(job *batchv1.Job, pods podFacts) monitor.RunFacts {
+	owner, _ := ownerCronJob(job)
+	slot, scheduled := slotOf(job, owner.Name)
+	f := monitor.RunFacts{
+		ID:         monitor.RunID(job.UID),
+		Name:       job.Name,
+		Slot:       slot,
+		Manual:     !scheduled,
+		CreatedAt:  job.CreationTimestamp.UTC(),
+		StartedAt:  pods.startedAt,
+		FailedPods: job.Status.Failed,
+		Restarts:   pods.restarts,
+		Suspended:  job.Spec.Suspend != nil && *job.Spec.Suspend,
+	}
+	f.Outcome, f.FinishedAt = outcomeOf(job)
+	return f
+}
+
+// outcomeOf reads the outcome off the conditions, by type: since 1.31 the first condition is FailureTarget or
+// SuccessCriteriaMet, and status.failed counts pods that may have been retried.
+func outcomeOf(job *batchv1.Job) (monitor.Outcome, time.Time) {
+	if c, ok := conditionTrue(job, batchv1.JobFailed); ok {
+		return monitor.OutcomeFailed, c.LastTransitionTime.UTC()
+	}
+	if c, ok := conditionTrue(job, batchv1.JobComplete); ok {
+		return monitor.OutcomeSucceeded, c.LastTransitionTime.UTC()
+	}
+	return monitor.Unfinished, time.Time{}
+}
+
+// failing reports whether a Job has failed or is about to: FailureTarget precedes Failed while its pods are still there.
+func failing(job *batchv1.Job) bool {
+	for _, t := range []batchv1.JobConditionType{batchv1.JobFailed, batchv1.JobFailureTarget} {
+		if _, ok := conditionTrue(job, t); ok {
+			return true
+		}
+	}
+	return false
+}
+
+func conditionTrue(job *batchv1.Job, t batchv1.JobConditionType) (batchv1.JobCondition, bool) {
+	for _, c := range job.Status.Conditions {
+		if c.Type == t && c.Status == corev1.ConditionTrue {
+			return c, true
+		}
+	}
+	return batchv1.JobCondition{}, false
+}
