@@ -7,12 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
-	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/rest"
@@ -26,6 +23,7 @@ type Cluster struct {
 	Real         bool   `json:"real"`    // containers really run; otherwise they are simulated
 	Dir          string `json:"dir"`
 	BusyboxImage string `json:"busybox_image"` // an image that a real node has
+	Node         string `json:"node"`          // name of the node
 	Control      string `json:"control"`
 
 	Client kubernetes.Interface `json:"-"`
@@ -80,6 +78,19 @@ func StartCluster(ctx context.Context, o ClusterOptions) (*Cluster, error) {
 	return c, nil
 }
 
+// AttachCluster uses the cluster that `make cluster-up` keeps in a folder. Stopping it leaves it there.
+func AttachCluster(dir string) (*Cluster, error) {
+	data, err := os.ReadFile(filepath.Join(dir, "cluster.json"))
+	if err != nil {
+		return nil, fmt.Errorf("no cluster runs in %s: %w", dir, err)
+	}
+	c := &Cluster{}
+	if err := json.Unmarshal(data, c); err != nil {
+		return nil, fmt.Errorf("cluster in %s: %w", dir, err)
+	}
+	return c, c.connect()
+}
+
 // ConnectCluster uses a cluster that is there already.
 func ConnectCluster(kubeconfig string) (*Cluster, error) {
 	c := &Cluster{Kubeconfig: kubeconfig, Real: true, HostIP: "127.0.0.1", BusyboxImage: "busybox"}
@@ -110,44 +121,6 @@ func (c *Cluster) Stop() error {
 	c.process = nil
 	if err != nil {
 		return fmt.Errorf("stopping the cluster: %w", err)
-	}
-	return nil
-}
-
-// StopComponent stops a part of the control plane, such as kube-controller-manager.
-func (c *Cluster) StopComponent(ctx context.Context, name string) error {
-	return c.control(ctx, "/components/"+name+"/stop")
-}
-
-// StartComponent starts it again and waits until it is ready.
-func (c *Cluster) StartComponent(ctx context.Context, name string) error {
-	return c.control(ctx, "/components/"+name+"/start")
-}
-
-// ImportImage puts an archive of images on a real node.
-func (c *Cluster) ImportImage(ctx context.Context, path string) error {
-	return c.control(ctx, "/images?path="+url.QueryEscape(path))
-}
-
-func (c *Cluster) control(ctx context.Context, path string) error {
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.Control+path, nil)
-	if err != nil {
-		return fmt.Errorf("cluster control: %w", err)
-	}
-	return answered(http.DefaultClient.Do(req))
-}
-
-func answered(resp *http.Response, err error) error {
-	if err != nil {
-		return fmt.Errorf("cluster control: %w", err)
-	}
-	defer func() { _ = resp.Body.Close() }()
-	text, err := io.ReadAll(io.LimitReader(resp.Body, 64<<10))
-	if err != nil {
-		return fmt.Errorf("cluster control: %w", err)
-	}
-	if resp.StatusCode != http.StatusOK {
-		return fmt.Errorf("cluster control: %s: %s", resp.Status, strings.TrimSpace(string(text)))
 	}
 	return nil
 }

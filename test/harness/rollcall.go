@@ -28,48 +28,26 @@ type RollcallOptions struct {
 	Binary string
 	// Config is the configuration without `listen`, which the harness chooses unless Listen is set.
 	Config string
-	Listen string
-	Dir    string // its working directory: configuration, database
-	Env    []string
-	Stdout io.Writer
-	Stderr io.Writer
-}
-
-// BuildRollcall builds the binary into a folder and returns its path.
-func BuildRollcall(ctx context.Context, dir string) (string, error) {
-	root, err := Root()
-	if err != nil {
-		return "", err
-	}
-	path := filepath.Join(dir, "rollcall")
-	cmd := exec.CommandContext(ctx, "go", "build", "-o", path, "./cmd/rollcall")
-	cmd.Dir = root
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("building rollcall: %w\n%s", err, out)
-	}
-	return path, nil
+	// NoConfig runs it without a configuration file: it then listens where it does by default.
+	NoConfig bool
+	Listen   string
+	Args     []string // further arguments of serve
+	Dir      string   // its working directory: configuration, database
+	Env      []string
+	Stdout   io.Writer
+	Stderr   io.Writer
 }
 
 // StartRollcall starts the process and waits until it is ready.
 func StartRollcall(ctx context.Context, o RollcallOptions) (*Rollcall, error) {
-	if o.Listen == "" {
-		var err error
-		if o.Listen, err = freeAddress(); err != nil {
-			return nil, err
-		}
+	args, err := o.prepare()
+	if err != nil {
+		return nil, err
 	}
-	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
-		return nil, fmt.Errorf("rollcall: %w", err)
-	}
-	file := filepath.Join(o.Dir, "rollcall.yaml")
-	if err := os.WriteFile(file, []byte(o.Config+"\nlisten: "+o.Listen+"\n"), 0o600); err != nil {
-		return nil, fmt.Errorf("rollcall: %w", err)
-	}
-	cmd := exec.Command(o.Binary, "serve", "--config", file) //nolint:gosec,noctx // ended by Stop and Kill, not by a context
+	cmd := exec.Command(o.Binary, args...) //nolint:gosec,noctx // ended by Stop and Kill, not by a context
 	cmd.Dir, cmd.Env = o.Dir, append(os.Environ(), o.Env...)
 	cmd.Stdout, cmd.Stderr = o.Stdout, o.Stderr
-	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	cmd.SysProcAttr = diesWithUs()
 	if err := cmd.Start(); err != nil {
 		return nil, fmt.Errorf("rollcall: %w", err)
 	}
@@ -82,6 +60,31 @@ func StartRollcall(ctx context.Context, o RollcallOptions) (*Rollcall, error) {
 		return nil, errors.Join(err, r.Kill())
 	}
 	return r, nil
+}
+
+// DefaultListen is where rollcall listens without a configuration.
+const DefaultListen = "127.0.0.1:8080"
+
+// prepare makes the folder and the configuration, and returns the command line.
+func (o *RollcallOptions) prepare() ([]string, error) {
+	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
+		return nil, fmt.Errorf("rollcall: %w", err)
+	}
+	if o.NoConfig {
+		o.Listen = DefaultListen
+		return append([]string{"serve"}, o.Args...), nil
+	}
+	if o.Listen == "" {
+		var err error
+		if o.Listen, err = FreeAddress("127.0.0.1"); err != nil {
+			return nil, err
+		}
+	}
+	file := filepath.Join(o.Dir, "rollcall.yaml")
+	if err := os.WriteFile(file, []byte(o.Config+"\nlisten: "+o.Listen+"\n"), 0o600); err != nil {
+		return nil, fmt.Errorf("rollcall: %w", err)
+	}
+	return append([]string{"serve", "--config", file}, o.Args...), nil
 }
 
 // readyEvery is how often a starting process is asked whether it is ready.
@@ -133,8 +136,9 @@ func (r *Rollcall) Kill() error {
 // Ended is closed when the process has ended.
 func (r *Rollcall) Ended() <-chan struct{} { return r.ended }
 
-func freeAddress() (string, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // nothing to cancel: it returns at once
+// FreeAddress is an address of a host that nobody listens on at this moment.
+func FreeAddress(host string) (string, error) {
+	l, err := net.Listen("tcp", net.JoinHostPort(host, "0")) //nolint:noctx // nothing to cancel: it returns at once
 	if err != nil {
 		return "", fmt.Errorf("free port: %w", err)
 	}
