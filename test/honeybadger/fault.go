@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -94,9 +95,9 @@ func (s *Server) around(w http.ResponseWriter, r *http.Request, run func(http.Re
 		http.Error(w, "<html><body>Something went wrong.</body></html>", f.Status)
 	case FaultRateLimit:
 		log.Status = http.StatusForbidden
-		w.Header().Set("X-RateLimit-Limit", "360")
-		w.Header().Set("X-RateLimit-Remaining", "0")
-		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(time.Now().Add(time.Hour).Unix()))
+		w.Header().Set("X-Ratelimit-Limit", "360")
+		w.Header().Set("X-Ratelimit-Remaining", "0")
+		w.Header().Set("X-Ratelimit-Reset", strconv.FormatInt(time.Now().Add(time.Hour).Unix(), 10))
 		send(w, refuse(http.StatusForbidden, "Rate limit exceeded"))
 	case FaultHang:
 		select {

@@ -62,15 +62,16 @@ func (p Period) text(canonical bool) string {
 	if p.Unit == "" {
 		return ""
 	}
+	n, unit := p.N, p.Unit
 	if canonical {
 		for _, up := range []struct {
 			from, to string
 			by       int
 		}{{"minute", "hour", 60}, {"hour", "day", 24}} {
-			if p.Unit == up.from && p.N > 0 && p.N%up.by == 0 {
-				p = Period{p.N / up.by, up.to}
+			if unit == up.from && n > 0 && n%up.by == 0 {
+				n, unit = n/up.by, up.to
 			}
 		}
 	}
-	return count(p.N, p.Unit)
+	return count(n, unit)
 }

@@ -16,8 +16,8 @@ func (s *Server) limit(w http.ResponseWriter, now time.Time) bool {
 	}
 	s.used++
 	h := w.Header()
-	h.Set("X-RateLimit-Limit", strconv.Itoa(s.opts.RateLimit))
-	h.Set("X-RateLimit-Remaining", strconv.Itoa(max(0, s.opts.RateLimit-s.used)))
-	h.Set("X-RateLimit-Reset", strconv.FormatInt(s.window.Add(time.Hour).Unix(), 10))
+	h.Set("X-Ratelimit-Limit", strconv.Itoa(s.opts.RateLimit))
+	h.Set("X-Ratelimit-Remaining", strconv.Itoa(max(0, s.opts.RateLimit-s.used)))
+	h.Set("X-Ratelimit-Reset", strconv.FormatInt(s.window.Add(time.Hour).Unix(), 10))
 	return s.used <= s.opts.RateLimit
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -49,20 +50,24 @@ func TestCreateReadUpdateDelete(t *testing.T) {
 	if fmt.Sprint(a.body) != fmt.Sprint(want) {
 		t.Errorf("got  %v\nwant %v", a.body, want)
 	}
-	cron := mustCreate(t, s, `{"name":"Nightly","schedule_type":"cron","cron_schedule":"30 2 * * *","cron_timezone":"","grace_period":"5 minutes"}`)
+	cron := mustCreate(t, s,
+		`{"name":"Nightly","schedule_type":"cron","cron_schedule":"30 2 * * *","cron_timezone":"","grace_period":"5 minutes"}`)
 	a = ask(t, s, "GET", checkIns+"/"+cron, "")
-	if a.body["cron_schedule"] != "30 2 * * *" || a.body["cron_timezone"] != "UTC" || a.body["slug"] != nil || a.body["grace_period"] != "5 minutes" {
+	if a.body["cron_schedule"] != "30 2 * * *" || a.body["cron_timezone"] != "UTC" || a.body["slug"] != nil ||
+		a.body["grace_period"] != "5 minutes" {
 		t.Errorf("%s", a.raw)
 	}
 	if _, there := a.body["report_period"]; there {
 		t.Error("a cron check-in has a report period")
 	}
 	// What cannot be changed is ignored; what can be is.
-	if a := ask(t, s, "PUT", checkIns+"/"+id, `{"check_in":{"name":"New","slug":"other","schedule_type":"cron","grace_period":"1 day"}}`); a.status != 204 || a.raw != "" {
+	if a := ask(t, s, "PUT", checkIns+"/"+id,
+		`{"check_in":{"name":"New","slug":"other","schedule_type":"cron","grace_period":"1 day"}}`); a.status != 204 || a.raw != "" {
 		t.Errorf("update: %d %s", a.status, a.raw)
 	}
 	got, _ := s.BySlug("hourly-clean-up")
-	if got.Name != "New" || got.ScheduleType != "simple" || got.GracePeriod != (honeybadger.Period{N: 1, Unit: "day"}) || got.ReportPeriod.N != 1 {
+	if got.Name != "New" || got.ScheduleType != "simple" || got.GracePeriod != (honeybadger.Period{N: 1, Unit: "day"}) ||
+		got.ReportPeriod.N != 1 {
 		t.Errorf("%+v", got)
 	}
 	if a := ask(t, s, "DELETE", checkIns+"/"+id, ""); a.status != 204 || a.raw != "" {
@@ -88,37 +93,40 @@ func TestValidation(t *testing.T) {
 		fields string
 		want   string // "" is accepted
 	}{
-		"simple is the default":  {`{` + p + `}`, ""},
-		"no period":              {`{"name":"x"}`, "Report period can't be blank"},
-		"zero period":            {`{"report_period":"0 minutes"}`, "Report period can't be blank or zero"},
-		"null period":            {`{"report_period":null}`, "Report period can't be blank"},
-		"number period":          {`{"report_period":3600}`, "cannot unmarshal number"},
-		"plural":                 {`{"report_period":"2 weeks"}`, ""},
-		"month":                  {`{"report_period":"1 month"}`, ""},
-		"seconds are v3":         {`{"report_period":"90 seconds"}`, "Report period is invalid"},
-		"compound is v3":         {`{"report_period":"1 hour 30 minutes"}`, "Report period is invalid"},
-		"clock is v3":            {`{"report_period":"01:00:00"}`, "Report period is invalid"},
-		"bad grace":              {`{` + p + `,"grace_period":"soon"}`, "Grace period is invalid"},
-		"null grace":             {`{` + p + `,"grace_period":null}`, ""},
-		"zero grace":             {`{` + p + `,"grace_period":"0 minutes"}`, ""},
-		"name of 255":            {`{` + p + `,"name":"` + strings.Repeat("é", 255) + `"}`, ""},
-		"name of 256":            {`{` + p + `,"name":"` + strings.Repeat("é", 256) + `"}`, "Name is too long"},
-		"name is taken":          {`{` + p + `,"name":"Taken"}`, "Name has already been taken"},
-		"slug is taken":          {`{` + p + `,"slug":"taken"}`, "Slug has already been taken"},
-		"slug in capitals":       {`{` + p + `,"slug":"Nightly"}`, "Slug can only contain"},
-		"slug with a dot":        {`{` + p + `,"slug":"a.b"}`, "Slug can only contain"},
-		"slug":                   {`{` + p + `,"slug":"a_b-9"}`, ""},
-		"both wrong":             {`{"slug":"a.b"}`, "underscores, Report period"},
-		"unknown type":           {`{` + p + `,"schedule_type":"hourly"}`, "Schedule type is not included"},
-		"cron":                   {`{"schedule_type":"cron","cron_schedule":"*/5 * * * mon-fri"}`, ""},
-		"cron without":           {`{"schedule_type":"cron",` + p + `}`, "Cron schedule can't be blank"},
-		"cron of six fields":     {`{"schedule_type":"cron","cron_schedule":"0 0 0 * * *"}`, "Cron schedule is invalid"},
-		"cron with @":            {`{"schedule_type":"cron","cron_schedule":"@every 5m"}`, "Cron schedule is invalid"},
-		"cron with TZ":           {`{"schedule_type":"cron","cron_schedule":"TZ=UTC 0 0 * * *"}`, "Cron schedule is invalid"},
-		"IANA zone":              {`{"schedule_type":"cron","cron_schedule":"0 0 * * *","cron_timezone":"Asia/Tokyo"}`, ""},
-		"Rails zone":             {`{"schedule_type":"cron","cron_schedule":"0 0 * * *","cron_timezone":"Pacific Time (US & Canada)"}`, ""},
-		"no zone":                {`{"schedule_type":"cron","cron_schedule":"0 0 * * *","cron_timezone":"Mars"}`, "Cron timezone is invalid"},
-		"the machine's own zone": {`{"schedule_type":"cron","cron_schedule":"0 0 * * *","cron_timezone":"Local"}`, "Cron timezone is invalid"},
+		"simple is the default": {`{` + p + `}`, ""},
+		"no period":             {`{"name":"x"}`, "Report period can't be blank"},
+		"zero period":           {`{"report_period":"0 minutes"}`, "Report period can't be blank or zero"},
+		"null period":           {`{"report_period":null}`, "Report period can't be blank"},
+		"number period":         {`{"report_period":3600}`, "cannot unmarshal number"},
+		"plural":                {`{"report_period":"2 weeks"}`, ""},
+		"month":                 {`{"report_period":"1 month"}`, ""},
+		"seconds are v3":        {`{"report_period":"90 seconds"}`, "Report period is invalid"},
+		"compound is v3":        {`{"report_period":"1 hour 30 minutes"}`, "Report period is invalid"},
+		"clock is v3":           {`{"report_period":"01:00:00"}`, "Report period is invalid"},
+		"bad grace":             {`{` + p + `,"grace_period":"soon"}`, "Grace period is invalid"},
+		"null grace":            {`{` + p + `,"grace_period":null}`, ""},
+		"zero grace":            {`{` + p + `,"grace_period":"0 minutes"}`, ""},
+		"name of 255":           {`{` + p + `,"name":"` + strings.Repeat("é", 255) + `"}`, ""},
+		"name of 256":           {`{` + p + `,"name":"` + strings.Repeat("é", 256) + `"}`, "Name is too long"},
+		"name is taken":         {`{` + p + `,"name":"Taken"}`, "Name has already been taken"},
+		"slug is taken":         {`{` + p + `,"slug":"taken"}`, "Slug has already been taken"},
+		"slug in capitals":      {`{` + p + `,"slug":"Nightly"}`, "Slug can only contain"},
+		"slug with a dot":       {`{` + p + `,"slug":"a.b"}`, "Slug can only contain"},
+		"slug":                  {`{` + p + `,"slug":"a_b-9"}`, ""},
+		"both wrong":            {`{"slug":"a.b"}`, "underscores, Report period"},
+		"unknown type":          {`{` + p + `,"schedule_type":"hourly"}`, "Schedule type is not included"},
+		"cron":                  {`{"schedule_type":"cron","cron_schedule":"*/5 * * * mon-fri"}`, ""},
+		"cron without":          {`{"schedule_type":"cron",` + p + `}`, "Cron schedule can't be blank"},
+		"cron of six fields":    {`{"schedule_type":"cron","cron_schedule":"0 0 0 * * *"}`, "Cron schedule is invalid"},
+		"cron with @":           {`{"schedule_type":"cron","cron_schedule":"@every 5m"}`, "Cron schedule is invalid"},
+		"cron with TZ":          {`{"schedule_type":"cron","cron_schedule":"TZ=UTC 0 0 * * *"}`, "Cron schedule is invalid"},
+		"IANA zone":             {`{"schedule_type":"cron","cron_schedule":"0 0 * * *","cron_timezone":"Asia/Tokyo"}`, ""},
+		"Rails zone": {`{"schedule_type":"cron","cron_schedule":"0 0 * * *","cron_timezone":"Pacific Time (US & Canada)"}`,
+			""},
+		"no zone": {`{"schedule_type":"cron","cron_schedule":"0 0 * * *","cron_timezone":"Mars"}`,
+			"Cron timezone is invalid"},
+		"the machine's own zone": {`{"schedule_type":"cron","cron_schedule":"0 0 * * *","cron_timezone":"Local"}`,
+			"Cron timezone is invalid"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -194,7 +202,8 @@ func TestBulk(t *testing.T) {
 	kept := mustCreate(t, s, `{"name":"A","slug":"a","report_period":"1 hour"}`)
 	mustCreate(t, s, `{"name":"B","slug":"b","report_period":"1 hour"}`)
 	mustCreate(t, s, `{"name":"no slug","report_period":"1 hour"}`)
-	a := ask(t, s, "PUT", checkIns, `{"check_ins":[{"slug":"a","name":"A2"},{"slug":"c","name":"C","report_period":"1 day"},{"slug":"d","name":"D"}]}`)
+	a := ask(t, s, "PUT", checkIns,
+		`{"check_ins":[{"slug":"a","name":"A2"},{"slug":"c","name":"C","report_period":"1 day"},{"slug":"d","name":"D"}]}`)
 	want := `[map[errors:[] operation:update slug:a success:true] map[errors:[] operation:create slug:c success:true] ` +
 		`map[errors:[Report period can't be blank or zero] operation:create slug:d success:false] ` +
 		`map[errors:[] operation:delete slug:b success:true] map[errors:[] operation:delete slug:<nil> success:true]]`
@@ -218,14 +227,17 @@ func TestRateLimit(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := honeybadger.New(honeybadger.Options{})
-		reset := fmt.Sprint(time.Now().Add(time.Hour).Unix())
+		reset := strconv.FormatInt(time.Now().Add(time.Hour).Unix(), 10)
 		for i := range 360 {
 			a := ask(t, s, "GET", checkIns, "")
-			if a.status != 200 || a.header.Get("X-RateLimit-Limit") != "360" || a.header.Get("X-RateLimit-Remaining") != fmt.Sprint(359-i) || a.header.Get("X-RateLimit-Reset") != reset {
+			if a.status != 200 || a.header.Get("X-Ratelimit-Limit") != "360" ||
+				a.header.Get("X-Ratelimit-Remaining") != strconv.Itoa(359-i) ||
+				a.header.Get("X-Ratelimit-Reset") != reset {
 				t.Fatalf("request %d: %d %v", i+1, a.status, a.header)
 			}
 		}
-		if a := ask(t, s, "GET", checkIns, ""); a.status != 403 || a.header.Get("X-RateLimit-Remaining") != "0" || a.body["errors"] == nil {
+		if a := ask(t, s, "GET", checkIns, ""); a.status != 403 || a.header.Get("X-Ratelimit-Remaining") != "0" ||
+			a.body["errors"] == nil {
 			t.Errorf("request 361: %d %v", a.status, a.header)
 		}
 		if a := ask(t, s, "GET", "/v1/check_in/nope", ""); a.status != 404 {
@@ -241,7 +253,8 @@ func TestRateLimit(t *testing.T) {
 func TestCanonicalPeriods(t *testing.T) {
 	t.Parallel()
 	s := honeybadger.New(honeybadger.Options{Quirks: honeybadger.Quirks{CanonicalPeriods: true}})
-	for given, want := range map[string]string{"60 minutes": "1 hour", "24 hours": "1 day", "1440 minutes": "1 day", "90 minutes": "90 minutes", "1 minutes": "1 minute"} {
+	for given, want := range map[string]string{"60 minutes": "1 hour", "24 hours": "1 day", "1440 minutes": "1 day",
+		"90 minutes": "90 minutes", "1 minutes": "1 minute"} {
 		id := mustCreate(t, s, `{"report_period":"`+given+`"}`)
 		if a := ask(t, s, "GET", checkIns+"/"+id, ""); a.body["report_period"] != want {
 			t.Errorf("%s is read back as %v, want %s", given, a.body["report_period"], want)

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -109,7 +110,8 @@ func TestReporting(t *testing.T) {
 		{"POST", slug, `{"check_in":{"status":"error","duration":1234,"stdout":"a","stderr":"","exit_code":3,"extra":[1]}}`, 200},
 		{"POST", slug, strings.Repeat(" ", 19_990) + `{}`, 200}, {"POST", slug, strings.Repeat(" ", 20_000) + `{}`, 413},
 		{"POST", slug, `{"check_in":`, 400}, {"POST", slug, `[]`, 400}, {"POST", slug, `{"check_in":7}`, 400},
-		{"GET", "/v1/check_in/" + swap(id), "", 404}, {"GET", "/v1/check_in/nightly", "", 404}, {"GET", "/v1/check_in/other/nightly", "", 404},
+		{"GET", "/v1/check_in/" + swap(id), "", 404}, {"GET", "/v1/check_in/nightly", "", 404}, {"GET",
+			"/v1/check_in/other/nightly", "", 404},
 		{"GET", "/v1/check_in/" + honeybadger.DefaultAPIKey + "/none", "", 404}, {"PUT", slug, "", 405},
 	} {
 		if a := askAs(t, s, c.method, c.path, c.body, "", ""); a.status != c.status {
@@ -150,14 +152,17 @@ func TestMissingAndBack(t *testing.T) {
 			t.Errorf("%s at %v", r.auth[0], r.at[0].Sub(start))
 		}
 		c := r.got()[0]["check_in"].(object)
-		want := object{"state": "missing", "schedule_type": "simple", "reported_at": "2000-01-02T00:00:00.000000Z", "expected_at": "2000-01-02T00:05:00.000000Z",
-			"missed_count": float64(1), "grace_period": "1 minute", "id": id, "name": "Probe", "slug": "probe", "report_period": "5 minutes",
-			"url": "http://hb.test/v1/check_in/" + id, "details_url": "http://hb.test/projects/67747/check_ins"}
+		want := object{"state": "missing", "schedule_type": "simple", "reported_at": "2000-01-02T00:00:00.000000Z",
+			"expected_at":  "2000-01-02T00:05:00.000000Z",
+			"missed_count": float64(1), "grace_period": "1 minute", "id": id, "name": "Probe", "slug": "probe",
+			"report_period": "5 minutes",
+			"url":           "http://hb.test/v1/check_in/" + id, "details_url": "http://hb.test/projects/67747/check_ins"}
 		if fmt.Sprint(c) != fmt.Sprint(want) {
 			t.Errorf("got  %v\nwant %v", c, want)
 		}
 		p := r.got()[0]["project"].(object)
-		if p["id"] != float64(67747) || p["token"] != honeybadger.DefaultAPIKey || len(p["users"].([]any)) != 1 || p["owner"] == nil || len(p["environments"].([]any)) != 1 {
+		if p["id"] != float64(67747) || p["token"] != honeybadger.DefaultAPIKey || len(p["users"].([]any)) != 1 || p["owner"] == nil ||
+			len(p["environments"].([]any)) != 1 {
 			t.Errorf("project: %v", p)
 		}
 		time.Sleep(10 * time.Minute) // two more periods
@@ -166,10 +171,12 @@ func TestMissingAndBack(t *testing.T) {
 		}
 		ask(t, s, "POST", "/v1/check_in/"+id, "")
 		last := r.got()[3]
-		if last["event"] != "check_in_reporting" || last["message"] != "[Voyager] REPORTING: Probe is reporting again" || last["check_in"].(object)["state"] != "missing" {
+		if last["event"] != "check_in_reporting" || last["message"] != "[Voyager] REPORTING: Probe is reporting again" ||
+			last["check_in"].(object)["state"] != "missing" {
 			t.Errorf("recovery: %v", last)
 		}
-		if c, _ := s.BySlug("probe"); c.State != honeybadger.Reporting || c.MissedCount != 0 || !c.ExpectedAt.Equal(time.Now().Add(5*time.Minute)) {
+		if c, _ := s.BySlug("probe"); c.State != honeybadger.Reporting || c.MissedCount != 0 ||
+			!c.ExpectedAt.Equal(time.Now().Add(5*time.Minute)) {
 			t.Errorf("after the recovery: %+v", c)
 		}
 	})
@@ -179,7 +186,8 @@ func TestCronZones(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) { // it is 2000-01-01 00:00 UTC, 09:00 in Tokyo
 		s, r := account(t, honeybadger.Options{})
-		id := mustCreate(t, s, `{"name":"Nightly","slug":"n","schedule_type":"cron","cron_schedule":"30 10 * * *","cron_timezone":"Tokyo"}`)
+		id := mustCreate(t, s,
+			`{"name":"Nightly","slug":"n","schedule_type":"cron","cron_schedule":"30 10 * * *","cron_timezone":"Tokyo"}`)
 		never := mustCreate(t, s, `{"name":"Never","slug":"never","schedule_type":"cron","cron_schedule":"0 0 30 2 *"}`)
 		ask(t, s, "GET", "/v1/check_in/"+id, "")
 		ask(t, s, "GET", "/v1/check_in/"+never, "")
@@ -188,7 +196,8 @@ func TestCronZones(t *testing.T) {
 			t.Errorf("expected at %v, want %v", c.ExpectedAt, want)
 		}
 		time.Sleep(time.Hour + 30*time.Minute)
-		if len(r.got()) != 1 || r.got()[0]["check_in"].(object)["cron_timezone"] != "Tokyo" || r.got()[0]["check_in"].(object)["grace_period"] != "00:00:00" {
+		if len(r.got()) != 1 || r.got()[0]["check_in"].(object)["cron_timezone"] != "Tokyo" ||
+			r.got()[0]["check_in"].(object)["grace_period"] != "00:00:00" {
 			t.Fatalf("%v", r.got())
 		}
 		time.Sleep(24 * time.Hour)
@@ -263,7 +272,7 @@ func TestUpdateMovesTheDeadline(t *testing.T) {
 func TestWebhooksAreSentOnce(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{0, 500, 429, 204} {
-		t.Run(fmt.Sprint(status), func(t *testing.T) {
+		t.Run(strconv.Itoa(status), func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				s, r := accountOf(t, honeybadger.Options{}, status)
@@ -282,7 +291,8 @@ func TestWebhooksAreSentOnce(t *testing.T) {
 func TestQuirks(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s, r := account(t, honeybadger.Options{Quirks: honeybadger.Quirks{IntegerPeriods: true, HonestRecovery: true, IgnoresEmptyBulk: true}})
+		s, r := account(t, honeybadger.Options{Quirks: honeybadger.Quirks{IntegerPeriods: true, HonestRecovery: true,
+			IgnoresEmptyBulk: true}})
 		id := mustCreate(t, s, `{"name":"x","report_period":"5 minutes"}`)
 		ask(t, s, "GET", "/v1/check_in/"+id, "")
 		time.Sleep(5 * time.Minute)
@@ -321,7 +331,8 @@ func TestFaults(t *testing.T) {
 				}
 				ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 				defer cancel()
-				req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://hb.test"+checkIns, strings.NewReader(`{"check_in":{"report_period":"1 day"}}`))
+				req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://hb.test"+checkIns,
+					strings.NewReader(`{"check_in":{"report_period":"1 day"}}`))
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -365,7 +376,8 @@ func TestWaitFor(t *testing.T) {
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		if err := s.WaitFor(ctx, func(s *honeybadger.Server) bool { return len(s.Reports()) > 0 }); !errors.Is(err, context.DeadlineExceeded) {
+		if err := s.WaitFor(ctx, func(s *honeybadger.Server) bool { return len(s.Reports()) > 0 }); !errors.Is(err,
+			context.DeadlineExceeded) {
 			t.Errorf("%v", err)
 		}
 	})

@@ -28,7 +28,8 @@ type outgoing struct {
 }
 
 func (s *Server) missed(x *CheckIn, at time.Time) {
-	s.emit("check_in_missing", fmt.Sprintf("[%s] MISSING: %s hasn't checked in for %s", s.opts.ProjectName, x.label(), ago(at.Sub(x.ReportedAt))), x)
+	s.emit("check_in_missing", fmt.Sprintf("[%s] MISSING: %s hasn't checked in for %s", s.opts.ProjectName, x.label(),
+		ago(at.Sub(x.ReportedAt))), x)
 }
 
 // recovered tells that reports come again. Their sample shows the check-in as it was before: "missing", with the old times.
@@ -72,8 +73,10 @@ func (s *Server) project() map[string]any {
 	return map[string]any{
 		"id": id, "name": s.opts.ProjectName, "created_at": born, "disable_public_links": false, "pivotal_project_id": nil,
 		"asana_workspace_id": nil, "token": s.opts.APIKey, "github_project": nil,
-		"environments": []any{map[string]any{"id": 94721, "project_id": id, "name": "production", "notifications": true, "created_at": born, "updated_at": born}},
-		"owner":        owner, "last_notice_at": nil, "earliest_notice_at": born, "unresolved_fault_count": 0, "fault_count": 0, "active": true,
+		"environments": []any{map[string]any{"id": 94721, "project_id": id, "name": "production", "notifications": true,
+			"created_at": born,
+			"updated_at": born}},
+		"owner": owner, "last_notice_at": nil, "earliest_notice_at": born, "unresolved_fault_count": 0, "fault_count": 0, "active": true,
 		"users": []any{map[string]any{"id": 1, "email": "owner@example.com", "name": "Olga Owner"}}, "sites": []any{}, "team_id": nil,
 	}
 }
@@ -112,7 +115,7 @@ func (s *Server) send(ctx context.Context, out outgoing) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	defer res.Body.Close()
+	defer func() { _ = res.Body.Close() }()                       // nothing depends on it
 	_, _ = io.Copy(io.Discard, io.LimitReader(res.Body, maxBody)) // so that the connection can be used again
 	return res.StatusCode, nil
 }

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/robfig/cron/v3"
+	"github.com/robfig/cron/v3" //nolint:depguard // a stand-in that shared our own schedule could not contradict it
 )
 
 // railsZone translates some of the names that Rails gives to time zones (ActiveSupport::TimeZone::MAPPING).

@@ -41,26 +41,26 @@ func block(kinds map[string]rule) rule {
 func blockKinds() map[string]rule {
 	image := func(fields ...field) rule {
 		return all(exactlyOne("image_url", "slack_file"), object(append(fields,
-			opt("image_url", link(maxURL)), opt("slack_file", slackFile()), req("alt_text", str(1, maxAltText)))...))
+			opt("image_url", link()), opt("slack_file", slackFile()), req("alt_text", str(1, maxAltText)))...))
 	}
-	text := textObject(1, maxSectionText, "plain_text", "mrkdwn")
+	text := textObject(maxSectionText, "plain_text", "mrkdwn")
 	return map[string]rule{
-		"header": object(req("text", textObject(1, maxHeaderText, "plain_text")), blockID()),
+		"header": object(req("text", textObject(maxHeaderText, "plain_text")), blockID()),
 		"section": all(sectionHasText, object(blockID(),
-			opt("text", text), opt("fields", list(1, maxFields, textObject(1, maxFieldText, "plain_text", "mrkdwn"))),
+			opt("text", text), opt("fields", list(1, maxFields, textObject(maxFieldText, "plain_text", "mrkdwn"))),
 			opt("accessory", union(accessories(image))), opt("expand", boolean))),
 		"divider": object(blockID()),
-		"image":   image(blockID(), opt("title", textObject(1, maxImageTitle, "plain_text"))),
+		"image":   image(blockID(), opt("title", textObject(maxImageTitle, "plain_text"))),
 		"context": object(blockID(), req("elements", list(1, maxContextItems, union(map[string]rule{
 			"image":      image(),
-			"plain_text": textObject(1, maxContextText, "plain_text"),
-			"mrkdwn":     textObject(1, maxContextText, "mrkdwn"),
+			"plain_text": textObject(maxContextText, "plain_text"),
+			"mrkdwn":     textObject(maxContextText, "mrkdwn"),
 		})))),
 		"actions":   object(blockID(), req("elements", list(1, maxActionItems, union(interactive())))),
 		"rich_text": object(blockID(), req("elements", list(0, maxRichTextElements, union(richText())))),
 		"markdown":  object(blockID(), req("text", markdown)),
-		"input": object(blockID(), req("label", textObject(1, 2000, "plain_text")), req("element", union(inputs())),
-			opt("hint", textObject(1, 2000, "plain_text")), opt("optional", boolean), opt("dispatch_action", boolean)),
+		"input": object(blockID(), req("label", textObject(2000, "plain_text")), req("element", union(inputs())),
+			opt("hint", textObject(2000, "plain_text")), opt("optional", boolean), opt("dispatch_action", boolean)),
 	}
 }
 
@@ -71,21 +71,22 @@ func blockID() field {
 		length(c, at, v)
 		if id, ok := v.(string); ok {
 			if c.blockIDs[id] {
-				c.fail(at, "`block_id` %q already exists", id)
+				c.failf(at, "`block_id` %q already exists", id)
 			}
 			c.blockIDs[id] = true
 		}
 	})
 }
 
-// textObject is a composition object. "emoji" belongs to plain_text only, "verbatim" to mrkdwn only.
-func textObject(lo, hi int, kinds ...string) rule {
+// textObject is a composition object of up to hi characters, and one at least.
+// "emoji" belongs to plain_text only, "verbatim" to mrkdwn only.
+func textObject(hi int, kinds ...string) rule {
 	rules := map[string]rule{}
 	for _, k := range kinds {
 		if k == "plain_text" {
-			rules[k] = object(req("text", visible(lo, hi)), opt("emoji", boolean))
+			rules[k] = object(req("text", visible(1, hi)), opt("emoji", boolean))
 		} else {
-			rules[k] = object(req("text", visible(lo, hi)), opt("verbatim", boolean))
+			rules[k] = object(req("text", visible(1, hi)), opt("verbatim", boolean))
 		}
 	}
 	return union(rules)
@@ -99,7 +100,7 @@ func sectionHasText(c *check, at string, v any) {
 	_, text := m["text"]
 	_, fields := m["fields"]
 	if !text && !fields {
-		c.fail(at, "must define either `text` or `fields`")
+		c.failf(at, "must define either `text` or `fields`")
 	}
 }
 
@@ -108,11 +109,11 @@ func markdown(c *check, at string, v any) {
 	visible(1, maxMarkdown)(c, at, v)
 	if s, ok := v.(string); ok {
 		if c.mdTotal += utf8.RuneCountInString(s); c.mdTotal > maxMarkdown {
-			c.fail(at, "markdown blocks together must be less than %d characters", maxMarkdown+1)
+			c.failf(at, "markdown blocks together must be less than %d characters", maxMarkdown+1)
 		}
 	}
 }
 
 func slackFile() rule {
-	return all(exactlyOne("id", "url"), object(opt("id", str(1, 255)), opt("url", link(maxURL))))
+	return all(exactlyOne("id", "url"), object(opt("id", str(1, 255)), opt("url", link())))
 }

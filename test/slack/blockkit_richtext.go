@@ -28,16 +28,17 @@ func richInline() map[string]rule {
 	mention := flags("bold", "italic", "strike", "highlight", "client_highlight", "unlink")
 	id := str(1, 255)
 	return map[string]rule{
-		"text":      object(req("text", visible(1, maxSectionText)), style),
-		"link":      object(req("url", link(maxURL)), opt("text", visible(0, maxSectionText)), opt("unsafe", boolean), style),
-		"emoji":     object(req("name", str(1, 255)), opt("unicode", str(1, 255)), opt("skin_tone", integer(1, 6)), opt("url", link(maxURL)), style),
+		"text": object(req("text", visible(1, maxSectionText)), style),
+		"link": object(req("url", link()), opt("text", visible(0, maxSectionText)), opt("unsafe", boolean), style),
+		"emoji": object(req("name", str(1, 255)), opt("unicode", str(1, 255)), opt("skin_tone", integer(1, 6)), opt("url", link()),
+			style),
 		"user":      object(req("user_id", id), mention),
 		"usergroup": object(req("usergroup_id", id), mention),
 		"channel":   object(req("channel_id", id), mention),
 		"broadcast": object(req("range", oneOf("here", "channel", "everyone")), style),
 		"color":     object(req("value", str(4, 7)), style),
 		"date": object(req("timestamp", integer(0, 1e11)), req("format", str(1, 1000)), opt("timezone", str(1, 255)),
-			opt("url", link(maxURL)), opt("fallback", str(1, 1000)), style),
+			opt("url", link()), opt("fallback", str(1, 1000)), style),
 	}
 }
 

@@ -1,6 +1,7 @@
 package slack_test
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -38,7 +39,8 @@ func TestAuthentication(t *testing.T) {
 			if c.inForm != "" {
 				v.Set("token", c.inForm)
 			}
-			req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://slack.test/api/auth.test", strings.NewReader(v.Encode()))
+			req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://slack.test/api/auth.test",
+				strings.NewReader(v.Encode()))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -87,20 +89,29 @@ func TestBodies(t *testing.T) {
 		"blocks are no list":     {"application/x-www-form-urlencoded", "channel=C0ALERTS001&blocks={}", "invalid_blocks_format"},
 		"attachments no list":    {"application/x-www-form-urlencoded", "channel=C0ALERTS001&attachments=7", "invalid_attachments"},
 		"unknown attachment key": {"application/json", `{"channel":"C0ALERTS001","attachments":[{"indent":1}]}`, "invalid_attachments"},
-		"bad attachment blocks":  {"application/json", `{"channel":"C0ALERTS001","attachments":[{"blocks":[{"type":"x"}]}]}`, "invalid_attachments"},
+		"bad attachment blocks": {"application/json", `{"channel":"C0ALERTS001","attachments":[{"blocks":[{"type":"x"}]}]}`,
+			"invalid_attachments"},
 		"null attachment blocks": {"application/json", `{"channel":"C0ALERTS001","attachments":[{"text":"x","blocks":null}]}`, ""},
-		"too many attachments":   {"application/json", `{"channel":"C0ALERTS001","attachments":[` + strings.Repeat(`{"text":"x"},`, 100) + `{"text":"x"}]}`, "too_many_attachments"},
-		"no metadata object":     {"application/json", `{"channel":"C0ALERTS001","text":"x","metadata":"d-1"}`, "invalid_metadata_format"},
-		"metadata, no type":      {"application/json", `{"channel":"C0ALERTS001","text":"x","metadata":{"event_payload":{}}}`, "invalid_metadata_format"},
-		"metadata, no payload":   {"application/json", `{"channel":"C0ALERTS001","text":"x","metadata":{"event_type":"a"}}`, "invalid_metadata_format"},
-		"metadata, extra key":    {"application/json", `{"channel":"C0ALERTS001","text":"x","metadata":{"event_type":"a","event_payload":{},"id":1}}`, "invalid_metadata_format"},
-		"metadata, null value":   {"application/json", `{"channel":"C0ALERTS001","text":"x","metadata":{"event_type":"a","event_payload":{"x":null}}}`, "invalid_metadata_schema"},
-		"metadata too large":     {"application/json", `{"channel":"C0ALERTS001","text":"x","metadata":{"event_type":"a","event_payload":{"x":"` + strings.Repeat("x", 16<<10) + `"}}}`, "metadata_too_large"},
+		"too many attachments": {"application/json", `{"channel":"C0ALERTS001","attachments":[` + strings.Repeat(`{"text":"x"},`,
+			100) + `{"text":"x"}]}`, "too_many_attachments"},
+		"no metadata object": {"application/json", `{"channel":"C0ALERTS001","text":"x","metadata":"d-1"}`, "invalid_metadata_format"},
+		"metadata, no type": {"application/json", `{"channel":"C0ALERTS001","text":"x","metadata":{"event_payload":{}}}`,
+			"invalid_metadata_format"},
+		"metadata, no payload": {"application/json", `{"channel":"C0ALERTS001","text":"x","metadata":{"event_type":"a"}}`,
+			"invalid_metadata_format"},
+		"metadata, extra key": {"application/json",
+			`{"channel":"C0ALERTS001","text":"x","metadata":{"event_type":"a","event_payload":{},"id":1}}`, "invalid_metadata_format"},
+		"metadata, null value": {"application/json",
+			`{"channel":"C0ALERTS001","text":"x","metadata":{"event_type":"a","event_payload":{"x":null}}}`, "invalid_metadata_schema"},
+		"metadata too large": {"application/json",
+			`{"channel":"C0ALERTS001","text":"x","metadata":{"event_type":"a","event_payload":{"x":"` + strings.Repeat("x",
+				16<<10) + `"}}}`, "metadata_too_large"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := unlimited()
-			req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://slack.test/api/chat.postMessage", strings.NewReader(c.body))
+			req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://slack.test/api/chat.postMessage",
+				strings.NewReader(c.body))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -126,7 +137,7 @@ func TestFormOnlyMethods(t *testing.T) {
 	if a := call(t, s, "users.info", object{"user": slack.DefaultUser}); a.code() != "user_not_found" {
 		t.Errorf("JSON: %v", a.body)
 	}
-	if a := form(t, s, "users.info", url.Values{"token": {slack.DefaultToken}, "user": {slack.DefaultUser}}); a.body["ok"] != true {
+	if a := form(t, s, "users.info", url.Values{"token": {slack.DefaultToken}, "user": {slack.DefaultUser}}); !a.ok() {
 		t.Errorf("form: %v", a.body)
 	}
 }
@@ -139,17 +150,22 @@ func TestPostRefusals(t *testing.T) {
 		prepare func(*slack.Server) error
 		want    string
 	}{
-		"by id":              {args: object{"channel": ch, "text": "x"}},
-		"by name":            {args: object{"channel": "#alerts", "text": "x"}},
-		"to a person":        {args: object{"channel": slack.DefaultUser, "text": "x"}},
-		"no channel":         {args: object{"text": "x"}, want: "channel_not_found"},
-		"unknown channel":    {args: object{"channel": "C0NOWHERE01", "text": "x"}, want: "channel_not_found"},
-		"not invited":        {args: object{"channel": "C0OUTSIDE01", "text": "x"}, want: "not_in_channel"},
-		"removed":            {args: object{"channel": ch, "text": "x"}, prepare: func(s *slack.Server) error { return s.RemoveBot(ch) }, want: "not_in_channel"},
-		"removed, private":   {args: object{"channel": "C0PRIVATE01", "text": "x"}, prepare: func(s *slack.Server) error { return s.RemoveBot("C0PRIVATE01") }, want: "channel_not_found"},
-		"archived":           {args: object{"channel": ch, "text": "x"}, prepare: func(s *slack.Server) error { return s.Archive(ch) }, want: "is_archived"},
-		"restricted":         {args: object{"channel": ch, "text": "x"}, prepare: func(s *slack.Server) error { return s.Restrict(ch, true) }, want: "restricted_action_read_only_channel"},
-		"a gone person":      {args: object{"channel": slack.DefaultUser, "text": "x"}, prepare: func(s *slack.Server) error { return s.DisableUser(slack.DefaultUser) }, want: "user_disabled"},
+		"by id":           {args: object{"channel": ch, "text": "x"}},
+		"by name":         {args: object{"channel": "#alerts", "text": "x"}},
+		"to a person":     {args: object{"channel": slack.DefaultUser, "text": "x"}},
+		"no channel":      {args: object{"text": "x"}, want: "channel_not_found"},
+		"unknown channel": {args: object{"channel": "C0NOWHERE01", "text": "x"}, want: "channel_not_found"},
+		"not invited":     {args: object{"channel": "C0OUTSIDE01", "text": "x"}, want: "not_in_channel"},
+		"removed": {args: object{"channel": ch, "text": "x"}, prepare: func(s *slack.Server) error { return s.RemoveBot(ch) },
+			want: "not_in_channel"},
+		"removed, private": {args: object{"channel": "C0PRIVATE01", "text": "x"},
+			prepare: func(s *slack.Server) error { return s.RemoveBot("C0PRIVATE01") }, want: "channel_not_found"},
+		"archived": {args: object{"channel": ch, "text": "x"}, prepare: func(s *slack.Server) error { return s.Archive(ch) },
+			want: "is_archived"},
+		"restricted": {args: object{"channel": ch, "text": "x"}, prepare: func(s *slack.Server) error { return s.Restrict(ch, true) },
+			want: "restricted_action_read_only_channel"},
+		"a gone person": {args: object{"channel": slack.DefaultUser, "text": "x"},
+			prepare: func(s *slack.Server) error { return s.DisableUser(slack.DefaultUser) }, want: "user_disabled"},
 		"no text":            {args: object{"channel": ch}, want: "no_text"},
 		"blank text":         {args: object{"channel": ch, "text": " \n"}, want: "no_text"},
 		"empty blocks":       {args: object{"channel": ch, "blocks": []any{}}, want: "no_text"},
@@ -194,7 +210,8 @@ func TestLongTextIsTruncatedAndSaysSo(t *testing.T) {
 			t.Errorf("stored %d characters", n)
 		}
 	}
-	if a := call(t, s, "chat.postMessage", object{"channel": slack.DefaultChannel, "blocks": []any{object{"type": "divider"}}}); a.body["warning"] != "missing_text_in_message" {
+	if a := call(t, s, "chat.postMessage", object{"channel": slack.DefaultChannel,
+		"blocks": []any{object{"type": "divider"}}}); a.body["warning"] != "missing_text_in_message" {
 		t.Errorf("blocks without a fallback: %v", a.body)
 	}
 }
@@ -206,7 +223,8 @@ func TestThreads(t *testing.T) {
 	reply := mustPost(t, s, object{"text": "reply", "thread_ts": root})
 	mustPost(t, s, object{"text": "loud", "thread_ts": root, "reply_broadcast": true})
 	mustPost(t, s, object{"text": "other"})
-	if a := call(t, s, "chat.postMessage", object{"channel": slack.DefaultChannel, "text": "x", "thread_ts": reply}); a.code() != "cannot_reply_to_message" {
+	if a := call(t, s, "chat.postMessage", object{"channel": slack.DefaultChannel, "text": "x",
+		"thread_ts": reply}); a.code() != "cannot_reply_to_message" {
 		t.Errorf("a reply to a reply: %v", a.body)
 	}
 	if got := strings.Join(texts(s.Messages(slack.DefaultChannel)), " "); got != "root reply loud other" {
@@ -219,10 +237,11 @@ func TestThreads(t *testing.T) {
 		t.Errorf("replies: %s", got)
 	}
 	// A deleted root with replies stays as a tombstone, and takes no more.
-	if a := call(t, s, "chat.delete", object{"channel": slack.DefaultChannel, "ts": root}); a.body["ok"] != true {
+	if a := call(t, s, "chat.delete", object{"channel": slack.DefaultChannel, "ts": root}); !a.ok() {
 		t.Fatal(a.body)
 	}
-	if a := call(t, s, "chat.postMessage", object{"channel": slack.DefaultChannel, "text": "x", "thread_ts": root}); a.code() != "thread_not_found" {
+	if a := call(t, s, "chat.postMessage", object{"channel": slack.DefaultChannel, "text": "x",
+		"thread_ts": root}); a.code() != "thread_not_found" {
 		t.Errorf("a reply to a tombstone: %v", a.body)
 	}
 	if a := call(t, s, "chat.update", object{"channel": slack.DefaultChannel, "ts": root, "text": "x"}); a.code() != "message_not_found" {
@@ -242,7 +261,8 @@ func texts(list []slack.Message) []string {
 func TestUpdateKeepsAndReplaces(t *testing.T) {
 	t.Parallel()
 	div := []any{object{"type": "divider"}}
-	full := object{"text": "old", "blocks": div, "attachments": []any{object{"text": "att"}}, "metadata": object{"event_type": "e", "event_payload": object{"id": "1"}}}
+	full := object{"text": "old", "blocks": div, "attachments": []any{object{"text": "att"}}, "metadata": object{"event_type": "e",
+		"event_payload": object{"id": "1"}}}
 	for name, c := range map[string]struct {
 		args                   object
 		want                   string
@@ -250,32 +270,39 @@ func TestUpdateKeepsAndReplaces(t *testing.T) {
 		blocks, atts           int
 		metadata, edited, mark bool
 	}{
-		"text alone removes blocks":     {args: object{"text": "new"}, text: "new", atts: 1, metadata: true, edited: true, mark: true},
-		"text and blocks":               {args: object{"text": "new", "blocks": div}, text: "new", blocks: 1, atts: 1, metadata: true, edited: true},
-		"blocks alone keep the text":    {args: object{"blocks": append(div, div...)}, text: "old", blocks: 2, atts: 1, metadata: true, edited: true},
-		"no attachments":                {args: object{"text": "new", "blocks": div, "attachments": []any{}}, text: "new", blocks: 1, metadata: true, edited: true},
-		"no metadata":                   {args: object{"text": "new", "metadata": object{}}, text: "new", atts: 1, edited: true, mark: true},
-		"metadata replaced":             {args: object{"text": "new", "metadata": object{"event_type": "e", "event_payload": object{}}}, text: "new", atts: 1, metadata: true, edited: true, mark: true},
-		"4000 characters":               {args: object{"text": strings.Repeat("é", 4000)}, text: strings.Repeat("é", 4000), atts: 1, metadata: true, edited: true, mark: true},
-		"4001 characters":               {args: object{"text": strings.Repeat("é", 4001)}, want: "msg_too_long", text: "old", blocks: 1, atts: 1, metadata: true},
-		"nothing at all":                {args: object{}, want: "no_text", text: "old", blocks: 1, atts: 1, metadata: true},
-		"nothing left":                  {args: object{"text": "", "blocks": []any{}, "attachments": []any{}}, want: "no_text", text: "old", blocks: 1, atts: 1, metadata: true},
-		"bad blocks change nothing":     {args: object{"text": "new", "blocks": []any{object{"type": "x"}}}, want: "invalid_blocks", text: "old", blocks: 1, atts: 1, metadata: true},
-		"unknown ts":                    {args: object{"text": "new", "ts": "1.000001"}, want: "message_not_found", text: "old", blocks: 1, atts: 1, metadata: true},
-		"the name of a channel is none": {args: object{"text": "new", "channel": "#alerts"}, want: "channel_not_found", text: "old", blocks: 1, atts: 1, metadata: true},
+		"text alone removes blocks": {args: object{"text": "new"}, text: "new", atts: 1, metadata: true, edited: true, mark: true},
+		"text and blocks": {args: object{"text": "new", "blocks": div}, text: "new", blocks: 1, atts: 1, metadata: true,
+			edited: true},
+		"blocks alone keep the text": {args: object{"blocks": append(div, div...)}, text: "old", blocks: 2, atts: 1, metadata: true,
+			edited: true},
+		"no attachments": {args: object{"text": "new", "blocks": div, "attachments": []any{}}, text: "new", blocks: 1,
+			metadata: true, edited: true},
+		"no metadata": {args: object{"text": "new", "metadata": object{}}, text: "new", atts: 1, edited: true, mark: true},
+		"metadata replaced": {args: object{"text": "new", "metadata": object{"event_type": "e", "event_payload": object{}}},
+			text: "new", atts: 1, metadata: true, edited: true, mark: true},
+		"4000 characters": {args: object{"text": strings.Repeat("é", 4000)}, text: strings.Repeat("é", 4000), atts: 1,
+			metadata: true, edited: true, mark: true},
+		"4001 characters": {args: object{"text": strings.Repeat("é", 4001)}, want: "msg_too_long", text: "old", blocks: 1,
+			atts: 1, metadata: true},
+		"nothing at all": {args: object{}, want: "no_text", text: "old", blocks: 1, atts: 1, metadata: true},
+		"nothing left": {args: object{"text": "", "blocks": []any{}, "attachments": []any{}}, want: "no_text", text: "old",
+			blocks: 1, atts: 1, metadata: true},
+		"bad blocks change nothing": {args: object{"text": "new", "blocks": []any{object{"type": "x"}}}, want: "invalid_blocks",
+			text: "old", blocks: 1, atts: 1, metadata: true},
+		"unknown ts": {args: object{"text": "new", "ts": "1.000001"}, want: "message_not_found", text: "old", blocks: 1,
+			atts: 1, metadata: true},
+		"the name of a channel is none": {args: object{"text": "new", "channel": "#alerts"}, want: "channel_not_found",
+			text: "old", blocks: 1,
+			atts: 1, metadata: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := unlimited()
 			post := object{}
-			for k, v := range full {
-				post[k] = v
-			}
+			maps.Copy(post, full)
 			ts := mustPost(t, s, post)
 			args := object{"channel": slack.DefaultChannel, "ts": ts}
-			for k, v := range c.args {
-				args[k] = v
-			}
+			maps.Copy(args, c.args)
 			if a := call(t, s, "chat.update", args); a.code() != c.want {
 				t.Fatalf("got %q, want %q", a.code(), c.want)
 			}
@@ -327,17 +354,19 @@ func TestEphemeral(t *testing.T) {
 	t.Parallel()
 	s := unlimited()
 	a := call(t, s, "chat.postEphemeral", object{"channel": slack.DefaultChannel, "user": slack.DefaultUser, "text": "for you"})
-	if a.body["message_ts"] == "" || a.body["ok"] != true {
+	if a.body["message_ts"] == "" || !a.ok() {
 		t.Fatal(a.body)
 	}
-	if a := call(t, s, "chat.postEphemeral", object{"channel": slack.DefaultChannel, "user": "U0NOBODY", "text": "x"}); a.code() != "user_not_in_channel" {
+	if a := call(t, s, "chat.postEphemeral", object{"channel": slack.DefaultChannel, "user": "U0NOBODY",
+		"text": "x"}); a.code() != "user_not_in_channel" {
 		t.Errorf("%v", a.body)
 	}
 	h := call(t, s, "conversations.history", object{"channel": slack.DefaultChannel})
 	if list, _ := h.body["messages"].([]any); len(list) != 0 {
 		t.Errorf("history shows it: %v", list)
 	}
-	if a := call(t, s, "chat.update", object{"channel": slack.DefaultChannel, "ts": a.body["message_ts"], "text": "x"}); a.code() != "message_not_found" {
+	if a := call(t, s, "chat.update", object{"channel": slack.DefaultChannel, "ts": a.body["message_ts"],
+		"text": "x"}); a.code() != "message_not_found" {
 		t.Errorf("%v", a.body)
 	}
 }

@@ -43,7 +43,8 @@ func TestSlackGoPostReplyUpdateHistory(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := c.GetConversationHistoryContext(ctx, &slackgo.GetConversationHistoryParameters{ChannelID: ch, IncludeAllMetadata: true})
+		got, err := c.GetConversationHistoryContext(ctx, &slackgo.GetConversationHistoryParameters{ChannelID: ch,
+			IncludeAllMetadata: true})
 		if err != nil {
 			t.Fatal(err)
 		}

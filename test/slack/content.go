@@ -80,11 +80,11 @@ func (s *Server) parseBlocks(text []byte) (list []map[string]any, problems []str
 	case c.textTotal > maxAllBlocksText:
 		return nil, nil, "msg_blocks_too_long"
 	}
-	return s.named(items), nil, ""
+	return named(items), nil, ""
 }
 
 // named gives each block without an id one, as Slack does.
-func (s *Server) named(items []any) []map[string]any {
+func named(items []any) []map[string]any {
 	out := make([]map[string]any, 0, len(items))
 	for i, x := range items {
 		b, _ := x.(map[string]any) // checked before
@@ -113,12 +113,12 @@ func (s *Server) parseAttachments(text []byte) (list []map[string]any, problems 
 		at := "/attachments/" + strconv.Itoa(i)
 		a, isObject := x.(map[string]any)
 		if !isObject {
-			c.fail(at, "must provide an object")
+			c.failf(at, "must provide an object")
 			continue
 		}
 		for _, k := range sortedKeys(a) {
 			if !slices.Contains(attachmentKeys(), k) {
-				c.fail(at, "invalid additional property: %s", k)
+				c.failf(at, "invalid additional property: %s", k)
 			}
 		}
 		if b := a["blocks"]; b != nil {
@@ -144,7 +144,7 @@ func attachmentKeys() []string {
 		"pretext", "text", "thumb_url", "title", "title_link", "ts"}
 }
 
-var eventType = regexp.MustCompile(`^[A-Za-z0-9_.:-]{1,255}$`) //nolint:gochecknoglobals // compiled once, never changed
+var eventType = regexp.MustCompile(`^[A-Za-z0-9_.:-]{1,255}$`)
 
 // parseMetadata accepts {"event_type":"word","event_payload":{…}}; an empty object is "no metadata".
 func parseMetadata(text []byte) (*Metadata, string) {

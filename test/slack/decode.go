@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"mime"
 	"net/http"
 	"net/url"
@@ -85,9 +86,7 @@ func decode(r *http.Request, formOnly bool) (a args, token, code string) {
 			return a, token, code
 		}
 		if !formOnly {
-			for k, v := range fromJSON {
-				a[k] = v
-			}
+			maps.Copy(a, fromJSON)
 			delete(a, "token")
 		}
 	default:

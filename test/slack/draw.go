@@ -33,12 +33,12 @@ func (n names) block(b map[string]any) node {
 	case "divider":
 		return node{Kind: "divider"}
 	case "image":
-		return n.image(b)
+		return picture(b)
 	case "context":
 		out := node{Kind: "context"}
 		for _, e := range objects(b["elements"]) {
 			if word(e, "type") == "image" {
-				out.Kids = append(out.Kids, n.image(e))
+				out.Kids = append(out.Kids, picture(e))
 			} else {
 				out.Kids = append(out.Kids, group("item_inline", n.textObject(e)...))
 			}
@@ -100,7 +100,7 @@ func plainText(s string) []node {
 	from := 0
 	for i := 0; i < len(s); {
 		m := emojiForm.FindStringSubmatch(s[i:])
-		if m == nil || emoji(m[1]) == "" {
+		if len(m) < 2 || emoji(m[1]) == "" {
 			i++
 			continue
 		}
@@ -117,7 +117,7 @@ func plainText(s string) []node {
 	return out
 }
 
-func (n names) image(b map[string]any) node {
+func picture(b map[string]any) node {
 	return node{Kind: "image", Text: word(b, "alt_text"), URL: word(b, "image_url")}
 }
 
@@ -126,7 +126,7 @@ func (n names) element(e map[string]any) node {
 	out := node{Kind: "select", Text: flat(n.textObject(e["placeholder"])), Note: word(e, "action_id")}
 	switch kind := word(e, "type"); kind {
 	case "image":
-		return n.image(e)
+		return picture(e)
 	case "button":
 		out.Kind, out.Text, out.URL = "button", flat(n.textObject(e["text"])), word(e, "url")
 		out.Kids = []node{{Kind: "style", Text: word(e, "style")}}

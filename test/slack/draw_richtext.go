@@ -28,8 +28,9 @@ func (n names) rich(v any) []node {
 }
 
 func (n names) richInline(v any) []node {
-	var out []node
-	for _, e := range objects(v) {
+	elements := objects(v)
+	out := make([]node, 0, len(elements))
+	for _, e := range elements {
 		out = append(out, styledBy(objectOf(e["style"]), n.richElement(e)))
 	}
 	return out

@@ -45,12 +45,16 @@ func TestPlainAndMentions(t *testing.T) {
 		"@here with link_names":              {object{"text": "@here", "link_names": true}, "@here", "here"},
 		"markup off":                         {object{"text": "*x* <!here>", "mrkdwn": false}, "*x* @here", "here"},
 		"section":                            {object{"text": "f", "blocks": sec("*Why* <!here>")}, "Why @here", "here"},
-		"plain_text does nothing":            {object{"text": "f", "blocks": []any{object{"type": "header", "text": object{"type": "plain_text", "text": "*x* <!here> :fire:"}}}}, "*x* <!here> 🔥", ""},
-		"preformatted does nothing":          {object{"text": "f", "blocks": pre("``` <!here>\n*x*")}, "``` <!here>\n*x*", ""},
-		"the fallback calls too":             {object{"text": "<!here>", "blocks": sec("x")}, "x", "here"},
-		"rich broadcast":                     {object{"text": "f", "blocks": []any{rich(object{"type": "rich_text_section", "elements": []any{object{"type": "broadcast", "range": "here"}}})}}, "@here", "here"},
-		"attachment":                         {object{"attachments": []any{object{"color": "danger", "title": "T", "text": "x <!here>", "footer": "prod"}}}, "T\nx @here\nprod", "here"},
-		"buttons":                            {object{"text": "f", "blocks": []any{actions(object{"type": "button", "text": object{"type": "plain_text", "text": "Runbook"}, "url": "https://e.com"})}}, "[Runbook](https://e.com)", ""},
+		"plain_text does nothing": {object{"text": "f", "blocks": []any{object{"type": "header", "text": object{"type": "plain_text",
+			"text": "*x* <!here> :fire:"}}}}, "*x* <!here> 🔥", ""},
+		"preformatted does nothing": {object{"text": "f", "blocks": pre("``` <!here>\n*x*")}, "``` <!here>\n*x*", ""},
+		"the fallback calls too":    {object{"text": "<!here>", "blocks": sec("x")}, "x", "here"},
+		"rich broadcast": {object{"text": "f", "blocks": []any{rich(object{"type": "rich_text_section",
+			"elements": []any{object{"type": "broadcast", "range": "here"}}})}}, "@here", "here"},
+		"attachment": {object{"attachments": []any{object{"color": "danger", "title": "T", "text": "x <!here>",
+			"footer": "prod"}}}, "T\nx @here\nprod", "here"},
+		"buttons": {object{"text": "f", "blocks": []any{actions(object{"type": "button",
+			"text": object{"type": "plain_text", "text": "Runbook"}, "url": "https://e.com"})}}, "[Runbook](https://e.com)", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -96,21 +100,32 @@ func TestPageGolden(t *testing.T) {
 		s := unlimited()
 		blocks := []any{
 			object{"type": "header", "text": object{"type": "plain_text", "text": ":red_circle: <invoice> failed"}},
-			object{"type": "section", "text": object{"type": "mrkdwn", "text": "*Why* `exit 3` <!here>"}, "accessory": object{"type": "overflow", "options": []any{option("a")}}},
-			object{"type": "section", "fields": []any{object{"type": "mrkdwn", "text": "*A*\n1"}, object{"type": "mrkdwn", "text": "*B*\n<https://e.com|two>"}}},
+			object{"type": "section", "text": object{"type": "mrkdwn", "text": "*Why* `exit 3` <!here>"},
+				"accessory": object{"type": "overflow",
+					"options": []any{option("a")}}},
+			object{"type": "section", "fields": []any{object{"type": "mrkdwn", "text": "*A*\n1"}, object{"type": "mrkdwn",
+				"text": "*B*\n<https://e.com|two>"}}},
 			object{"type": "divider"},
-			object{"type": "context", "elements": []any{object{"type": "mrkdwn", "text": "image 1 → 2"}, object{"type": "image", "image_url": "https://e.com/a.png", "alt_text": "logo"}}},
-			rich(object{"type": "rich_text_preformatted", "elements": []any{object{"type": "text", "text": "<script>alert(1)</script>\n``` <!channel>"}}},
-				object{"type": "rich_text_list", "style": "bullet", "elements": []any{object{"type": "rich_text_section", "elements": []any{object{"type": "text", "text": "one", "style": object{"bold": true}}}}}}),
-			actions(with(button("ack"), "style", "primary"), with(button("del"), "confirm", confirmOf(3, 3, 3)), with(button("link"), "url", "https://e.com"), selectOf(2)),
+			object{"type": "context", "elements": []any{object{"type": "mrkdwn", "text": "image 1 → 2"}, object{"type": "image",
+				"image_url": "https://e.com/a.png", "alt_text": "logo"}}},
+			rich(object{"type": "rich_text_preformatted", "elements": []any{object{"type": "text",
+				"text": "<script>alert(1)</script>\n``` <!channel>"}}},
+				object{"type": "rich_text_list", "style": "bullet", "elements": []any{object{"type": "rich_text_section",
+					"elements": []any{object{"type": "text", "text": "one", "style": object{"bold": true}}}}}}),
+			actions(with(button("ack"), "style", "primary"), with(button("del"), "confirm", confirmOf(3, 3, 3)),
+				with(button("link"), "url",
+					"https://e.com"), selectOf(2)),
 		}
 		root := mustPost(t, s, object{"text": "fallback", "blocks": blocks})
 		reply := mustPost(t, s, object{"text": "a *reply*", "thread_ts": root})
 		mustPost(t, s, object{"text": "loud", "thread_ts": root, "reply_broadcast": true})
-		if a := call(t, s, "chat.update", object{"channel": slack.DefaultChannel, "ts": reply, "text": "a _better_ reply"}); a.body["ok"] != true {
+		if a := call(t, s, "chat.update", object{"channel": slack.DefaultChannel, "ts": reply,
+			"text": "a _better_ reply"}); !a.ok() {
 			t.Fatal(a.body)
 		}
-		mustPost(t, s, object{"text": "pre", "attachments": []any{object{"color": "#ff0000", "title": "T", "title_link": "javascript:alert(1)", "text": "x"}}})
+		mustPost(t, s, object{"text": "pre", "attachments": []any{object{"color": "#ff0000", "title": "T",
+			"title_link": "javascript:alert(1)",
+			"text":       "x"}}})
 		status, header, got := fetch(t, s, "/?channel="+slack.DefaultChannel+"&tz=Asia/Tokyo&theme=dark&threads=open")
 		if status != http.StatusOK || !strings.Contains(header.Get("Content-Security-Policy"), "default-src 'none'") {
 			t.Fatalf("%d %v", status, header)
@@ -150,8 +165,10 @@ func TestPageErrorsAndAssets(t *testing.T) {
 		status int
 		want   string
 	}{
-		{"/", 200, "Nothing was posted here yet."}, {"/?tz=Mars/Base", 400, "no time zone"}, {"/?channel=nope&theme=pink", 200, "Stand-in"},
-		{"/assets/page.css", 200, "--mention-bg"}, {"/assets/page.js", 200, "fetch"}, {"/assets/page.html", 404, ""}, {"/nowhere", 404, ""},
+		{"/", 200, "Nothing was posted here yet."}, {"/?tz=Mars/Base", 400, "no time zone"}, {"/?channel=nope&theme=pink",
+			200, "Stand-in"},
+		{"/assets/page.css", 200, "--mention-bg"}, {"/assets/page.js", 200, "fetch"}, {"/assets/page.html", 404,
+			""}, {"/nowhere", 404, ""},
 		{"/archives/C9/p17", 404, ""},
 	} {
 		if status, _, body := fetch(t, s, c.path); status != c.status || !strings.Contains(body, c.want) {

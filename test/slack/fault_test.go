@@ -43,15 +43,27 @@ func TestFaults(t *testing.T) {
 		}, 0},
 		"503":                  {slack.Fault{Kind: slack.FaultStatus}, isStatus(503), 0},
 		"500 after the commit": {slack.Fault{Kind: slack.FaultStatus, Status: 500, After: true}, isStatus(500), 1},
-		"error":                {slack.Fault{Kind: slack.FaultError, Error: "internal_error"}, func(err error) bool { return err.Error() == "internal_error" }, 0},
-		"fatal_error after":    {slack.Fault{Kind: slack.FaultError, After: true}, func(err error) bool { return err.Error() == "fatal_error" }, 1},
-		"garbage":              {slack.Fault{Kind: slack.FaultGarbage}, func(err error) bool { return err != nil }, 0},
-		"drop":                 {slack.Fault{Kind: slack.FaultDrop}, func(err error) bool { return errors.Is(err, syscall.ECONNRESET) }, 0},
-		"lost response":        {slack.LoseResponse(1), func(err error) bool { return errors.Is(err, syscall.ECONNRESET) }, 1},
-		"hang":                 {slack.Fault{Kind: slack.FaultHang}, func(err error) bool { return errors.Is(err, context.DeadlineExceeded) }, 0},
-		"hang after":           {slack.Fault{Kind: slack.FaultHang, After: true}, func(err error) bool { return errors.Is(err, context.DeadlineExceeded) }, 1},
-		"hang, then drop":      {slack.Fault{Kind: slack.FaultHang, Delay: time.Second}, func(err error) bool { return errors.Is(err, syscall.ECONNRESET) }, 0},
-		"slow":                 {slack.Fault{Kind: slack.FaultSlow, Delay: 5 * time.Second}, func(err error) bool { return err == nil }, 1},
+		"error": {slack.Fault{Kind: slack.FaultError, Error: "internal_error"},
+			func(err error) bool { return err.Error() == "internal_error" }, 0},
+		"fatal_error after": {slack.Fault{Kind: slack.FaultError, After: true},
+			func(err error) bool { return err.Error() == "fatal_error" },
+			1},
+		"garbage":       {slack.Fault{Kind: slack.FaultGarbage}, func(err error) bool { return err != nil }, 0},
+		"drop":          {slack.Fault{Kind: slack.FaultDrop}, func(err error) bool { return errors.Is(err, syscall.ECONNRESET) }, 0},
+		"lost response": {slack.LoseResponse(1), func(err error) bool { return errors.Is(err, syscall.ECONNRESET) }, 1},
+		"hang": {slack.Fault{Kind: slack.FaultHang}, func(err error) bool {
+			return errors.Is(err,
+				context.DeadlineExceeded)
+		}, 0},
+		"hang after": {slack.Fault{Kind: slack.FaultHang, After: true}, func(err error) bool {
+			return errors.Is(err,
+				context.DeadlineExceeded)
+		}, 1},
+		"hang, then drop": {slack.Fault{Kind: slack.FaultHang, Delay: time.Second}, func(err error) bool {
+			return errors.Is(err,
+				syscall.ECONNRESET)
+		}, 0},
+		"slow": {slack.Fault{Kind: slack.FaultSlow, Delay: 5 * time.Second}, func(err error) bool { return err == nil }, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -263,7 +275,8 @@ func TestWaitFor(t *testing.T) {
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		if _, err := s.WaitFor(ctx, func(m []slack.Message) bool { return len(m) > 3 }); !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "m2") {
+		if _, err := s.WaitFor(ctx, func(m []slack.Message) bool { return len(m) > 3 }); !errors.Is(err, context.DeadlineExceeded) ||
+			!strings.Contains(err.Error(), "m2") {
 			t.Errorf("in vain: %v", err)
 		}
 		r, err := s.WaitRequests(t.Context(), func(r []slack.Request) bool { return len(r) == 3 })

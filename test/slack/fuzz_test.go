@@ -32,17 +32,21 @@ func drawn(t *testing.T, s *slack.Server) {
 			t.Error("no JSON")
 		}
 	}
-	if status, _, page := fetch(t, s, "/?threads=open"); status != http.StatusOK || !strings.HasSuffix(strings.TrimSpace(page), "</html>") {
+	if status, _, page := fetch(t, s, "/?threads=open"); status != http.StatusOK ||
+		!strings.HasSuffix(strings.TrimSpace(page), "</html>") {
 		t.Errorf("the page: %d %q", status, page)
 	}
 }
 
 func FuzzPostMessage(f *testing.F) {
 	for _, body := range []string{
-		`{"channel":"C0ALERTS001","text":"x"}`, `{"channel":"C0ALERTS001","blocks":[{"type":"section","text":{"type":"mrkdwn","text":"*x*"}}]}`,
-		`{"channel":"C0ALERTS001","attachments":[{"text":"x","blocks":[]}]}`, `{"channel":"C0ALERTS001","text":"x","metadata":{"event_type":"a","event_payload":{"b":[{}]}}}`,
+		`{"channel":"C0ALERTS001","text":"x"}`,
+		`{"channel":"C0ALERTS001","blocks":[{"type":"section","text":{"type":"mrkdwn","text":"*x*"}}]}`,
+		`{"channel":"C0ALERTS001","attachments":[{"text":"x","blocks":[]}]}`,
+		`{"channel":"C0ALERTS001","text":"x","metadata":{"event_type":"a","event_payload":{"b":[{}]}}}`,
 		`{"channel":"C0ALERTS001","blocks":[{"type":"rich_text","elements":[{"type":"rich_text_list","style":"bullet","elements":[]}]}]}`,
-		`{"channel":"C0ALERTS001","blocks":[{"type":"actions","elements":[{"type":"static_select","options":[]}]}]}`, `[`, `{"a":{"b":null}}`,
+		`{"channel":"C0ALERTS001","blocks":[{"type":"actions","elements":[{"type":"static_select","options":[]}]}]}`,
+		`[`, `{"a":{"b":null}}`,
 	} {
 		f.Add("application/json", body)
 	}
@@ -69,7 +73,8 @@ func FuzzBlocks(f *testing.F) {
 }
 
 func FuzzMrkdwn(f *testing.F) {
-	for _, s := range []string{"*a* _b_ `c` ```d``` ~e~", "<!here> <@U1|x> <#C1> <https://e.com|*x*> <!date^1^{date}|f>", "&lt;&gt;&amp;", "&gt; q\n``` x", ":fire:::", "<<>>", "<|>", "``` ``` ```", "\x00\xff"} {
+	for _, s := range []string{"*a* _b_ `c` ```d``` ~e~", "<!here> <@U1|x> <#C1> <https://e.com|*x*> <!date^1^{date}|f>", "&lt;&gt;&amp;",
+		"&gt; q\n``` x", ":fire:::", "<<>>", "<|>", "``` ``` ```", "\x00\xff"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -36,7 +36,7 @@ func (s *Server) All() []Message {
 func (s *Server) Messages(channel string) []Message {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var out []Message
+	out := make([]Message, 0, len(s.messages))
 	for _, root := range s.snapshot(func(m *Message) bool { return m.Channel == channel && m.Root() }) {
 		out = append(out, root)
 		out = append(out, s.snapshot(func(m *Message) bool { return m.Channel == channel && m.ThreadTS == root.TS })...)

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-var atWord = regexp.MustCompile(`(^|\W)@(here|channel|everyone)\b`) //nolint:gochecknoglobals // compiled once, never changed
+var atWord = regexp.MustCompile(`(^|\W)@(here|channel|everyone)\b`)
 
 // Mentions are who the message calls: "here", "channel", "everyone", and the ids of people and groups, sorted, each once. Text
 // that a job printed must never appear here. The fallback text counts, even where blocks hide it: it is what a push shows.

@@ -68,13 +68,13 @@ func (c Content) JSON() []byte {
 	return out.Bytes()
 }
 
-func (m *Message) copy() Message {
-	out := *m
+func (m Message) copy() Message {
+	out := m
 	out.Content = m.Content.copy()
 	out.Warnings = slices.Clone(m.Warnings)
 	out.History = make([]Edit, len(m.History))
 	for i, e := range m.History {
-		out.History[i] = Edit{Content: e.Content.copy(), ReplacedAt: e.ReplacedAt}
+		out.History[i] = Edit{Content: e.copy(), ReplacedAt: e.ReplacedAt}
 	}
 	return out
 }

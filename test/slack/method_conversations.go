@@ -33,8 +33,8 @@ func listConversations(c *call) reply {
 		case ch.Private:
 			kind = "private_channel"
 		}
-		visible := !ch.Private || ch.Member
-		if visible && slices.Contains(kinds, kind) && !(ch.Archived && c.args.flag("exclude_archived")) {
+		hidden := (ch.Private && !ch.Member) || (ch.Archived && c.args.flag("exclude_archived"))
+		if !hidden && slices.Contains(kinds, kind) {
 			found = append(found, ch.wire())
 		}
 	}

@@ -2,6 +2,7 @@ package slack
 
 import (
 	"encoding/base64"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -17,7 +18,8 @@ type window struct {
 }
 
 func (c *call) window(def int) (window, string) {
-	w := window{oldest: c.args["oldest"], latest: c.args["latest"], inclusive: c.args.flag("inclusive"), metadata: c.args.flag("include_all_metadata")}
+	w := window{oldest: c.args["oldest"], latest: c.args["latest"], inclusive: c.args.flag("inclusive"),
+		metadata: c.args.flag("include_all_metadata")}
 	for _, ts := range []string{w.oldest, w.latest} {
 		if _, err := parseTS(ts); err != nil {
 			return w, "invalid_arguments"
@@ -72,8 +74,7 @@ func history(c *call) reply {
 		return fail(code)
 	}
 	var found []*Message
-	for i := len(c.s.messages) - 1; i >= 0; i-- {
-		m := c.s.messages[i]
+	for _, m := range slices.Backward(c.s.messages) {
 		if m.Channel == ch.ID && m.EphemeralTo == "" && (m.Root() || m.Broadcast) && w.holds(m.TS) {
 			found = append(found, m)
 		}

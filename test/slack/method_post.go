@@ -2,10 +2,11 @@ package slack
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
-var tsForm = regexp.MustCompile(`^\d{1,16}\.\d{6}$`) //nolint:gochecknoglobals // compiled once, never changed
+var tsForm = regexp.MustCompile(`^\d{1,16}\.\d{6}$`)
 
 // target finds where a message may go. A name, an id and a person's id (a direct message) are accepted, as by Slack.
 func (c *call) target(byName bool) (*Channel, string) {
@@ -40,12 +41,7 @@ func (c *call) postable(ch *Channel) string {
 }
 
 func (s *Server) scoped(scope string) bool {
-	for _, x := range s.opts.Scopes {
-		if x == scope {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(s.opts.Scopes, scope)
 }
 
 // direct is the direct message channel with a person, made when it is first needed.
@@ -112,12 +108,12 @@ func (c *call) compose() (*Message, reply) {
 		LinkNames: c.args.flag("link_names") || c.args["parse"] == "full",
 	}
 	m.NoMrkdwn = c.args["mrkdwn"] != "" && !c.args.flag("mrkdwn")
-	m.finish(has)
+	finish(m, has)
 	return m, reply{}
 }
 
 // finish cuts what is too long and notes what Slack would warn of.
-func (m *Message) finish(has given) {
+func finish(m *Message, has given) {
 	if chars(m.Text) > maxPostText {
 		m.Text = string([]rune(m.Text)[:maxPostText])
 		m.Warnings = append(m.Warnings, "message_truncated")

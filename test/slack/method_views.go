@@ -49,7 +49,7 @@ func openView(c *call) reply {
 
 // modal checks a view (https://docs.slack.dev/reference/views/modal-views).
 func modal() rule {
-	short := textObject(1, 24, "plain_text")
+	short := textObject(24, "plain_text")
 	return union(map[string]rule{"modal": object(
 		req("title", short), opt("submit", short), opt("close", short), req("blocks", modalBlocks()),
 		opt("private_metadata", str(0, 3000)), opt("callback_id", str(0, 255)), opt("external_id", str(0, 255)),

@@ -11,9 +11,9 @@ import (
 // between backticks too: that is why untrusted text has to be escaped and cannot be fenced in.
 
 var (
-	emojiForm = regexp.MustCompile(`^:([a-z0-9_+'-]{1,64}):`)            //nolint:gochecknoglobals // compiled once, never changed
-	urlForm   = regexp.MustCompile(`^https?://[^\s<>|"]+`)               //nolint:gochecknoglobals // compiled once, never changed
-	groupForm = regexp.MustCompile(`^!subteam\^([A-Z0-9]+)(?:\|(.*))?$`) //nolint:gochecknoglobals // compiled once, never changed
+	emojiForm = regexp.MustCompile(`^:([a-z0-9_+'-]{1,64}):`)
+	urlForm   = regexp.MustCompile(`^https?://[^\s<>|"]+`)
+	groupForm = regexp.MustCompile(`^!subteam\^([A-Z0-9]+)(?:\|(.*))?$`)
 )
 
 // names resolves ids for drawing.

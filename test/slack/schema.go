@@ -24,7 +24,7 @@ type check struct {
 
 func newCheck() *check { return &check{blockIDs: map[string]bool{}, actionIDs: map[string]bool{}} }
 
-func (c *check) fail(at, format string, args ...any) {
+func (c *check) failf(at, format string, args ...any) {
 	c.problems = append(c.problems, fmt.Sprintf(format, args...)+" [json-pointer:"+at+"]")
 }
 
@@ -43,14 +43,14 @@ func object(fields ...field) rule {
 	return func(c *check, at string, v any) {
 		m, ok := v.(map[string]any)
 		if !ok {
-			c.fail(at, "must provide an object")
+			c.failf(at, "must provide an object")
 			return
 		}
 		for _, f := range fields {
 			x, there := m[f.name]
 			if !there {
 				if f.required {
-					c.fail(at, "missing required field: %s", f.name)
+					c.failf(at, "missing required field: %s", f.name)
 				}
 				continue
 			}
@@ -58,7 +58,7 @@ func object(fields ...field) rule {
 		}
 		for _, k := range sortedKeys(m) {
 			if k != "type" && !slices.ContainsFunc(fields, func(f field) bool { return f.name == k }) {
-				c.fail(at, "invalid additional property: %s", k)
+				c.failf(at, "invalid additional property: %s", k)
 			}
 		}
 	}
@@ -69,22 +69,22 @@ func union(kinds map[string]rule) rule {
 	return func(c *check, at string, v any) {
 		m, ok := v.(map[string]any)
 		if !ok {
-			c.fail(at, "must provide an object")
+			c.failf(at, "must provide an object")
 			return
 		}
 		t, there := m["type"]
 		if !there {
-			c.fail(at, "missing required field: type")
+			c.failf(at, "missing required field: type")
 			return
 		}
 		kind, ok := t.(string)
 		if !ok {
-			c.fail(at+"/type", "must provide a string")
+			c.failf(at+"/type", "must provide a string")
 			return
 		}
 		r, ok := kinds[kind]
 		if !ok {
-			c.fail(at+"/type", "unsupported type: %s", kind)
+			c.failf(at+"/type", "unsupported type: %s", kind)
 			return
 		}
 		r(c, at, v)
@@ -106,13 +106,13 @@ func list(lo, hi int, item rule) rule {
 		items, ok := v.([]any)
 		switch {
 		case !ok:
-			c.fail(at, "must provide an array")
+			c.failf(at, "must provide an array")
 			return
 		case len(items) > hi:
-			c.fail(at, "no more than %d items allowed", hi)
+			c.failf(at, "no more than %d items allowed", hi)
 			return
 		case len(items) < lo:
-			c.fail(at, "no fewer than %d items allowed", lo)
+			c.failf(at, "no fewer than %d items allowed", lo)
 			return
 		}
 		for i, x := range items {
@@ -126,14 +126,14 @@ func str(lo, hi int) rule {
 	return func(c *check, at string, v any) {
 		s, ok := v.(string)
 		if !ok {
-			c.fail(at, "must provide a string")
+			c.failf(at, "must provide a string")
 			return
 		}
 		switch n := utf8.RuneCountInString(s); {
 		case n > hi:
-			c.fail(at, "must be less than %d characters", hi+1)
+			c.failf(at, "must be less than %d characters", hi+1)
 		case n < lo:
-			c.fail(at, "must be more than %d characters", lo-1)
+			c.failf(at, "must be more than %d characters", lo-1)
 		}
 	}
 }
@@ -149,9 +149,9 @@ func visible(lo, hi int) rule {
 	}
 }
 
-// link accepts absolute URLs of up to hi characters.
-func link(hi int) rule {
-	length := str(1, hi)
+// link accepts absolute URLs of up to 3000 characters.
+func link() rule {
+	length := str(1, maxURL)
 	return func(c *check, at string, v any) {
 		length(c, at, v)
 		s, ok := v.(string)
@@ -161,14 +161,14 @@ func link(hi int) rule {
 		u, err := url.Parse(s)
 		if err != nil || u.Scheme == "" || (u.Host == "" && !slices.Contains([]string{"mailto", "tel", "slack"}, u.Scheme)) ||
 			strings.EqualFold(u.Scheme, "javascript") || strings.EqualFold(u.Scheme, "data") {
-			c.fail(at, "Invalid URL")
+			c.failf(at, "Invalid URL")
 		}
 	}
 }
 
 func boolean(c *check, at string, v any) {
 	if _, ok := v.(bool); !ok {
-		c.fail(at, "must provide a boolean")
+		c.failf(at, "must provide a boolean")
 	}
 }
 
@@ -177,12 +177,12 @@ func integer(lo, hi int64) rule {
 	return func(c *check, at string, v any) {
 		n, ok := v.(json.Number)
 		if !ok {
-			c.fail(at, "must provide a number")
+			c.failf(at, "must provide a number")
 			return
 		}
 		i, err := n.Int64()
 		if err != nil || i < lo || i > hi {
-			c.fail(at, "must be a number between %d and %d", lo, hi)
+			c.failf(at, "must be a number between %d and %d", lo, hi)
 		}
 	}
 }
@@ -192,7 +192,7 @@ func oneOf(words ...string) rule {
 	return func(c *check, at string, v any) {
 		s, ok := v.(string)
 		if !ok || !slices.Contains(words, s) {
-			c.fail(at, "must be one of: %s", strings.Join(words, ", "))
+			c.failf(at, "must be one of: %s", strings.Join(words, ", "))
 		}
 	}
 }
@@ -211,7 +211,7 @@ func exactlyOne(keys ...string) rule {
 			}
 		}
 		if n != 1 {
-			c.fail(at, "must define exactly one of: %s", strings.Join(keys, ", "))
+			c.failf(at, "must define exactly one of: %s", strings.Join(keys, ", "))
 		}
 	}
 }

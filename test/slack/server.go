@@ -58,14 +58,14 @@ func New(o Options) *Server {
 	for _, w := range o.Webhooks {
 		s.webhooks = append(s.webhooks, &w)
 	}
-	s.methods = s.table()
+	s.methods = methods()
 	s.mux.HandleFunc("/api/{method}", s.serveAPI)
 	s.mux.HandleFunc("/services/", s.serveWebhook)
 	s.mux.HandleFunc("GET /_control", s.controlState)
 	s.mux.HandleFunc("POST /_control", s.control)
 	s.mux.HandleFunc("GET /archives/{channel}/{message}", s.servePermalink)
 	s.mux.HandleFunc("GET /{$}", s.servePage)
-	s.mux.HandleFunc("GET /assets/{name}", s.serveAsset)
+	s.mux.HandleFunc("GET /assets/{name}", serveAsset)
 	return s
 }
 

@@ -1,9 +1,7 @@
 package slack
 
 import (
-	"encoding/json"
 	"net/http"
-	"strconv"
 	"time"
 )
 
@@ -44,10 +42,7 @@ func (s *Server) around(w http.ResponseWriter, r *http.Request, log Request, run
 func (s *Server) strike(w http.ResponseWriter, r *http.Request, f *Fault) {
 	switch f.Kind {
 	case FaultRateLimit:
-		w.Header().Set("Retry-After", strconv.Itoa(int(f.retryAfter()/time.Second)))
-		w.Header().Set("Content-Type", "application/json; charset=utf-8")
-		w.WriteHeader(http.StatusTooManyRequests)
-		_ = json.NewEncoder(w).Encode(map[string]any{"ok": false, "error": "ratelimited"})
+		write(w, limited(f.retryAfter()))
 	case FaultStatus, FaultGarbage:
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		w.WriteHeader(f.status())

@@ -20,6 +20,8 @@ type answer struct {
 	body   object
 }
 
+func (a answer) ok() bool { v, _ := a.body["ok"].(bool); return v }
+
 func (a answer) code() string { s, _ := a.body["error"].(string); return s }
 
 // messages are the findings in response_metadata.
@@ -55,7 +57,8 @@ func call(t *testing.T, s *slack.Server, method string, args object) answer {
 // form is a Web API call with a form body.
 func form(t *testing.T, s *slack.Server, method string, values url.Values) answer {
 	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://slack.test/api/"+method, strings.NewReader(values.Encode()))
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://slack.test/api/"+method,
+		strings.NewReader(values.Encode()))
 	if err != nil {
 		t.Fatal(err)
 	}

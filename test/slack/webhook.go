@@ -89,7 +89,7 @@ func (s *Server) hook(r *http.Request) (status int, word string, wait time.Durat
 	if m.ThreadTS != "" && s.message(ch.ID, m.ThreadTS) == nil {
 		return http.StatusBadRequest, "invalid_thread_ts", 0
 	}
-	m.finish(has)
+	finish(m, has)
 	s.store(m, now)
 	return http.StatusOK, "ok", 0
 }

@@ -19,8 +19,9 @@ func TestWebhook(t *testing.T) {
 		status                   int
 		want                     string
 	}{
-		"json":              {body: `{"text":"x"}`, status: 200, want: "ok"},
-		"form":              {kind: "application/x-www-form-urlencoded", body: url.Values{"payload": {`{"text":"x"}`}}.Encode(), status: 200, want: "ok"},
+		"json": {body: `{"text":"x"}`, status: 200, want: "ok"},
+		"form": {kind: "application/x-www-form-urlencoded", body: url.Values{"payload": {`{"text":"x"}`}}.Encode(), status: 200,
+			want: "ok"},
 		"json sent as form": {kind: "application/x-www-form-urlencoded", body: `{"text":"x"}`, status: 200, want: "ok"},
 		"blocks":            {body: `{"blocks":[{"type":"divider"}]}`, status: 200, want: "ok"},
 		"attachment":        {body: `{"attachments":[{"color":"danger","text":"x"}]}`, status: 200, want: "ok"},
@@ -33,14 +34,19 @@ func TestWebhook(t *testing.T) {
 		"no text":           {body: `{}`, status: 400, want: "no_text"},
 		"bad blocks":        {body: `{"text":"x","blocks":[{"type":"sektion"}]}`, status: 400, want: "invalid_blocks"},
 		"bad attachments":   {body: `{"attachments":[1]}`, status: 400, want: "invalid_payload"},
-		"many attachments":  {body: `{"attachments":[` + strings.Repeat(`{"text":"x"},`, 100) + `{}]}`, status: 400, want: "too_many_attachments"},
+		"many attachments": {body: `{"attachments":[` + strings.Repeat(`{"text":"x"},`, 100) + `{}]}`, status: 400,
+			want: "too_many_attachments"},
 		"thread is unknown": {body: `{"text":"x","thread_ts":"1.000000"}`, status: 400, want: "invalid_thread_ts"},
 		"unknown":           {path: "/services/T1/B1/x", body: `{"text":"x"}`, status: 404, want: "no_service"},
-		"revoked":           {body: `{"text":"x"}`, prepare: func(s *slack.Server) error { return s.RevokeWebhook(path) }, status: 404, want: "no_service"},
-		"archived":          {body: `{"text":"x"}`, prepare: func(s *slack.Server) error { return s.Archive(ch) }, status: 410, want: "channel_is_archived"},
-		"restricted":        {body: `{"text":"x"}`, prepare: func(s *slack.Server) error { return s.Restrict(ch, true) }, status: 403, want: "action_prohibited"},
-		"app removed":       {body: `{"text":"x"}`, prepare: func(s *slack.Server) error { s.RevokeToken(); return nil }, status: 403, want: "invalid_token"},
-		"GET":               {method: http.MethodGet, status: 405, want: "method_not_allowed"},
+		"revoked": {body: `{"text":"x"}`, prepare: func(s *slack.Server) error { return s.RevokeWebhook(path) }, status: 404,
+			want: "no_service"},
+		"archived": {body: `{"text":"x"}`, prepare: func(s *slack.Server) error { return s.Archive(ch) }, status: 410,
+			want: "channel_is_archived"},
+		"restricted": {body: `{"text":"x"}`, prepare: func(s *slack.Server) error { return s.Restrict(ch, true) }, status: 403,
+			want: "action_prohibited"},
+		"app removed": {body: `{"text":"x"}`, prepare: func(s *slack.Server) error { s.RevokeToken(); return nil }, status: 403,
+			want: "invalid_token"},
+		"GET": {method: http.MethodGet, status: 405, want: "method_not_allowed"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

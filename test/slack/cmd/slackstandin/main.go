@@ -8,6 +8,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -21,15 +22,18 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(ctx, os.Args[1:]); err != nil {
+	err := run(ctx, os.Stdout, os.Args[1:])
+	stop()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "slackstandin:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, arguments []string) error {
+// run serves until ctx ends; it writes one line to out when it does.
+func run(ctx context.Context, out io.Writer, arguments []string) error {
 	flags := flag.NewFlagSet("slackstandin", flag.ContinueOnError)
+	flags.SetOutput(out)
 	listen := flags.String("listen", "127.0.0.1:8099", "address to serve on")
 	token := flags.String("token", slack.DefaultToken, "bot token to accept")
 	unlimited := flags.Bool("no-rate-limit", false, "do not limit the rate of messages")
@@ -65,7 +69,11 @@ func run(ctx context.Context, arguments []string) error {
 		return err
 	}
 	url := "http://" + ln.Addr().String()
-	fmt.Printf("Slack stand-in: page %s/   api_url %s/api/   webhook %s%s   token %s\n", url, url, url, slack.DefaultWebhook, *token)
+	_, err = fmt.Fprintf(out, "Slack stand-in: page %s/   api_url %s/api/   webhook %s%s   token %s\n",
+		url, url, url, slack.DefaultWebhook, *token)
+	if err != nil {
+		return errors.Join(err, ln.Close())
+	}
 	server := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second}
 	go func() {
 		<-ctx.Done()

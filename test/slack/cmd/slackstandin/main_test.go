@@ -2,8 +2,9 @@ package main
 
 import (
 	"context"
+	"io"
+	"strings"
 	"testing"
-	"time"
 
 	"rollcall.dev/rollcall/test/slack"
 )
@@ -19,16 +20,29 @@ func TestSampleIsWhatSlackAccepts(t *testing.T) {
 	}
 }
 
+// onWrite calls a function when something is written.
+type onWrite func(string)
+
+func (f onWrite) Write(p []byte) (int, error) { f(string(p)); return len(p), nil }
+
 func TestRun(t *testing.T) {
 	t.Parallel()
 	for _, bad := range [][]string{{"--channel", "C1"}, {"--listen", "nowhere:-1"}, {"--no-such-flag"}} {
-		if err := run(t.Context(), bad); err == nil {
+		if err := run(t.Context(), io.Discard, bad); err == nil {
 			t.Errorf("%v was taken", bad)
 		}
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	if err := run(ctx, []string{"--listen", "127.0.0.1:0", "--sample", "--channel", "C012345=platform"}); err != nil {
+	said := ""
+	serving := onWrite(func(line string) {
+		said = line
+		cancel()
+	})
+	if err := run(ctx, serving, []string{"--listen", "127.0.0.1:0", "--sample", "--channel", "C012345=platform"}); err != nil {
 		t.Errorf("until it is stopped: %v", err)
+	}
+	if !strings.Contains(said, "api_url http://127.0.0.1:") {
+		t.Errorf("said %q", said)
 	}
 }
