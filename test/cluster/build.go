@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 )
 
 // binaryName is the name of the one binary that is every component.
@@ -36,12 +37,13 @@ func Build(ctx context.Context, log io.Writer) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	dir, err := cached(filepath.Join(cache, "cluster", hash), func(tmp string) error {
+	dir, err := cached(ctx, log, filepath.Join(cache, "cluster", hash), func(tmp string) error {
 		return compile(ctx, log, source, version, tmp)
 	})
 	if err != nil {
 		return "", fmt.Errorf("build the components: %w", err)
 	}
+	prune(dir)
 	return filepath.Join(dir, binaryName), nil
 }
 
@@ -50,22 +52,25 @@ func compile(ctx context.Context, log io.Writer, source, version, tmp string) er
 		what string
 		args []string
 	}{
-		{"fetching the sources of Kubernetes " + version + ", etcd and KWOK", []string{"mod", "download"}},
-		{"compiling apiserver, controller-manager, scheduler, kubelet, etcd, KWOK, kubectl", []string{
-			"build", "-trimpath", "-buildvcs=false", "-ldflags", versionFlags(version), "-o", filepath.Join(tmp, binaryName), ".",
+		{"fetching the sources of Kubernetes " + version + ", etcd and KWOK", []string{"list", "-deps", "."}},
+		{"compiling etcd, apiserver, controller-manager, scheduler, kubelet, KWOK, kubectl", []string{
+			"build", "-v", "-trimpath", "-buildvcs=false", "-ldflags", versionFlags(version), "-o", filepath.Join(tmp, binaryName), ".",
 		}},
 	}
 	for i, step := range steps {
-		end := showProgress(log, fmt.Sprintf("[%d/%d] %s", i+1, len(steps), step.what))
-		var out bytes.Buffer
+		var out output
+		count := out.lines
+		if step.args[0] != "build" { // only there a line is a package
+			count = nil
+		}
+		end := showProgress(log, fmt.Sprintf("[%d/%d] %s", i+1, len(steps), step.what), count)
 		cmd := exec.CommandContext(ctx, "go", append([]string{"-C", source}, step.args...)...)
 		cmd.Env = append(os.Environ(), "GOWORK=off")
 		cmd.Stdout, cmd.Stderr = &out, &out
 		err := cmd.Run()
 		end(err)
 		if err != nil {
-			text := out.String()
-			return fmt.Errorf("go %s: %w\n%s", step.args[0], err, text[max(0, len(text)-errorTail):])
+			return fmt.Errorf("go %s: %w\n%s", step.args[0], err, out.tail(errorTail))
 		}
 	}
 	// The binary is what its name says.
@@ -85,4 +90,29 @@ func versionFlags(version string) string {
 		)
 	}
 	return strings.Join(flags, " ")
+}
+
+// output gathers what a command prints, and may be asked meanwhile.
+type output struct {
+	mu   sync.Mutex
+	text []byte
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.text = append(o.text, p...)
+	return len(p), nil
+}
+
+func (o *output) lines() int {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return bytes.Count(o.text, []byte("\n"))
+}
+
+func (o *output) tail(limit int) string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return string(o.text[max(0, len(o.text)-limit):])
 }

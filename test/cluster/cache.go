@@ -1,11 +1,15 @@
 package cluster
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -23,23 +27,33 @@ func CacheDir() (string, error) {
 	return filepath.Join(dir, "rollcall"), nil
 }
 
-// lockFile takes an exclusive lock, waiting for it if wait is set. The lock
-// belongs to the open file (fcntl(2), F_OFD_SETLK), so it ends with the process
-// and nobody has to break one.
-func lockFile(path string, wait bool) (*os.File, error) {
+// lockFile takes an exclusive lock, or fails at once. The lock belongs to the
+// open file (fcntl(2), F_OFD_SETLK), so it ends with the process and nobody has
+// to break one.
+func lockFile(path string) (*os.File, error) {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, err
 	}
-	how := unix.F_OFD_SETLK
-	if wait {
-		how = unix.F_OFD_SETLKW
-	}
-	if err := unix.FcntlFlock(f.Fd(), how, &unix.Flock_t{Type: unix.F_WRLCK}); err != nil {
+	if err := unix.FcntlFlock(f.Fd(), unix.F_OFD_SETLK, &unix.Flock_t{Type: unix.F_WRLCK}); err != nil {
 		_ = f.Close()
 		return nil, fmt.Errorf("lock %s: %w", path, err)
 	}
 	return f, nil
+}
+
+// awaitLock takes a lock when it becomes free, saying so if that is not at once.
+func awaitLock(ctx context.Context, log io.Writer, path string) (*os.File, error) {
+	told := false
+	var f *os.File
+	err := poll(ctx, readyPoll, func(context.Context) (err error) {
+		if f, err = lockFile(path); err != nil && !told {
+			told = true
+			fmt.Fprintf(log, "waiting for another process that is making %s\n", strings.TrimSuffix(path, ".lock"))
+		}
+		return err
+	})
+	return f, err
 }
 
 // locked says whether somebody has the lock, without taking it.
@@ -61,14 +75,14 @@ func locked(path string) (bool, error) {
 
 // cached returns dir, which make fills if it is not there yet. Two callers that
 // want the same folder take turns, and a folder appears whole or not at all.
-func cached(dir string, make func(tmp string) error) (string, error) {
+func cached(ctx context.Context, log io.Writer, dir string, make func(tmp string) error) (string, error) {
 	if _, err := os.Stat(dir); err == nil {
 		return dir, nil
 	}
 	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
 		return "", err
 	}
-	lock, err := lockFile(dir+".lock", true)
+	lock, err := awaitLock(ctx, log, dir+".lock")
 	if err != nil {
 		return "", err
 	}
@@ -88,4 +102,24 @@ func cached(dir string, make func(tmp string) error) (string, error) {
 		return "", err
 	}
 	return dir, os.Rename(tmp, dir)
+}
+
+// cacheLifetime is how long a build stays that nobody uses.
+const cacheLifetime = 30 * 24 * time.Hour
+
+// prune marks one build as used and removes those that were not for long. It
+// only ever tidies up, so that its errors are nobody's concern.
+func prune(used string) {
+	now := time.Now()
+	_ = os.Chtimes(used, now, now)
+	entries, err := os.ReadDir(filepath.Dir(used))
+	if err != nil {
+		return
+	}
+	for _, entry := range entries {
+		info, err := entry.Info()
+		if err == nil && now.Sub(info.ModTime()) > cacheLifetime && !strings.HasSuffix(entry.Name(), ".tmp") {
+			_ = os.RemoveAll(filepath.Join(filepath.Dir(used), entry.Name()))
+		}
+	}
 }

@@ -36,7 +36,7 @@ func Clean(dir string) error {
 	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	lock, err := lockFile(filepath.Join(dir, "lock"), false)
+	lock, err := lockFile(filepath.Join(dir, "lock"))
 	if err != nil {
 		return fmt.Errorf("a cluster is running in %s: %w", dir, err)
 	}

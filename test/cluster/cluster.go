@@ -30,6 +30,8 @@ type Cluster struct {
 
 	mu         sync.Mutex
 	components map[string]component
+	crashes    map[string]int
+	giveUp     context.CancelCauseFunc // while starting
 	stopOnce   sync.Once
 	stopErr    error
 }
@@ -47,15 +49,20 @@ type node interface {
 	name() string
 }
 
+// maxCrashes is how often a component may end by itself while a cluster starts.
+const maxCrashes = 4
+
 // Start brings up a cluster: the components are built if need be, and when it
 // returns the API answers, the node is ready and pods can be created. ctx
 // bounds the start alone; the cluster runs until Stop, or until this process
 // ends.
 func Start(ctx context.Context, o Options) (*Cluster, error) {
-	c := &Cluster{log: o.Log, components: map[string]component{}, spawner: newSpawner()}
+	c := &Cluster{log: o.Log, components: map[string]component{}, crashes: map[string]int{}, spawner: newSpawner()}
 	if c.log == nil {
 		c.log = io.Discard
 	}
+	ctx, c.giveUp = context.WithCancelCause(ctx)
+	defer c.giveUp(nil)
 	if err := c.start(ctx, o); err != nil {
 		return nil, errors.Join(err, c.Stop())
 	}
@@ -72,10 +79,7 @@ func (c *Cluster) start(ctx context.Context, o Options) error {
 	}
 	begun := time.Now()
 	c.layout.bin = bin
-	if c.node, err = c.chooseNode(ctx, o.Nodes); err != nil {
-		return err
-	}
-	if err := c.node.prepare(ctx, c); err != nil {
+	if err := c.prepareNode(ctx, o.Nodes); err != nil {
 		return err
 	}
 	if err := c.startControlPlane(ctx); err != nil {
@@ -105,13 +109,28 @@ func (c *Cluster) openDir(dir string) error {
 		return err
 	}
 	c.layout.dir = dir
-	if c.lock, err = lockFile(filepath.Join(dir, "lock"), false); err != nil {
+	if c.lock, err = lockFile(filepath.Join(dir, "lock")); err != nil {
 		return fmt.Errorf("a cluster is already running in %s: %w", dir, err)
 	}
 	if err := clean(dir); err != nil {
 		return err
 	}
-	return os.MkdirAll(filepath.Join(dir, "logs"), 0o755)
+	return newLogs(filepath.Join(dir, "logs"))
+}
+
+// newLogs makes the folder of the logs, without those of the cluster before,
+// except the one that the command may be writing.
+func newLogs(dir string) error {
+	old, err := filepath.Glob(filepath.Join(dir, "*.log"))
+	if err != nil {
+		return err
+	}
+	for _, path := range old {
+		if filepath.Base(path) != "cluster.log" {
+			_ = os.Remove(path)
+		}
+	}
+	return os.MkdirAll(dir, 0o755)
 }
 
 func (c *Cluster) startControlPlane(ctx context.Context) error {
@@ -157,7 +176,21 @@ func (c *Cluster) startControlPlane(ctx context.Context) error {
 }
 
 func (c *Cluster) process(name string, args []string) *process {
-	return &process{name: name, args: args, logFile: c.layout.log(name), spawner: c.spawner, warn: c.say}
+	return &process{
+		name: name, args: args, logFile: c.layout.log(name), spawner: c.spawner, warn: c.say, crashed: c.crashed,
+	}
+}
+
+// crashed ends a start in which a component keeps ending; later it means
+// nothing, because a component that ends is started again.
+func (c *Cluster) crashed(name string) {
+	c.mu.Lock()
+	c.crashes[name]++
+	often := c.crashes[name] >= maxCrashes
+	c.mu.Unlock()
+	if often {
+		c.giveUp(fmt.Errorf("%s keeps ending; the end of its log:\n%s", name, logTail(c.layout.log(name), logTailSize)))
+	}
 }
 
 func (c *Cluster) add(name string, part component) {
@@ -233,9 +266,11 @@ func (c *Cluster) stop() error {
 	if c.node != nil {
 		errs = append(errs, c.node.close())
 	}
+	// Nothing of it is wanted any more, so none gets time to say goodbye; the
+	// order keeps them from complaining about each other.
 	for _, name := range []string{Scheduler, ControllerManager, APIServer, Etcd} {
 		if part, err := c.component(name); err == nil {
-			errs = append(errs, part.Stop())
+			part.(*process).kill()
 		}
 	}
 	c.spawner.close()

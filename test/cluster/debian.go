@@ -27,8 +27,8 @@ func debianRuntime(ctx context.Context, log io.Writer) (string, error) {
 	}
 	sum := sha256.Sum256([]byte(strings.Join(packages, " ") + string(release)))
 	dir := filepath.Join(cache, "cluster", "runtime-"+hex.EncodeToString(sum[:8]))
-	return cached(dir, func(tmp string) (err error) {
-		end := showProgress(log, "fetching "+strings.Join(packages, ", "))
+	return cached(ctx, log, dir, func(tmp string) (err error) {
+		end := showProgress(log, "fetching "+strings.Join(packages, ", "), nil)
 		defer func() { end(err) }()
 		if err := download(ctx, tmp, packages); err != nil {
 			// The lists of a fresh machine are empty or old.

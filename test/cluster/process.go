@@ -68,6 +68,7 @@ type process struct {
 	logFile string
 	spawner *spawner
 	warn    func(format string, args ...any)
+	crashed func(name string) // it ended by itself
 
 	mu      sync.Mutex
 	current *exec.Cmd
@@ -117,6 +118,7 @@ func (p *process) keep(cmd *exec.Cmd, stopped <-chan struct{}, ended chan<- stru
 		default:
 		}
 		p.warn("%s ended (%v), starting it again; its log is %s", p.name, err, p.logFile)
+		p.crashed(p.name)
 		select {
 		case <-stopped:
 			return
@@ -153,25 +155,34 @@ func (p *process) respawn(stopped <-chan struct{}) (*exec.Cmd, error) {
 
 // Stop ends it, politely first, and returns when it is gone.
 func (p *process) Stop() error {
+	p.end(stopGrace)
+	return nil
+}
+
+// kill ends it at once.
+func (p *process) kill() { p.end(0) }
+
+func (p *process) end(grace time.Duration) {
 	p.mu.Lock()
 	cmd, ended := p.current, p.ended
 	if cmd == nil {
 		p.mu.Unlock()
-		return nil
+		return
 	}
 	p.current = nil
 	close(p.stopped)
 	p.mu.Unlock()
 
-	_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGTERM)
-	select {
-	case <-ended:
-		return nil
-	case <-time.After(stopGrace):
+	if grace > 0 {
+		_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGTERM)
+		select {
+		case <-ended:
+			return
+		case <-time.After(grace):
+		}
 	}
 	_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
 	<-ended
-	return nil
 }
 
 func openLog(path string) (*os.File, error) {

@@ -17,9 +17,10 @@ const (
 	lineProgress = 20 * time.Second
 )
 
-// showProgress says that a step is under way and for how long; the function
-// that it returns says how it ended and must be called once.
-func showProgress(log io.Writer, what string) func(error) {
+// showProgress says that a step is under way and for how long, and how many
+// packages it has behind it, if it counts them; the function that it returns
+// says how it ended and must be called once.
+func showProgress(log io.Writer, what string, packages func() int) func(error) {
 	start := time.Now()
 	elapsed := func() time.Duration { return time.Since(start).Round(time.Second) }
 	every, prefix, suffix := lineProgress, "", "\n"
@@ -38,7 +39,11 @@ func showProgress(log io.Writer, what string) func(error) {
 			case <-stop:
 				return
 			case <-ticker.C:
-				fmt.Fprintf(log, "%s%s … %s%s", prefix, what, elapsed(), suffix)
+				counted := ""
+				if packages != nil {
+					counted = fmt.Sprintf(", %d packages", packages())
+				}
+				fmt.Fprintf(log, "%s%s … %s%s%s", prefix, what, elapsed(), counted, suffix)
 			}
 		}
 	})

@@ -98,8 +98,8 @@ func (n *simulatedNode) close() error {
 	if n.logs != nil {
 		n.logs.close()
 	}
-	if n.kwok == nil {
-		return nil
+	if n.kwok != nil {
+		n.kwok.kill()
 	}
-	return n.kwok.Stop()
+	return nil
 }
