@@ -101,7 +101,7 @@ func checkAll(list []Declared) ([]checkin.CheckIn, error) {
 		slug    string
 	}
 	var (
-		all   []checkin.CheckIn
+		all   = make([]checkin.CheckIn, 0, len(list))
 		errs  []error
 		ids   = map[string]int{}
 		slugs = map[slugKey]int{}

@@ -57,14 +57,14 @@ func (s *Service) serve(w http.ResponseWriter, r *http.Request, find func(contex
 		checkin.AnswerError(w, http.StatusNotFound, "there is no such check-in")
 		return
 	case err != nil:
-		s.unavailable(w, "checkin_not_found_out", err)
+		s.unavailable(w, "looking up", err)
 		return
 	}
 	report := s.readReport(w, r)
 	ctx, cancel = context.WithTimeout(context.WithoutCancel(r.Context()), s.StoreTimeout)
 	defer cancel()
 	if err := s.record(ctx, c, s.observe(c, report, at)); err != nil {
-		s.unavailable(w, "checkin_not_stored", err)
+		s.unavailable(w, "storing", err)
 		return
 	}
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
@@ -88,8 +88,8 @@ func (s *Service) readReport(w http.ResponseWriter, r *http.Request) payload {
 	return decodePayload(body)
 }
 
-func (s *Service) unavailable(w http.ResponseWriter, message string, err error) {
-	s.Logger.Error(message, "error", err)
+func (s *Service) unavailable(w http.ResponseWriter, step string, err error) {
+	s.Logger.Error("checkin_not_taken", "step", step, "error", err)
 	w.Header().Set("Retry-After", retryAfter)
 	checkin.AnswerError(w, http.StatusServiceUnavailable, "the report could not be stored, try again")
 }

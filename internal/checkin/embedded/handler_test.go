@@ -216,7 +216,7 @@ func TestRealClientGets200(t *testing.T) {
 			t.Fatalf("body of %d bytes: %v", len(body), err)
 		}
 		_ = resp.Body.Close()
-		if resp.StatusCode != 200 {
+		if resp.StatusCode != http.StatusOK {
 			t.Errorf("body of %d bytes: %d", len(body), resp.StatusCode)
 		}
 	}

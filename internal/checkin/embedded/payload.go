@@ -21,7 +21,7 @@ type payload struct {
 
 // failed reports whether the job says that it failed. Honeybadger documents "success" and "error", and shows every other
 // status as a failure; so here.
-func (p payload) failed() bool {
+func (p *payload) failed() bool {
 	return (p.ExitCode != nil && *p.ExitCode != 0) || (p.Status != "" && !strings.EqualFold(p.Status, "success"))
 }
 

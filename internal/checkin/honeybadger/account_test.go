@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -42,11 +43,9 @@ func (a *account) RoundTrip(r *http.Request) (*http.Response, error) {
 			if code == 0 {
 				return nil, io.ErrUnexpectedEOF
 			}
-			for k, v := range header {
-				w.Header()[k] = v
-			}
+			maps.Copy(w.Header(), header)
 			w.WriteHeader(code)
-			_, _ = io.WriteString(w, `{"errors":"as the test wants"}`)
+			_, _ = w.WriteString(`{"errors":"as the test wants"}`)
 			return w.Result(), nil
 		}
 	}

@@ -24,8 +24,8 @@ func (t *text) UnmarshalJSON(raw []byte) error {
 	switch {
 	case len(raw) > 0 && (raw[0] == '-' || (raw[0] >= '0' && raw[0] <= '9')):
 		s = string(raw)
-	case json.Unmarshal(raw, &s) != nil:
-		return nil
+	default:
+		s, _ = quoted(raw)
 	}
 	*t = text(checkin.Head(checkin.Clean(s), maxText))
 	return nil
@@ -40,17 +40,14 @@ type instant struct {
 // UnmarshalJSON implements json.Unmarshaler.
 func (i *instant) UnmarshalJSON(raw []byte) error {
 	*i = instant{}
-	var s string
 	if none(raw) {
 		return nil
 	}
-	if json.Unmarshal(raw, &s) == nil {
-		if at, err := time.Parse(time.RFC3339, s); err == nil && at.Year() >= 2000 && at.Year() < 2200 {
-			i.Time = at.UTC().Truncate(time.Microsecond)
-			return nil
-		}
+	s, _ := quoted(raw)
+	at, err := time.Parse(time.RFC3339, s)
+	if i.failed = err != nil || at.Year() < 2000 || at.Year() >= 2200; !i.failed {
+		i.Time = at.UTC().Truncate(time.Microsecond)
 	}
-	i.failed = true
 	return nil
 }
 
@@ -66,12 +63,10 @@ func (c *count) UnmarshalJSON(raw []byte) error {
 	if none(raw) {
 		return nil
 	}
-	n, err := strconv.ParseInt(string(bytes.Trim(raw, `"`)), 10, 32)
-	if err != nil || n < 0 {
-		c.failed = true
-		return nil
+	n, err := strconv.ParseUint(string(bytes.Trim(raw, `"`)), 10, 31)
+	if c.failed = err != nil; !c.failed {
+		c.n = int(n)
 	}
-	c.n = int(n)
 	return nil
 }
 
@@ -87,21 +82,22 @@ func (l *length) UnmarshalJSON(raw []byte) error {
 	if none(raw) {
 		return nil
 	}
-	var s string
-	if n, err := strconv.ParseFloat(string(raw), 64); err == nil {
+	s, isText := quoted(raw)
+	if n, err := strconv.ParseFloat(string(raw), 64); !isText && err == nil {
 		s = strconv.FormatFloat(math.Ceil(n), 'f', 0, 64)
-	} else if json.Unmarshal(raw, &s) != nil {
-		l.failed = true
-		return nil
 	}
 	d, err := period.Parse(s)
-	switch {
-	case err == nil:
+	if l.failed = err != nil && !isZero(s); err == nil {
 		l.Duration = d
-	case !isZero(s):
-		l.failed = true
 	}
 	return nil
+}
+
+// quoted is the text that a JSON value is; false for a value of another type.
+func quoted(raw []byte) (string, bool) {
+	var s string
+	err := json.Unmarshal(raw, &s)
+	return s, err == nil
 }
 
 // none reports whether a JSON value is null or an empty text.
