@@ -9,12 +9,13 @@ import (
 	"rollcall.dev/rollcall/internal/notify"
 )
 
+// head > 0 is what makes a database see that threads_head, a partial index, will do.
 const (
-	sqlRelease = `UPDATE threads SET token = '' WHERE token = $1 AND head = (SELECT seq FROM deliveries WHERE id = $2)
+	sqlRelease = `UPDATE threads SET token = '' WHERE token = $1 AND head > 0 AND head = (SELECT seq FROM deliveries WHERE id = $2)
 		RETURNING thread, receiver, address, head, receipt`
 	sqlConclude = `UPDATE deliveries SET status = $1, not_before = $2, in_flight = 0, uncertain = CASE WHEN $3 = 1 THEN 1 ELSE uncertain END,
 			attempts = attempts - $4, last_error = $5, concluded_at = $6, receipt = $7 WHERE seq = $8`
-	sqlRetry   = `UPDATE threads SET due_at = $1 WHERE head = $2`
+	sqlRetry   = `UPDATE threads SET due_at = $1 WHERE head > 0 AND head = $2`
 	sqlNext    = `SELECT seq FROM deliveries WHERE thread = $1 AND receiver = $2 AND address = $3 AND status = 'pending' ORDER BY seq LIMIT 1`
 	sqlAdvance = `UPDATE threads SET head = $1, due_at = $2, idle_at = $3, receipt = $4 WHERE thread = $5 AND receiver = $6 AND address = $7`
 )

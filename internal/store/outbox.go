@@ -18,7 +18,7 @@ import (
 const (
 	sqlClaimThreads = `WITH due AS MATERIALIZED (
 			SELECT head FROM threads WHERE due_at > 0 AND due_at <= $1 ORDER BY due_at, head LIMIT $2 %s)
-		UPDATE threads SET due_at = $3, token = $4 WHERE head IN (SELECT head FROM due) AND due_at > 0 AND due_at <= $1
+		UPDATE threads SET due_at = $3, token = $4 WHERE head > 0 AND head IN (SELECT head FROM due) AND due_at > 0 AND due_at <= $1
 		RETURNING head, receipt`
 	sqlClaimMessages = `UPDATE deliveries SET attempts = attempts + 1, in_flight = 1,
 			uncertain = CASE WHEN in_flight = 1 THEN 1 ELSE uncertain END

@@ -59,7 +59,11 @@ func parsePostgres(raw, rest string) (location, error) {
 	if !strings.HasPrefix(rest, "//") {
 		return location{}, errors.New("store: postgres: want postgres://USER:PASSWORD@HOST/DATABASE")
 	}
-	if _, err := url.Parse(raw); err != nil {
+	u, err := url.Parse(raw)
+	if err == nil {
+		_, err = url.ParseQuery(u.RawQuery) // pgx repeats what it cannot parse
+	}
+	if err != nil {
 		// The error of package url repeats the URL, and with it the password.
 		return location{}, errors.New("store: postgres: the URL is malformed; escape special characters in the password as %XX")
 	}

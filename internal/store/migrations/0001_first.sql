@@ -52,10 +52,10 @@ CREATE TABLE incidents (
     resolved_at BIGINT NOT NULL,
     doc         TEXT   NOT NULL
 );
-CREATE UNIQUE INDEX incidents_unresolved ON incidents (monitor_id, kind) WHERE status <> 'resolved';
 CREATE INDEX incidents_opened ON incidents (opened_at, id);
 CREATE INDEX incidents_status ON incidents (status, opened_at, id);
 CREATE INDEX incidents_monitor ON incidents (monitor_id, opened_at, id);
+CREATE UNIQUE INDEX incidents_unresolved ON incidents (monitor_id, kind) WHERE status <> 'resolved';
 CREATE INDEX incidents_resolved ON incidents (resolved_at) WHERE resolved_at > 0;
 
 -- The outbox. A thread is an incident at a destination: the unit of order and of the lease.
