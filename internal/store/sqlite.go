@@ -41,7 +41,7 @@ func (d sqliteDialect) dsn(path, txlock string, pragmas ...string) string {
 }
 
 func (d sqliteDialect) open(ctx context.Context) (write, read *sql.DB, err error) {
-	if err := d.create(); err != nil {
+	if err := create(d.path); err != nil {
 		return nil, nil, err
 	}
 	write, err = pool(d.dsn(d.path, "immediate", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "journal_size_limit(67108864)"), 1)
@@ -60,11 +60,11 @@ func (d sqliteDialect) open(ctx context.Context) (write, read *sql.DB, err error
 }
 
 // create makes the file and its folder, for the owner only: it holds logs of other people's jobs.
-func (d sqliteDialect) create() error {
-	if err := os.MkdirAll(filepath.Dir(d.path), 0o700); err != nil {
+func create(path string) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
 	}
-	f, err := os.OpenFile(d.path, os.O_RDWR|os.O_CREATE, 0o600)
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return err
 	}
@@ -85,7 +85,11 @@ func pool(dsn string, conns int) (*sql.DB, error) {
 // lockSchema holds an exclusive transaction on an empty database next to the real one. The system releases it when the process
 // dies, on every platform that SQLite knows.
 func (d sqliteDialect) lockSchema(ctx context.Context, _ *sql.DB) (func() error, error) {
-	db, err := pool(d.dsn(d.path+"-migrating", "exclusive"), 1)
+	path := d.path + "-migrating"
+	if err := create(path); err != nil {
+		return nil, err
+	}
+	db, err := pool(d.dsn(path, "exclusive"), 1)
 	if err != nil {
 		return nil, err
 	}
