@@ -3,6 +3,7 @@ package checkin
 import (
 	"crypto/rand"
 	"errors"
+	"strconv"
 	"time"
 
 	"rollcall.dev/rollcall/internal/monitor"
@@ -55,9 +56,13 @@ func (c CheckIn) Monitor() monitor.ID { return monitor.ID("checkin/" + c.ID) }
 
 // Definition is what is watched.
 func (c CheckIn) Definition() monitor.Definition {
+	named := monitor.CheckIn{ID: c.ID, Slug: c.Slug}
+	if c.Project != 0 {
+		named.Project = strconv.FormatInt(c.Project, 10)
+	}
 	return monitor.Definition{
 		Source: monitor.SourceCheckIn, Cluster: c.Cluster, Namespace: c.Namespace, Name: c.Name,
 		Generation: c.Generation, CreatedAt: c.CreatedAt, Schedule: c.Schedule, Suspended: c.Suspended,
-		Grace: c.Grace, Annotations: c.Annotations, WitnessOf: c.WitnessOf,
+		Grace: c.Grace, Annotations: c.Annotations, WitnessOf: c.WitnessOf, CheckIn: &named,
 	}
 }

@@ -59,7 +59,8 @@ func TestCronJobGetsItsOwnCheckIn(t *testing.T) {
 	id := monitor.ID("checkin/" + idOf(url))
 	d := h.defined(id)
 	if d == nil || d.WitnessOf != "kube/uid-1" || d.Source != monitor.SourceCheckIn || d.Schedule != ref().Schedule ||
-		d.Grace != 10*time.Minute || d.Name != "invoices" || d.Namespace != "billing" || d.Cluster != "prod" {
+		d.Grace != 10*time.Minute || d.Name != "invoices" || d.Namespace != "billing" || d.Cluster != "prod" ||
+		*d.CheckIn != (monitor.CheckIn{ID: idOf(url)}) {
 		t.Fatalf("defined %+v", d)
 	}
 	first := d.Generation
@@ -159,7 +160,8 @@ func TestDeclare(t *testing.T) {
 	if err != nil || len(c.ID) < 26 {
 		t.Fatalf("%+v, %v", c, err)
 	}
-	if d := h.defined(c.Monitor()); d == nil || d.Schedule != schedule.Cron("0 3 * * *", "Europe/Berlin") || d.Grace != time.Hour || d.WitnessOf != "" {
+	if d := h.defined(c.Monitor()); d == nil || d.Schedule != schedule.Cron("0 3 * * *", "Europe/Berlin") || d.Grace != time.Hour || d.WitnessOf != "" ||
+		*d.CheckIn != (monitor.CheckIn{ID: c.ID, Slug: "nightly-backup", Project: "1"}) {
 		t.Errorf("backup %+v", d)
 	}
 	for _, path := range []string{"/v1/check_in/" + c.ID, "/v1/check_in/key/nightly-backup", "/v1/check_in/SyNc", "/v1/check_in/key/sync"} {

@@ -47,6 +47,7 @@ func (e event) fact(now time.Time) string {
 	return string(e.monitor()) + "/" + string(e.Event) + "/" + hex.EncodeToString(sum[:12])
 }
 
+// definition has no CheckIn: what another service says of its check-ins is not ours to pass on as a webhook.
 func (e event) definition(witnessOf monitor.ID) monitor.Definition {
 	c := e.CheckIn
 	d := monitor.Definition{
