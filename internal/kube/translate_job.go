@@ -32,8 +32,7 @@ func groupOf(apiVersion string) string {
 
 // runFacts is what a Job and its pods say of a run.
 func runFacts(job *batchv1.Job, pods podFacts) monitor.RunFacts {
-	owner, _ := ownerCronJob(job)
-	slot, scheduled := slotOf(job, owner.Name)
+	slot, scheduled := slotOf(job, ownerName(job))
 	f := monitor.RunFacts{
 		ID:         monitor.RunID(job.UID),
 		Name:       job.Name,
@@ -78,4 +77,9 @@ func conditionTrue(job *batchv1.Job, t batchv1.JobConditionType) (batchv1.JobCon
 		}
 	}
 	return batchv1.JobCondition{}, false
+}
+
+func ownerName(job *batchv1.Job) string {
+	owner, _ := ownerCronJob(job)
+	return owner.Name
 }

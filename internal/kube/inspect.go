@@ -1,0 +1,185 @@
+package kube
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	batchv1 "k8s.io/api/batch/v1"
+	"k8s.io/apimachinery/pkg/types"
+
+	"rollcall.dev/rollcall/internal/monitor"
+)
+
+const (
+	// surveyTimeout bounds the question whether a run exists. What does not answer in time is not visible.
+	surveyTimeout = 30 * time.Second
+	// explainTimeout bounds the search for causes after it.
+	explainTimeout = 10 * time.Second
+	// explainers bounds how many Monitors are explained at a time.
+	explainers = 16
+)
+
+// inspection is what was found of one Monitor.
+type inspection struct {
+	state   monitor.State
+	cronJob *batchv1.CronJob // nil: gone, or not watched
+	jobs    []*batchv1.Job   // oldest first
+	seen    []monitor.Observation
+	after   monitor.State     // the state once seen is applied
+	due     []monitor.Verdict // what the clock would then say
+}
+
+// Inspect asks the API server itself what it shows of the Monitors, and returns that and the instant up to which it is
+// complete: everything that was created before then is in it. Where time would judge something absent, or a run stuck, it
+// also looks for the causes. An error means that the API server cannot be asked.
+func (s *Source) Inspect(ctx context.Context, states []monitor.State) ([]monitor.Observation, time.Time, error) {
+	asking, cancel := context.WithTimeout(ctx, surveyTimeout)
+	defer cancel()
+	until := time.Now()
+	found, err := s.survey(asking, states)
+	if err != nil {
+		return nil, time.Time{}, fmt.Errorf("kube: asking the API server: %w", err)
+	}
+	all := make([]*inspection, 0, len(states))
+	for _, state := range states {
+		i := &inspection{state: state}
+		if uid, ok := cronJobUID(state.ID); ok {
+			i.cronJob, i.jobs = found.cronJobs[uid], found.jobs[uid]
+		}
+		all = append(all, i)
+	}
+	s.look(ctx, until, all)
+	s.explain(ctx, until, found, all)
+	var seen []monitor.Observation
+	for _, i := range all {
+		seen = append(seen, i.seen...)
+	}
+	return seen, until, nil
+}
+
+// look translates what was found. Most inspections need no more; those of failed runs that the watch has not shown capture
+// evidence, so several are done at a time.
+func (s *Source) look(ctx context.Context, until time.Time, all []*inspection) {
+	s.parallel(all, func(i *inspection) {
+		s.lookAt(ctx, i)
+		i.foresee(until)
+		if s.lookAtPods(ctx, i) {
+			i.foresee(until)
+		}
+	})
+}
+
+func (s *Source) parallel(all []*inspection, f func(*inspection)) {
+	var running sync.WaitGroup
+	limit := make(chan struct{}, explainers)
+	for _, i := range all {
+		limit <- struct{}{}
+		running.Go(func() {
+			defer func() { <-limit }()
+			f(i)
+		})
+	}
+	running.Wait()
+}
+
+func (s *Source) lookAt(ctx context.Context, i *inspection) {
+	now := time.Now()
+	uid, _ := cronJobUID(i.state.ID)
+	switch {
+	case i.cronJob == nil:
+		i.seen = append(i.seen, deleted(uid, now).observation(uid))
+		return
+	case !s.options.monitored(i.cronJob):
+		i.seen = append(i.seen, unwatched(i.cronJob, now).observation(uid))
+		return
+	}
+	i.seen = append(i.seen, s.options.defined(i.cronJob, now).observation(uid))
+	for _, job := range i.jobs {
+		r := s.known(uid, job, now)
+		if i.over(job.UID) {
+			continue
+		}
+		if o, ok := s.capture.tell(ctx, &r); ok {
+			i.seen = append(i.seen, o)
+		}
+	}
+	i.seen = append(i.seen, s.vanished(ctx, uid, i, now)...)
+}
+
+// known is a Job that the API server shows, with what the watch has shown of it.
+func (s *Source) known(cronJob types.UID, job *batchv1.Job, now time.Time) run {
+	r, ok := s.book.job(cronJob, job.UID)
+	if !ok {
+		return run{job: job, seenAt: now}
+	}
+	if resourceVersion(job) > resourceVersion(r.job) {
+		r.job, r.seenAt = job, now
+	}
+	return r
+}
+
+// over reports whether the run's outcome is known already.
+func (i *inspection) over(job types.UID) bool {
+	at := slices.IndexFunc(i.state.Runs, func(r monitor.Run) bool { return r.ID == monitor.RunID(job) })
+	return at >= 0 && i.state.Runs[at].Outcome != monitor.Unfinished
+}
+
+// vanished tells of the runs that had not ended when they were seen last, and whose Jobs are not there any more. What the
+// watch saw last of them counts.
+func (s *Source) vanished(ctx context.Context, cronJob types.UID, i *inspection, now time.Time) []monitor.Observation {
+	var gone []monitor.Observation
+	for _, was := range i.state.Runs {
+		there := slices.ContainsFunc(i.jobs, func(j *batchv1.Job) bool { return monitor.RunID(j.UID) == was.ID })
+		if there || was.Gone || was.Outcome != monitor.Unfinished {
+			continue
+		}
+		if r, ok := s.book.job(cronJob, types.UID(was.ID)); ok {
+			r.gone = true
+			if o, ok := s.capture.tell(ctx, &r); ok {
+				gone = append(gone, o)
+			}
+			continue
+		}
+		facts := was.RunFacts
+		gone = append(gone, monitor.Observation{
+			ID: told{facts: facts, gone: true}.id(""), Monitor: i.state.ID, Kind: monitor.RunGone, At: now, SeenAt: now, Run: &facts,
+		})
+	}
+	return gone
+}
+
+// foresee finds out what the clock would judge once what was seen is recorded: that, and only that, needs causes.
+func (i *inspection) foresee(until time.Time) {
+	i.after = i.state
+	for _, o := range i.seen {
+		i.after, _ = monitor.Apply(i.after, o, until)
+	}
+	_, i.due = monitor.Apply(i.after, monitor.Observation{Monitor: i.state.ID, Kind: monitor.Clock, At: until, SeenAt: until}, until)
+}
+
+// lookAtPods asks for the pods of runs that would be judged stuck: the watch may be behind, or not allowed to show pods. It
+// reports whether that showed anything new.
+func (s *Source) lookAtPods(ctx context.Context, i *inspection) bool {
+	news := false
+	for _, v := range i.due {
+		at := slices.IndexFunc(i.jobs, func(j *batchv1.Job) bool { return monitor.RunID(j.UID) == v.Run })
+		if v.Judgement != monitor.Stuck || at < 0 {
+			continue
+		}
+		uid, _ := cronJobUID(i.state.ID)
+		r := s.known(uid, i.jobs[at], time.Now())
+		var unread gaps
+		s.capture.pods(ctx, r.job, &r.pods, &unread)
+		if r.pods.facts().startedAt.IsZero() {
+			continue
+		}
+		if o, ok := s.capture.tell(ctx, &r); ok {
+			i.seen = append(i.seen, o)
+			news = true
+		}
+	}
+	return news
+}
