@@ -1,0 +1,156 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"rollcall.dev/rollcall/internal/checkin/embedded"
+	"rollcall.dev/rollcall/internal/config"
+	"rollcall.dev/rollcall/internal/deliver"
+	"rollcall.dev/rollcall/internal/ledger"
+	"rollcall.dev/rollcall/internal/monitor"
+	"rollcall.dev/rollcall/internal/routing"
+	"rollcall.dev/rollcall/internal/store"
+	"rollcall.dev/rollcall/internal/telemetry"
+	"rollcall.dev/rollcall/internal/version"
+	"rollcall.dev/rollcall/internal/web"
+)
+
+// Options are what an App is made of.
+type Options struct {
+	Config config.Config
+	// Listener takes the HTTP requests. It is not closed: it belongs to the caller.
+	Listener keptListener
+	Logger   *slog.Logger
+	Out      io.Writer // where the console receiver writes
+}
+
+// App is Rollcall, put together. Make one with New; Run runs it once.
+type App struct {
+	Options
+	store     *store.Store
+	metrics   *telemetry.Metrics
+	router    *routing.Router
+	ledger    *ledger.Ledger
+	deliverer *deliver.Deliverer
+	checkins  checkins
+	kube      kubernetes
+	server    *http.Server
+}
+
+// New opens the store and puts all parts together. On an error nothing is left open.
+func New(ctx context.Context, o Options) (*App, error) {
+	a := &App{Options: o, metrics: telemetry.NewMetrics(telemetry.Build{Version: version.Version(), Revision: version.Revision()})}
+	if err := a.assemble(ctx); err != nil {
+		return nil, errors.Join(err, a.close())
+	}
+	return a, nil
+}
+
+func (a *App) assemble(ctx context.Context) (err error) {
+	c := a.Config
+	if a.store, err = openStore(ctx, c.Store); err != nil {
+		return err
+	}
+	if err = a.metrics.WatchOutbox(a.pending); err != nil {
+		return err
+	}
+	notifiers, err := receivers(c, a.Out, a.Logger)
+	if err != nil {
+		return err
+	}
+	a.deliverer = deliver.New(a.store, notifiers, deliver.Options{
+		Fallback: fallback(c), Metrics: a.metrics, Log: a.Logger,
+	})
+	a.router = &routing.Router{}
+	a.router.Use(routes(c))
+	inspectors := map[monitor.Source]ledger.Inspector{}
+	a.ledger = ledger.New(ledger.Options{
+		Store: a.store, Router: a.router, Inspectors: inspectors, Committed: a.committed, Logger: a.Logger,
+	})
+	a.checkins = a.newCheckins()
+	inspectors[monitor.SourceCheckIn] = a.checkins.service
+	if a.kube, err = a.newKubernetes(); err != nil {
+		return err
+	}
+	if i, ok := any(a.kube.source).(ledger.Inspector); ok && a.kube.source != nil {
+		inspectors[monitor.SourceKubernetes] = i
+	}
+	handler, err := a.handler()
+	if err != nil {
+		return err
+	}
+	a.server = newServer(handler, a.Logger)
+	return nil
+}
+
+// Run runs all parts until ctx ends and closes the store after them.
+func (a *App) Run(ctx context.Context) error {
+	if err := a.Listener.use(); err != nil {
+		return errors.Join(fmt.Errorf("listener: %w", err), a.close())
+	}
+	parts := []part{
+		{"deliverer", a.deliverer.Run},
+		{"ledger", a.ledger.Run},
+		{"pruning", func(ctx context.Context) error { return prune(ctx, a.store, a.Config.Retention, a.Logger) }},
+	}
+	parts = append(parts, a.checkins.parts()...)
+	parts = append(parts, a.kube.parts()...)
+	parts = append(parts, part{"http", func(ctx context.Context) error { return serve(ctx, a.server, a.Listener) }})
+	a.Logger.Info("started", "version", version.Version(), "address", a.Listener.Addr().String(), "store", a.Config.Store.String(),
+		"cluster", a.Config.Cluster, "kubernetes", a.kube.describe())
+	err := runParts(ctx, parts)
+	a.Logger.Info("stopped")
+	return errors.Join(err, a.close())
+}
+
+func (a *App) close() error {
+	var errs []error
+	if a.store != nil {
+		errs = append(errs, a.store.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// committed is told of each commit of the ledger, from its writer.
+func (a *App) committed(r ledger.Report) {
+	now := time.Now()
+	a.metrics.ObserveBatch(r.Requests, r.Observations, now)
+	for _, v := range r.Verdicts {
+		a.metrics.ObserveVerdict(v)
+		a.Logger.Info("verdict", "monitor", v.Monitor, "slot", v.Slot, "run", v.RunName, "judgement", v.Judgement,
+			"cause", v.Cause.Code, "flags", v.Flags)
+	}
+	if r.Messages > 0 {
+		a.deliverer.Poke()
+	}
+	a.checkins.follow(r.Observations)
+}
+
+func (a *App) pending(ctx context.Context) (int, error) {
+	c, err := a.store.Counts(ctx)
+	return c.Pending, err
+}
+
+func (a *App) handler() (http.Handler, error) {
+	pages, err := web.New(web.Options{
+		Reader: reader{a.store}, Cluster: a.Config.Cluster, Version: version.Version(), Logger: a.Logger,
+	})
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/", pages)
+	mux.HandleFunc("GET /healthz", healthz)
+	mux.HandleFunc("GET /readyz", readyz(a.store.Ping))
+	mux.Handle("GET /metrics", a.metrics.Handler())
+	a.checkins.mount(mux)
+	return mux, nil
+}
+
+var _ ledger.Inspector = (*embedded.Service)(nil)

@@ -1,0 +1,151 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"time"
+
+	"rollcall.dev/rollcall/internal/checkin"
+	"rollcall.dev/rollcall/internal/checkin/embedded"
+	"rollcall.dev/rollcall/internal/checkin/honeybadger"
+	"rollcall.dev/rollcall/internal/checkin/webhook"
+	"rollcall.dev/rollcall/internal/config"
+	"rollcall.dev/rollcall/internal/monitor"
+)
+
+// checkins is all that has to do with jobs that report by themselves.
+type checkins struct {
+	service  *embedded.Service     // what is reported to Rollcall itself
+	account  *honeybadger.Provider // what is reported to a Honeybadger account; nil without one
+	follower *follower             // keeps the CronJobs' check-ins; nil where none are injected
+	webhook  http.Handler          // what other services tell of check-ins
+	declared []embedded.Declared
+	log      *slog.Logger
+}
+
+// honeybadgerAPI is where an account is where the configuration names no other place.
+const honeybadgerAPI = "https://app.honeybadger.io"
+
+func (a *App) newCheckins() checkins {
+	c := a.Config
+	k := checkins{log: a.Logger, declared: declared(c)}
+	k.service = embedded.New(embedded.Options{
+		Registry: registry{a.store}, Recorder: a.ledger, BaseURL: c.Kubernetes.CheckinURL, Projects: projects(c), Logger: a.Logger,
+	})
+	var keeper provider = k.service
+	witnesses := webhook.Any{k.service}
+	if c.Checkins.Provider == config.ProviderHoneybadger {
+		k.account = honeybadger.New(honeybadger.Options{
+			APIURL: accountURL(c.Checkins.APIURL), Project: strconv.FormatInt(c.Checkins.Project, 10), Token: c.Checkins.Token.Reveal(),
+			Cluster: c.Cluster, Recorder: a.ledger, Logger: a.Logger,
+		})
+		keeper, witnesses = k.account, append(witnesses, k.account)
+	}
+	if c.Kubernetes.Checkin != config.CheckinNone {
+		k.follower = newFollower(keeper, a.Logger)
+	}
+	k.webhook = http.HandlerFunc(closed)
+	if token := c.Webhooks.Honeybadger.Token; token.IsSet() {
+		k.webhook = webhook.New(webhook.Options{Recorder: a.ledger, Token: token.Reveal(), Witnesses: witnesses, Logger: a.Logger})
+	}
+	return k
+}
+
+// closed answers for a webhook without a token: what anybody could send is not to be told.
+func closed(w http.ResponseWriter, _ *http.Request) {
+	plain(w, http.StatusForbidden, "closed: set webhooks.honeybadger.token")
+}
+
+// accountURL is empty for Honeybadger's own, whose reports go to another host than its API.
+func accountURL(configured string) string {
+	if configured == honeybadgerAPI {
+		return ""
+	}
+	return configured
+}
+
+func projects(c config.Config) []embedded.Project {
+	var all []embedded.Project
+	for _, p := range c.Checkins.Projects {
+		all = append(all, embedded.Project{ID: p.ID, Key: p.Key.Reveal()})
+	}
+	return all
+}
+
+// declared lists the check-ins of the configuration.
+func declared(c config.Config) []embedded.Declared {
+	var all []embedded.Declared
+	for _, m := range c.Checkins.Monitors {
+		annotations := map[string]string{}
+		for key, value := range map[string]string{
+			"rollcall.dev/owner": m.Owner, "rollcall.dev/severity": string(m.Severity), "rollcall.dev/runbook": m.Runbook,
+		} {
+			if value != "" {
+				annotations[key] = value
+			}
+		}
+		all = append(all, embedded.Declared{
+			ID: m.ID, Name: m.Name, Slug: m.Slug, Project: m.Project, Schedule: m.Schedule, Period: m.Period,
+			Timezone: m.Timezone, Grace: m.Grace, Annotations: annotations,
+		})
+	}
+	return all
+}
+
+// mount adds what others report to.
+func (k checkins) mount(mux *http.ServeMux) {
+	mux.Handle("/v1/check_in/", k.service.Handler())
+	mux.Handle("/webhooks/honeybadger", k.webhook)
+}
+
+func (k checkins) parts() []part {
+	parts := []part{{"declared check-ins", k.declare}}
+	if k.account != nil {
+		parts = append(parts, part{"honeybadger", k.account.Run})
+	}
+	if k.follower != nil {
+		parts = append(parts, part{"check-ins", k.follower.run})
+	}
+	return parts
+}
+
+// declareRetry is the pause after a declaration that could not be stored.
+const declareRetry = 10 * time.Second
+
+// declare brings the registry in step with the configuration, once, and then waits for the end.
+func (k checkins) declare(ctx context.Context) error {
+	for {
+		err := k.service.Declare(ctx, k.declared)
+		if err == nil {
+			<-ctx.Done()
+			return nil
+		}
+		if ctx.Err() == nil {
+			k.log.Error("checkins_not_declared", "error", err, "retry_in", declareRetry)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(declareRetry):
+		}
+	}
+}
+
+// follow takes note of what the ledger committed.
+func (k checkins) follow(observations []monitor.Observation) {
+	if k.follower != nil {
+		k.follower.follow(observations)
+	}
+}
+
+// urlFor is where the runs of a CronJob report to.
+func (k checkins) urlFor(ctx context.Context, ref checkin.Ref) (string, error) {
+	url, err := k.follower.provider.EnsureFor(ctx, ref)
+	if err != nil {
+		return "", fmt.Errorf("check-in of %s: %w", ref, err)
+	}
+	return url, nil
+}

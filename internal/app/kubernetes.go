@@ -1,0 +1,80 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"k8s.io/client-go/rest"
+	"k8s.io/client-go/tools/clientcmd"
+
+	"rollcall.dev/rollcall/internal/config"
+	"rollcall.dev/rollcall/internal/kube"
+)
+
+// kubernetes is what watches the cluster; its source is nil where there is none to watch.
+type kubernetes struct {
+	source *kube.Source
+	host   string // of the API server
+}
+
+// errNoCluster says that there is no kubeconfig and no service account.
+var errNoCluster = errors.New("neither a kubeconfig nor a service account was found")
+
+func (a *App) newKubernetes() (kubernetes, error) {
+	c := a.Config.Kubernetes
+	if c.Enabled == "false" {
+		return kubernetes{}, nil
+	}
+	connection, err := connection(c)
+	switch {
+	case errors.Is(err, errNoCluster) && c.Enabled == "auto":
+		return kubernetes{}, nil
+	case err != nil:
+		return kubernetes{}, fmt.Errorf("kubernetes: %w", err)
+	}
+	source, err := kube.New(connection, kube.Options{
+		Cluster:        a.Config.Cluster,
+		Namespaces:     kube.Namespaces{Include: c.Namespaces.Include, Exclude: c.Namespaces.Exclude},
+		ControllerZone: c.ControllerTimeZone,
+		Defaults:       kube.Defaults{Grace: a.Config.Defaults.Grace, StartGrace: a.Config.Defaults.StartGrace},
+		Recorder:       a.ledger,
+		Logger:         a.Logger,
+	})
+	if err != nil {
+		return kubernetes{}, fmt.Errorf("kubernetes: %w", err)
+	}
+	return kubernetes{source: source, host: connection.Host}, nil
+}
+
+// connection finds the cluster where kubectl would: the named kubeconfig, KUBECONFIG, the service account, ~/.kube/config.
+func connection(c config.Kubernetes) (*rest.Config, error) {
+	if c.Kubeconfig == "" && os.Getenv(clientcmd.RecommendedConfigPathEnvVar) == "" {
+		if config, err := rest.InClusterConfig(); err == nil {
+			return config, nil
+		}
+	}
+	rules := clientcmd.NewDefaultClientConfigLoadingRules()
+	rules.ExplicitPath = c.Kubeconfig
+	config, err := clientcmd.NewNonInteractiveDeferredLoadingClientConfig(rules, &clientcmd.ConfigOverrides{}).ClientConfig()
+	if clientcmd.IsEmptyConfig(err) {
+		return nil, errNoCluster
+	}
+	return config, err
+}
+
+func (k kubernetes) parts() []part {
+	if k.source == nil {
+		return nil
+	}
+	return []part{{"kubernetes", func(ctx context.Context) error { return k.source.Run(ctx) }}}
+}
+
+// describe says what is watched.
+func (k kubernetes) describe() string {
+	if k.source == nil {
+		return "not watched"
+	}
+	return k.host
+}

@@ -1,0 +1,64 @@
+package app
+
+import (
+	"rollcall.dev/rollcall/internal/config"
+	"rollcall.dev/rollcall/internal/incident"
+	"rollcall.dev/rollcall/internal/notify"
+	"rollcall.dev/rollcall/internal/ownership"
+	"rollcall.dev/rollcall/internal/routing"
+)
+
+// The names that receivers are registered under.
+const (
+	receiverSlack   = "slack"
+	receiverConsole = "console"
+	receiverWebhook = "webhook/" // and the webhook's name
+)
+
+// formatHoneybadger is the format of webhooks that follow check-ins.
+const formatHoneybadger = "honeybadger"
+
+// routes is the routing table of a configuration.
+func routes(c config.Config) routing.Table {
+	t := routing.Table{
+		Directory:          directory(c),
+		ExternalURL:        c.ExternalURL,
+		DefaultSeverity:    incident.Severity(c.Defaults.Severity),
+		DefaultChannel:     c.Receivers.Slack.Channel,
+		RunbookAnnotations: []string{"rollcall.dev/runbook", "a8r.io/runbook"},
+	}
+	if c.Receivers.Slack.Token.IsSet() {
+		t.Slack = receiverSlack
+	} else if c.Receivers.Slack.WebhookURL.IsSet() {
+		t.Everyone = append(t.Everyone, notify.Destination{Receiver: receiverSlack})
+	}
+	if c.Receivers.Console {
+		t.Everyone = append(t.Everyone, notify.Destination{Receiver: receiverConsole})
+	}
+	for _, w := range c.Receivers.Webhooks {
+		to := notify.Destination{Receiver: receiverWebhook + w.Name}
+		if w.Format == formatHoneybadger {
+			t.Witnesses = append(t.Witnesses, to)
+		} else {
+			t.Everyone = append(t.Everyone, to)
+		}
+	}
+	return t
+}
+
+func directory(c config.Config) ownership.Directory {
+	d := ownership.Directory{OwnerAnnotations: []string{"rollcall.dev/owner", "a8r.io/owner"}}
+	for _, t := range c.Teams {
+		team := ownership.Team{ID: t.ID, Name: t.Name, SlackChannel: t.SlackChannel, Timezone: t.Timezone}
+		d.Teams = append(d.Teams, team)
+		if t.ID == c.TriageTeam {
+			d.Triage = team
+		}
+	}
+	for _, r := range c.Rules {
+		d.Rules = append(d.Rules, ownership.Rule{
+			Namespace: r.Match.Namespace, Name: r.Match.Name, Labels: r.Match.Labels, Owner: r.Owner, Severity: string(r.Severity),
+		})
+	}
+	return d
+}

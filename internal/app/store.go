@@ -1,0 +1,22 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"rollcall.dev/rollcall/internal/config"
+	"rollcall.dev/rollcall/internal/store"
+)
+
+// openStore opens the configured database; the folder of a SQLite file is made where it is not there.
+func openStore(ctx context.Context, c config.Store) (*store.Store, error) {
+	if c.Driver == config.Postgres {
+		return store.Open(ctx, c.URL.Reveal(), store.Options{})
+	}
+	if err := os.MkdirAll(filepath.Dir(c.Path), 0o700); err != nil {
+		return nil, fmt.Errorf("store: %w", err)
+	}
+	return store.Open(ctx, "sqlite:"+c.Path, store.Options{})
+}
