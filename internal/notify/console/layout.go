@@ -16,7 +16,7 @@ func colours() palette {
 
 const (
 	indent = "   "
-	label  = 14 // columns of a label
+	label  = 17 // columns of a label
 )
 
 // layout puts a Card on a terminal.
@@ -40,7 +40,7 @@ func (l layout) card(c render.Card) string {
 	l.row(&b, "Why", c.Why)
 	l.row(&b, "Signal", c.Signal)
 	for i, s := range c.Slots {
-		l.row(&b, first(i, "Nobody came"), s)
+		l.row(&b, first(i, "Nobody answered"), s)
 	}
 	for i, s := range c.Advice {
 		l.row(&b, first(i, "What to do"), "- "+s)

@@ -35,7 +35,7 @@ type Card struct {
 	Tone   Tone
 	Title  string // one line, without the symbol: "billing/invoice-close failed · HIGH"
 	Note   string // one line: why the message came here
-	Story  string // one line: how a recovery came about
+	Story  string // one paragraph: how a recovery came about
 	Why    string // one line: the cause
 	Signal string // one line: the raw signal that decided
 	// LogTitle names what Log is the end of; Log has several lines.
@@ -65,7 +65,7 @@ type View struct {
 	Note string
 }
 
-// Bounds of what a Card says, in characters. Together they stay below 8,000, where Slack takes 13,200.
+// Bounds of what a Card says, in characters as Length counts them. Together they stay below 8,000, where Slack takes 13,200.
 const (
 	maxName     = 110
 	maxSentence = 500
@@ -86,7 +86,7 @@ func Compose(n incident.Notice, v View) Card {
 	c := Card{Tone: w.tone(), Title: w.title(), Note: Head(Line(v.Note), maxSentence), Facts: w.facts(), Context: w.context(), Links: w.links()}
 	if n.Change == incident.Recovery {
 		c.Story = Head(w.story(), maxSentence)
-		if v.Action == notify.Reply {
+		if v.Action == notify.Reply || !w.ran() {
 			return c
 		}
 	}

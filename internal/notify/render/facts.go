@@ -20,7 +20,11 @@ func (w writer) facts() []Fact {
 		}
 	}
 	n, recovery := w.n, w.n.Change == incident.Recovery
-	if w.view.Action != notify.Reply {
+	switch {
+	case w.view.Action == notify.Reply:
+	case recovery:
+		add("Began", w.clock.Full(n.OpenedAt))
+	default:
 		add("Since", w.clock.Full(n.OpenedAt))
 	}
 	add("Due", w.due())
@@ -28,15 +32,19 @@ func (w writer) facts() []Fact {
 		add("Ran for", Duration(n.Duration))
 	}
 	if n.Consecutive > 0 && !recovery {
-		add("In a row", fmt.Sprintf("%d", n.Consecutive))
+		add("In a row", times(n.Consecutive))
 	}
 	if w.view.Action != notify.Reply {
-		add("Last success", w.lastSuccess())
+		if !recovery {
+			add("Last success", w.lastSuccess())
+		}
 		add("Schedule", w.schedule())
 	}
 	add("Next run", w.next())
 	if w.view.Action != notify.Reply {
 		add("Owner", w.owner())
+	}
+	if w.view.Action != notify.Reply && !recovery {
 		add("Severity", w.severity())
 	}
 	return facts
@@ -54,6 +62,14 @@ func (w writer) due() string {
 	default:
 		return w.clock.At(w.n.Slot)
 	}
+}
+
+// times counts failures in a row.
+func times(n int) string {
+	if n == 1 {
+		return "first time"
+	}
+	return fmt.Sprintf("%d times", n)
 }
 
 func (w writer) lastSuccess() string {
@@ -78,11 +94,14 @@ func (w writer) schedule() string {
 	return expr + " (" + zone + ")"
 }
 
+// next is the slot to come; one that has passed by the time of telling is no news.
 func (w writer) next() string {
 	switch {
+	case !w.n.NextSlot.IsZero() && w.clock.Now.After(w.n.NextSlot):
+		return ""
 	case !w.n.NextSlot.IsZero():
 		return w.clock.Full(w.n.NextSlot)
-	case w.n.Change == incident.Recovery || w.n.Subject.Schedule == "":
+	case w.n.Change == incident.Recovery || w.n.Subject.Source != monitor.SourceKubernetes:
 		return ""
 	default:
 		return "none: suspended, or its schedule never comes again"
@@ -151,8 +170,8 @@ func (w writer) logTitle() string {
 
 func (w writer) advice() []string {
 	var steps []string
-	for _, a := range w.n.Cause.Advice {
-		if a = Head(Line(a), maxAdvice); a != "" && len(steps) < maxSteps {
+	for _, a := range w.n.Cause.Advice[:min(len(w.n.Cause.Advice), maxSteps)] {
+		if a = Head(Line(a), maxAdvice); a != "" {
 			steps = append(steps, a)
 		}
 	}

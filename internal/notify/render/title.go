@@ -30,6 +30,9 @@ func (w writer) tone() Tone {
 
 func (w writer) title() string {
 	t := Subject(w.n.Subject) + " " + w.what()
+	if w.n.Change == incident.Recovery {
+		return t
+	}
 	switch s := w.n.Severity; s {
 	case incident.Critical, incident.High, incident.Low:
 		t += " · " + strings.ToUpper(string(s))
@@ -97,12 +100,15 @@ func (w writer) ending() string {
 	switch {
 	case w.n.Judgement == monitor.Succeeded:
 		return "recovered"
-	case w.n.Judgement.Bad():
+	case w.ran():
 		return "runs again"
 	default:
 		return "is no longer watched"
 	}
 }
+
+// ran reports whether it was a run that ended the incident, and not the end of what is watched.
+func (w writer) ran() bool { return w.n.Judgement == monitor.Succeeded || w.n.Judgement.Bad() }
 
 // story tells a recovery: when, by what, how long the trouble lasted and how much was lost.
 func (w writer) story() string {
@@ -111,28 +117,26 @@ func (w writer) story() string {
 	if end.IsZero() {
 		end = n.At
 	}
-	var b strings.Builder
+	var s string
 	switch {
 	case n.Judgement == monitor.Succeeded && hasFlag(n, monitor.Manual):
-		b.WriteString("a run started by hand succeeded")
+		s = "A run started by hand succeeded at "
 	case n.Judgement == monitor.Succeeded:
-		b.WriteString("it succeeded")
-	case n.Judgement.Bad():
-		b.WriteString("it was run again, though without success (" + string(n.Judgement) + ")")
+		s = "It succeeded at "
+	case w.ran():
+		s = "It was run again, though that run is no success (" + string(n.Judgement) + "), at "
 	default:
-		b.WriteString("it was deleted or is no longer to be watched,")
+		s = "It was deleted, or is no longer to be watched, since "
 	}
-	b.WriteString(" at " + w.clock.At(end))
+	s += w.clock.At(end)
 	if n.Duration > 0 && n.Judgement == monitor.Succeeded {
-		b.WriteString(", in " + Duration(n.Duration))
+		s += " (ran for " + Duration(n.Duration) + ")"
 	}
+	s += ". "
 	if d := end.Sub(n.OpenedAt); d > 0 && !n.OpenedAt.IsZero() {
-		b.WriteString("; the trouble lasted " + Duration(d))
+		return s + "The trouble lasted " + Duration(d) + ": " + w.lost() + "."
 	}
-	if n.Count > 0 {
-		b.WriteString(", " + w.lost())
-	}
-	return b.String()
+	return s + w.lost() + "."
 }
 
 // lost counts what the incident cost.

@@ -65,7 +65,7 @@ func log(c render.Card) []slack.RichTextElement {
 	return []slack.RichTextElement{
 		slack.NewRichTextSection(bold(c.LogTitle)),
 		&slack.RichTextPreformatted{Type: slack.RTEPreformatted, Elements: []slack.RichTextSectionElement{
-			slack.NewRichTextSectionTextElement(fitTail(c.Log, maxSection), nil),
+			slack.NewRichTextSectionTextElement(render.Tail(c.Log, maxSection, maxSection), nil),
 		}},
 	}
 }
@@ -116,7 +116,7 @@ func contextBlock(lines []string) slack.Block {
 func links(all []render.Link) slack.Block {
 	var buttons []slack.BlockElement
 	for _, l := range all {
-		if units(l.URL) > maxURL {
+		if render.Length(l.URL) > maxURL {
 			continue
 		}
 		b := slack.NewButtonBlockElement("", "", plain(l.Text, maxButton))
@@ -131,11 +131,11 @@ func links(all []render.Link) slack.Block {
 
 // plain is a text object in which Slack interprets nothing, not even :emoji:.
 func plain(s string, limit int) *slack.TextBlockObject {
-	return slack.NewTextBlockObject(slack.PlainTextType, fit(s, limit), false, false)
+	return slack.NewTextBlockObject(slack.PlainTextType, render.Head(s, limit), false, false)
 }
 
 func text(s string) slack.RichTextSectionElement {
-	return slack.NewRichTextSectionTextElement(fit(s, maxSection), nil)
+	return slack.NewRichTextSectionTextElement(render.Head(s, maxSection), nil)
 }
 
 func bold(s string) slack.RichTextSectionElement {
@@ -143,5 +143,5 @@ func bold(s string) slack.RichTextSectionElement {
 }
 
 func styled(s string, style slack.RichTextSectionTextStyle) slack.RichTextSectionElement {
-	return slack.NewRichTextSectionTextElement(fit(s, maxSection), &style)
+	return slack.NewRichTextSectionTextElement(render.Head(s, maxSection), &style)
 }

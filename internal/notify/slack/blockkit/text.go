@@ -2,7 +2,6 @@ package blockkit
 
 import (
 	"strings"
-	"unicode/utf16"
 
 	"rollcall.dev/rollcall/internal/notify/render"
 )
@@ -34,7 +33,7 @@ func escape(s string, limit int) string {
 		case '*', '_', '~', '`':
 			piece += "\u2060"
 		}
-		size := units(piece)
+		size := render.Length(piece)
 		if used+size > limit-1 {
 			b.WriteString("…")
 			break
@@ -43,29 +42,4 @@ func escape(s string, limit int) string {
 		b.WriteString(piece)
 	}
 	return b.String()
-}
-
-// units is the length of s in UTF-16.
-func units(s string) int {
-	n := 0
-	for _, r := range s {
-		n += utf16.RuneLen(r)
-	}
-	return n
-}
-
-// fit cuts s to limit UTF-16 units.
-func fit(s string, limit int) string {
-	for keep := limit; units(s) > limit; keep = keep * 9 / 10 {
-		s = render.Head(s, keep)
-	}
-	return s
-}
-
-// fitTail cuts a log to limit UTF-16 units and keeps its end.
-func fitTail(s string, limit int) string {
-	for keep := limit; units(s) > limit; keep = keep * 9 / 10 {
-		s = render.Tail(s, keep, keep)
-	}
-	return s
 }

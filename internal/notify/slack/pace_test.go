@@ -1,0 +1,82 @@
+package slack_test
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"rollcall.dev/rollcall/internal/notify"
+	standin "rollcall.dev/rollcall/test/slack"
+)
+
+// A storm for one channel: Slack's limit is never reached, nobody is held up for more than a second, each message gives way at
+// most once, and all arrive as fast as the limit lets them.
+func TestAStormStaysBelowSlacksLimit(t *testing.T) {
+	inBubble(t, standin.Options{Rate: standin.RateLimits{ChannelBurst: 3}}, func(b *bench) {
+		type turn struct {
+			a  notify.Attempt
+			at time.Time
+		}
+		began := time.Now()
+		var waiting []turn
+		for i := range 60 {
+			waiting = append(waiting, turn{attempt(fmt.Sprintf("d%d", i), notify.Post, channel, nil), began})
+		}
+		calls := 0
+		for len(waiting) > 0 {
+			next := waiting[0]
+			waiting = waiting[1:]
+			time.Sleep(time.Until(next.at))
+			before := time.Now()
+			_, err := b.notify(next.a)
+			calls++
+			if held := time.Since(before); held > time.Second {
+				b.Errorf("held for %s", held)
+			}
+			if err == nil {
+				continue
+			}
+			retry, ok := errors.AsType[*notify.RetryError](err)
+			if !ok || retry.Receiver || retry.After <= 0 {
+				b.Fatalf("%v", err)
+			}
+			next.at = time.Now().Add(retry.After)
+			waiting = append(waiting, next)
+		}
+		if took := time.Since(began); took > 70*time.Second {
+			b.Errorf("60 messages took %s", took)
+		}
+		if calls > 120 {
+			b.Errorf("%d calls for 60 messages", calls)
+		}
+		for _, r := range b.srv.Requests() {
+			if r.Status != 200 {
+				b.Errorf("Slack answered %d to %s", r.Status, r.Method)
+			}
+		}
+		if n := len(b.srv.All()); n != 60 || b.srv.Early() != 0 {
+			b.Errorf("%d messages, %d too early", n, b.srv.Early())
+		}
+	})
+}
+
+func TestUpdatesStayBelowTheirTier(t *testing.T) {
+	inBubble(t, standin.Options{}, func(b *bench) {
+		root := b.must(attempt("d0", notify.Post, channel, nil))
+		for i := 0; i < 120; {
+			_, err := b.notify(attempt(fmt.Sprintf("u%d", i), notify.Update, channel, root))
+			if retry, ok := errors.AsType[*notify.RetryError](err); ok && !retry.Receiver {
+				time.Sleep(retry.After)
+				continue
+			}
+			if err != nil {
+				b.Fatal(err)
+			}
+			i++
+		}
+		if b.srv.Early() != 0 {
+			b.Errorf("%d requests too early", b.srv.Early())
+		}
+	})
+}
