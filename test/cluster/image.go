@@ -18,22 +18,32 @@ import (
 // pauseImage holds a pod's namespaces open.
 const pauseImage = "registry.k8s.io/pause:local"
 
-// writeImages writes an OCI image layout, as a tar archive, with the two images
-// that a node needs; both are one layer, which is busybox and nothing else.
-// Formats: OCI image specification, image-layout.md and config.md; the
-// annotation io.containerd.image.name is how containerd names what it imports.
-func writeImages(ctx context.Context, w io.Writer, busybox string) error {
+// image is one image of an archive: a single layer and what it runs.
+type image struct {
+	layer   []byte
+	command []string
+}
+
+// nodeImages are the images that a node needs: busybox under two names.
+func nodeImages(ctx context.Context, busybox string) (map[string]image, error) {
 	layer, err := busyboxLayer(ctx, busybox)
 	if err != nil {
-		return err
+		return nil, err
 	}
+	return map[string]image{
+		BusyboxImage: {layer: layer, command: []string{"sh"}},
+		pauseImage:   {layer: layer, command: []string{"/bin/sleep", "infinity"}},
+	}, nil
+}
+
+// writeArchive writes images, by name, as an OCI image layout in a tar archive.
+// Formats: OCI image specification, image-layout.md and config.md; the
+// annotation io.containerd.image.name is how containerd names what it imports.
+func writeArchive(w io.Writer, images map[string]image) error {
 	blobs := map[string][]byte{}
 	var manifests []any
-	for name, command := range map[string][]string{
-		BusyboxImage: {"sh"},
-		pauseImage:   {"/bin/sleep", "infinity"},
-	} {
-		descriptor, err := addImage(blobs, layer, command)
+	for name, image := range images {
+		descriptor, err := addImage(blobs, image)
 		if err != nil {
 			return err
 		}
@@ -58,17 +68,17 @@ func writeImages(ctx context.Context, w io.Writer, busybox string) error {
 }
 
 // addImage adds the blobs of one image and returns its descriptor.
-func addImage(blobs map[string][]byte, layer []byte, command []string) (map[string]any, error) {
+func addImage(blobs map[string][]byte, image image) (map[string]any, error) {
 	add := func(mediaType string, data []byte) map[string]any {
 		sum := sha256.Sum256(data)
 		digest := hex.EncodeToString(sum[:])
 		blobs[digest] = data
 		return map[string]any{"mediaType": mediaType, "digest": "sha256:" + digest, "size": len(data)}
 	}
-	layerRef := add("application/vnd.oci.image.layer.v1.tar", layer)
+	layerRef := add("application/vnd.oci.image.layer.v1.tar", image.layer)
 	config, err := json.Marshal(map[string]any{
 		"architecture": runtime.GOARCH, "os": "linux",
-		"config": map[string]any{"Cmd": command, "Env": []string{"PATH=/bin"}},
+		"config": map[string]any{"Cmd": image.command, "Env": []string{"PATH=/bin"}},
 		"rootfs": map[string]any{"type": "layers", "diff_ids": []any{layerRef["digest"]}},
 	})
 	if err != nil {
@@ -127,7 +137,10 @@ func busyboxLayer(ctx context.Context, busybox string) ([]byte, error) {
 	if err := addFile(w, &tar.Header{Name: "bin/busybox", Mode: 0o755}, program); err != nil {
 		return nil, err
 	}
-	return layer.Bytes(), w.Close()
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	return layer.Bytes(), nil
 }
 
 func addFile(w *tar.Writer, h *tar.Header, data []byte) error {

@@ -88,8 +88,12 @@ func (n *realNode) importImages(ctx context.Context) error {
 		return err
 	}
 	defer f.Close()
-	if err := writeImages(ctx, f, n.runtime.busybox); err != nil {
+	images, err := nodeImages(ctx, n.runtime.busybox)
+	if err != nil {
 		return fmt.Errorf("make the node's images: %w", err)
+	}
+	if err := writeArchive(f, images); err != nil {
+		return fmt.Errorf("write the node's images: %w", err)
 	}
 	ctx, cancel := context.WithTimeout(ctx, readyTimeout)
 	defer cancel()
