@@ -74,7 +74,7 @@ disabled_plugins = ["io.containerd.grpc.v1.cri", "io.containerd.internal.v1.opt"
 		t.Fatal(err)
 	}
 
-	ctx, stop := context.WithCancel(context.Background())
+	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
 	var log bytes.Buffer
 	daemon := exec.CommandContext(ctx, "containerd", "--config", file)
 	daemon.Stdout, daemon.Stderr = &log, &log

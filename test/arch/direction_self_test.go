@@ -36,6 +36,9 @@ func TestDirectionFindsWhatItIsFor(t *testing.T) {
 		"main knows app":                             {from: "cmd/rollcall", imports: "internal/app"},
 		"main knows no adapter":                      {from: "cmd/rollcall", imports: "internal/kube", bad: true},
 		"the program does not contain its tests":     {from: "internal/app", imports: "test/slack", bad: true},
+		"a conformance suite may compare":            {from: "internal/store/storetest", imports: "github.com/google/go-cmp/cmp"},
+		"it is no part of the program":               {from: "internal/store", imports: "internal/store/storetest", bad: true},
+		"a test runs it":                             {from: "internal/store", imports: "internal/store/storetest", inTest: true},
 		"tests reach everything":                     {from: "test/e2e", imports: "k8s.io/client-go/kubernetes"},
 		"a package that nobody thought of":           {from: "internal/surprise", imports: "github.com/spf13/cobra", bad: true},
 		"a folder that nobody thought of":            {from: "pkg/surprise", imports: "internal/monitor", bad: true},
@@ -53,7 +56,7 @@ func TestDirectionFindsWhatItIsFor(t *testing.T) {
 					imp = module + "/" + imp
 				}
 			}
-			p := pkg{ImportPath: module + "/" + tc.from, Module: &struct{ Path string }{module}, Imports: []string{imp}}
+			p := pkg{ImportPath: module + "/" + tc.from, Module: &owner{module}, Imports: []string{imp}}
 			if tc.inTest {
 				p.Imports, p.XTestImports = nil, []string{imp}
 			}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os/exec"
+	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -14,12 +15,17 @@ import (
 
 // pkg is what `go list -json` says of a package, as far as it matters here.
 type pkg struct {
-	ImportPath   string                 `json:"ImportPath"`
-	Standard     bool                   `json:"Standard"`
-	Module       *struct{ Path string } `json:"Module"`
-	Imports      []string               `json:"Imports"`
-	TestImports  []string               `json:"TestImports"`
-	XTestImports []string               `json:"XTestImports"`
+	ImportPath   string   `json:"ImportPath"`
+	Standard     bool     `json:"Standard"`
+	Module       *owner   `json:"Module"`
+	Imports      []string `json:"Imports"`
+	TestImports  []string `json:"TestImports"`
+	XTestImports []string `json:"XTestImports"`
+}
+
+// owner is the module that a package belongs to.
+type owner struct {
+	Path string `json:"Path"`
 }
 
 // ours reports whether the package belongs to this module.
@@ -85,7 +91,7 @@ func violations(pkgs []pkg) []string {
 		name := strings.TrimPrefix(p.ImportPath, module+"/")
 		r := ruleFor(name)
 		for _, imp := range p.Imports {
-			if !isStandard(standard, imp) && !r.allows(name, imp) {
+			if !isStandard(standard, imp) && !r.allows(name, imp) && !(inTest(name) && testMayImport(name, imp)) {
 				found = append(found, fmt.Sprintf("%s imports %s, and %q allows only the standard library and %v",
 					name, imp, r.pattern, r.allow))
 			}
@@ -108,11 +114,11 @@ func isStandard(known map[string]bool, imp string) bool {
 
 func (r rule) allows(name, imp string) bool {
 	own, isOwn := strings.CutPrefix(imp, module+"/")
-	if isOwn && subtree(own) == subtree(name) {
-		return true
-	}
 	if isOwn && inTest(own) && !inTest(name) {
 		return false
+	}
+	if isOwn && subtree(own) == subtree(name) {
+		return true
 	}
 	for _, a := range r.allow {
 		switch {
@@ -148,4 +154,8 @@ func testMayImport(name, imp string) bool {
 	return inTest(own) || strings.HasPrefix(own, "internal/") && subtree(own) != "internal/app"
 }
 
-func inTest(name string) bool { return matches("test/...", name) }
+// inTest reports whether the package only serves tests: what is in test/, and conformance suites such as storetest, which stand
+// beside what they examine, as net/http/httptest does.
+func inTest(name string) bool {
+	return matches("test/...", name) || strings.HasPrefix(name, "internal/") && strings.HasSuffix(path.Base(name), "test")
+}

@@ -29,6 +29,7 @@ func rules() []rule {
 		sigs     = "sigs.k8s.io/..."
 		version  = "internal/version"
 		words    = "internal/notify/render" // how a Notice reads, in words that several receivers share
+		hook     = "internal/notify/hook"   // an HTTP client that refuses private addresses, for all that post
 		yaml     = "sigs.k8s.io/yaml"
 	)
 	return []rule{
@@ -48,9 +49,10 @@ func rules() []rule {
 
 		// Adapters: one foreign thing each, and never one another.
 		{words, []string{"domain", contract}},
-		{"internal/notify/slack/...", []string{"domain", contract, words, limiter, "github.com/slack-go/slack"}},
+		{hook, []string{"domain", contract, words}},
+		{"internal/notify/slack/...", []string{"domain", contract, words, hook, limiter, "github.com/slack-go/slack"}},
 		{"internal/notify/console/...", []string{"domain", contract, words, "golang.org/x/term"}},
-		{"internal/notify/...", []string{"domain", contract, words, limiter}},
+		{"internal/notify/...", []string{"domain", contract, words, hook, limiter}},
 		{"internal/store/...", []string{
 			"domain", contract, "internal/ledger", "internal/deliver",
 			goose, "github.com/jackc/pgx/v5", "modernc.org/sqlite",

@@ -55,7 +55,7 @@ func (r *report) print() {
 	r.printSkips()
 	r.printFailures()
 	var total result
-	fmt.Fprintf(r.out, "\nSummary\n")
+	fmt.Fprintln(r.out, "\nSummary")
 	for _, one := range r.results {
 		total.join(one)
 		fmt.Fprintf(r.out, "  %-8s %5d passed %5d failed %5d skipped %8s\n",
@@ -77,10 +77,10 @@ func (r *report) printSkips() {
 		}
 	}
 	if len(order) == 0 {
-		fmt.Fprintf(r.out, "\nNothing was skipped.\n")
+		fmt.Fprintln(r.out, "\nNothing was skipped.")
 		return
 	}
-	fmt.Fprintf(r.out, "\nSkipped\n")
+	fmt.Fprintln(r.out, "\nSkipped")
 	for _, reason := range order {
 		fmt.Fprintf(r.out, "  %s\n", reason)
 		for _, test := range by[reason] {

@@ -127,7 +127,7 @@ Summary
 func TestReason(t *testing.T) {
 	t.Parallel()
 	for output, want := range map[string]string{
-		"    x_test.go:12: no containerd here\n":                  "no containerd here",
+		"    x_test.go:12: no containerd here\n":                   "no containerd here",
 		"    x_test.go:9: looked\n    x_test.go:12: not root: 5\n": "not root: 5",
 		"": "no reason given",
 	} {
