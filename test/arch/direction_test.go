@@ -91,10 +91,11 @@ func violations(pkgs []pkg) []string {
 		name := strings.TrimPrefix(p.ImportPath, module+"/")
 		r := ruleFor(name)
 		for _, imp := range p.Imports {
-			if !isStandard(standard, imp) && !r.allows(name, imp) && !(inTest(name) && testMayImport(name, imp)) {
-				found = append(found, fmt.Sprintf("%s imports %s, and %q allows only the standard library and %v",
-					name, imp, r.pattern, r.allow))
+			if isStandard(standard, imp) || r.allows(name, imp) || inTest(name) && testMayImport(name, imp) {
+				continue
 			}
+			found = append(found, fmt.Sprintf("%s imports %s, and %q allows only the standard library and %v",
+				name, imp, r.pattern, r.allow))
 		}
 		for _, imp := range slices.Concat(p.TestImports, p.XTestImports) {
 			if !isStandard(standard, imp) && !r.allows(name, imp) && !testMayImport(name, imp) {
