@@ -210,12 +210,12 @@ func TestCutting(t *testing.T) {
 func TestHostileAndHugeNoticesMakeCleanCards(t *testing.T) {
 	t.Parallel()
 	var notices []incident.Notice
-	for _, change := range []incident.Change{incident.Opened, incident.Repeated, incident.Changed, incident.Recovery} {
+	for _, change := range []incident.Change{incident.Opened, incident.Recovery} {
 		for seed := range notifytest.Attacks() {
 			notices = append(notices, notifytest.Hostile(change, seed))
 		}
 		for _, kind := range []incident.Kind{incident.Failing, incident.Absent} {
-			for _, piece := range []string{"x", "日本語 ", "👩\u200d🔧", "a\n", "<!channel> "} {
+			for _, piece := range []string{"👩\u200d🔧", "a\n"} {
 				notices = append(notices, notifytest.Huge(change, kind, piece))
 			}
 		}

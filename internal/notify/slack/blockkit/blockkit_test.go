@@ -85,7 +85,7 @@ func accepted(t *testing.T, srv *standin.Server, m message) standin.Message {
 
 // everyNotice calls f with hostile, huge and empty notices of every change, in every action.
 func everyNotice(f func(name string, m message)) {
-	for _, change := range []incident.Change{incident.Opened, incident.Repeated, incident.Changed, incident.Recovery} {
+	for _, change := range []incident.Change{incident.Opened, incident.Recovery} {
 		for _, action := range []notify.Action{notify.Post, notify.Reply, notify.Update} {
 			v := render.View{Action: action, Now: notifytest.Slot(), Note: strings.Join(notifytest.Attacks(), " ")}
 			for seed := range notifytest.Attacks() {
