@@ -83,7 +83,7 @@ func (b *book) jobSeen(job *batchv1.Job, gone bool) {
 	now := time.Now()
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	ref, ok := ownerCronJob(job)
+	ref, ok := OwnerCronJob(job)
 	if !ok {
 		b.foreign(job.UID, gone)
 		return

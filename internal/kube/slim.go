@@ -6,6 +6,8 @@ import (
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"rollcall.dev/rollcall/internal/diagnose"
 )
 
 // slim makes a transform of f, which drops from an object what nobody here reads, before it is held in memory.
@@ -28,10 +30,17 @@ func slimMeta(object metav1.Object) {
 	}
 }
 
-// slimCronJob keeps the names and images of the init containers, by which an injected one is found.
+// slimCronJob keeps of the pods to come what the injection of check-ins looks at.
 func slimCronJob(cj *batchv1.CronJob) {
-	pod := &cj.Spec.JobTemplate.Spec.Template
-	cj.Spec.JobTemplate.Spec = batchv1.JobSpec{Template: corev1.PodTemplateSpec{Spec: slimPodSpec(pod.Spec)}}
+	full := cj.Spec.JobTemplate.Spec.Template.Spec
+	pod := slimPodSpec(full)
+	pod.OS, pod.NodeSelector = full.OS, full.NodeSelector
+	for i, c := range full.InitContainers {
+		if c.Name == diagnose.CheckInContainer {
+			pod.InitContainers[i].Args = c.Args
+		}
+	}
+	cj.Spec.JobTemplate.Spec = batchv1.JobSpec{Template: corev1.PodTemplateSpec{Spec: pod}}
 }
 
 func slimJob(job *batchv1.Job) { job.Spec.Template = corev1.PodTemplateSpec{} }

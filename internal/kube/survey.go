@@ -92,7 +92,7 @@ func (s *Source) surveyJobs(ctx context.Context, namespace string, found *survey
 			if !ok {
 				return nil
 			}
-			owner, _ := ownerCronJob(job)
+			owner, _ := OwnerCronJob(job)
 			if _, asked := found.jobs[owner.UID]; asked {
 				slimMeta(job)
 				slimJob(job)

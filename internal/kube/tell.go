@@ -33,7 +33,7 @@ func (c capturer) tell(ctx context.Context, r *run) (monitor.Observation, bool) 
 		return monitor.Observation{}, false
 	}
 	r.told = now
-	owner, _ := ownerCronJob(r.job)
+	owner, _ := OwnerCronJob(r.job)
 	o := monitor.Observation{
 		ID: now.id(r.job.ResourceVersion), Monitor: MonitorID(owner.UID), Kind: monitor.RunSeen, At: now.at(), SeenAt: r.seenAt,
 		Run: &now.facts, Evidence: evidence,

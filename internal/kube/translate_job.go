@@ -10,9 +10,9 @@ import (
 	"rollcall.dev/rollcall/internal/monitor"
 )
 
-// ownerCronJob returns the CronJob that a Job belongs to. kubectl create job --from sets the reference without the controller
+// OwnerCronJob returns the CronJob that a Job belongs to. kubectl create job --from sets the reference without the controller
 // flag, so the flag is not asked for.
-func ownerCronJob(job *batchv1.Job) (metav1.OwnerReference, bool) {
+func OwnerCronJob(job *batchv1.Job) (metav1.OwnerReference, bool) {
 	for _, ref := range job.OwnerReferences {
 		if ref.Kind == "CronJob" && groupOf(ref.APIVersion) == batchv1.GroupName && ref.UID != "" {
 			return ref, true
@@ -80,6 +80,6 @@ func conditionTrue(job *batchv1.Job, t batchv1.JobConditionType) (batchv1.JobCon
 }
 
 func ownerName(job *batchv1.Job) string {
-	owner, _ := ownerCronJob(job)
+	owner, _ := OwnerCronJob(job)
 	return owner.Name
 }
