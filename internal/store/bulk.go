@@ -19,15 +19,15 @@ type handle struct {
 	dialect dialect
 }
 
-// bulkSizes are how many rows go into one statement. Few sizes make few statement texts, which stay prepared; the largest
+// bulkSizes are how many rows go into one statement. Few sizes make few statement texts, which pgx keeps prepared; the largest
 // times the widest row stays below SQLite's limit of 32,766 parameters.
-var bulkSizes = [...]int{256, 64, 16, 4, 1}
+func bulkSizes() []int { return []int{256, 64, 16, 4, 1} }
 
 // bulk cuts rows into pieces of the bulkSizes and calls do for each: with "($1,$2),($3,$4)" for the piece, and its arguments,
 // which must be the only ones of the statement. casts, where it is not nil, gives each column a type, which PostgreSQL does not
 // know outside of INSERT.
 func (h handle) bulk(rows [][]any, casts []string, do func(values string, args []any) error) error {
-	for _, size := range bulkSizes {
+	for _, size := range bulkSizes() {
 		for len(rows) >= size {
 			piece := rows[:size]
 			rows = rows[size:]

@@ -25,7 +25,7 @@ type CheckIn struct {
 
 const sqlCheckIns = `SELECT id, project, slug, monitor_id, witness_of, created_at, doc FROM checkins`
 
-// PutCheckIn stores an entry, over an earlier one with the same ID. ErrExists says that its slug belongs to another one.
+// PutCheckIn stores an entry, over an earlier one with the same ID. ErrExists says that its slug, or the Monitor that it confirms, belongs to another one.
 func (s *Store) PutCheckIn(ctx context.Context, c CheckIn) error {
 	if c.ID == "" {
 		return errors.New("store a check-in: it has no ID")
@@ -39,7 +39,7 @@ func (s *Store) PutCheckIn(ctx context.Context, c CheckIn) error {
 			monitor_id = excluded.monitor_id, witness_of = excluded.witness_of, created_at = excluded.created_at, doc = excluded.doc`,
 			key(c.ID), key(c.Project), key(c.Slug), key(string(c.Monitor)), key(string(c.WitnessOf)), micros(c.CreatedAt), text(string(c.Definition)))
 		if err != nil && s.dialect.classify(err) == faultUnique {
-			return fmt.Errorf("slug %q in project %q: %w", c.Slug, c.Project, ErrExists)
+			return fmt.Errorf("slug %q in project %q, or %q: %w", c.Slug, c.Project, c.WitnessOf, ErrExists)
 		}
 		return err
 	})

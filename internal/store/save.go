@@ -100,6 +100,7 @@ func (t *tx) saveVerdicts(ctx context.Context, changes []ledger.Change) error {
 	const revisions = 9 // its column
 	var rows [][]any
 	at := map[[2]string]int{} // where the row of a Monitor and key is: one statement may write a row once
+	revised := map[[2]string]int{}
 	for _, c := range changes {
 		for _, v := range c.Verdicts {
 			v.Monitor = cmp.Or(v.Monitor, c.State.ID)
@@ -111,7 +112,8 @@ func (t *tx) saveVerdicts(ctx context.Context, changes []ledger.Change) error {
 			row := []any{k[0], k[1], micros(v.Slot), text(string(v.Run)), text(string(v.Judgement)),
 				text(string(v.Cause.Code)), text(joinFlags(v.Flags)), micros(v.At), micros(v.DecidedAt), 0, doc}
 			if i, twice := at[k]; twice {
-				row[revisions] = rows[i][revisions].(int) + 1
+				revised[k]++
+				row[revisions] = revised[k]
 				rows[i] = row
 				continue
 			}

@@ -24,6 +24,8 @@ const Env = "ROLLCALL_TEST_POSTGRES"
 var errMissing = errors.New("no PostgreSQL here")
 
 // shared is the one server of the test binary; a server a test would cost a second each.
+//
+//nolint:gochecknoglobals // it is never changed, and belongs to no test
 var shared = sync.OnceValues(func() (server, error) {
 	if given := os.Getenv(Env); given != "" {
 		return server{url: given}, nil

@@ -120,5 +120,5 @@ CREATE TABLE checkins (
 );
 CREATE UNIQUE INDEX checkins_slug ON checkins (project, slug) WHERE slug <> '';
 CREATE INDEX checkins_monitor ON checkins (monitor_id);
-CREATE INDEX checkins_witness ON checkins (witness_of) WHERE witness_of <> '';
+CREATE UNIQUE INDEX checkins_witness ON checkins (witness_of) WHERE witness_of <> '';
 CREATE INDEX checkins_project ON checkins (project, created_at, id);

@@ -60,7 +60,7 @@ func prune(t *testing.T, s *store.Store) {
 	queue(t, s, message("4", "open", notify.Update))
 	for _, c := range claim(t, s, now) {
 		if c.Attempt.ID == "4" && string(c.Attempt.Root) != `"root"` {
-			t.Errorf("the root of an open incident was pruned")
+			t.Error("the root of an open incident was pruned")
 		}
 	}
 	// What was pruned may come again.

@@ -27,7 +27,7 @@ func textChecks() []check {
 // hostileTexts are what jobs and people may send.
 func hostileTexts() []string {
 	return []string{
-		"日本語 🚀 ‮", "\x00", "a\x00b", "\xff\xfe", "a\xc3(", "\xed\xa0\x80", "\uFFFD", "\uFFFDEF", "'; DROP TABLE monitors; --", `\u0000`,
+		"日本語 🚀 \u202e", "\x00", "a\x00b", "\xff\xfe", "a\xc3(", "\xed\xa0\x80", "\uFFFD", "\uFFFDEF", "'; DROP TABLE monitors; --", `\u0000`,
 		`"}`, "%_\\", "\r\n\t\x1b[31m\x7f", "\u2028", strings.Repeat("x", 3000), strings.Repeat("é\x00", 3000), " ", "$1", "?",
 	}
 }
@@ -40,7 +40,8 @@ func hostile(t *testing.T, s *store.Store) {
 		m := message("id"+h, "i"+h, notify.Action(h))
 		m.Destination = notify.Destination{Receiver: h, Address: h}
 		change := ledger.Change{State: st, NextCheck: noon(),
-			Verdicts:  []monitor.Verdict{{Run: monitor.RunID(h), Judgement: monitor.Judgement(h), Flags: []monitor.Flag{monitor.Flag(h)}, Cause: diagnose.Cause{Code: diagnose.Code(h), LogTail: h}}},
+			Verdicts: []monitor.Verdict{{Run: monitor.RunID(h), Judgement: monitor.Judgement(h), Flags: []monitor.Flag{monitor.Flag(h)},
+				Cause: diagnose.Cause{Code: diagnose.Code(h), LogTail: h}}},
 			Incidents: []incident.Incident{{ID: "i" + h, Kind: incident.Kind(h), Status: incident.Status(h), Cause: diagnose.Cause{Signal: h}}},
 			Messages:  []notify.Message{m},
 		}
@@ -59,7 +60,8 @@ func hostile(t *testing.T, s *store.Store) {
 		if found, err := s.Monitor(t.Context(), id); err != nil || found.Last == nil {
 			t.Errorf("text %d: %+v, %v", i, found, err)
 		}
-		if found := got[[]store.Monitor](t)(s.Monitors(t.Context(), store.MonitorFilter{Search: h, Cluster: h, Namespace: h}, store.Page{After: id})); len(found) != 0 {
+		filter := store.MonitorFilter{Search: h, Cluster: h, Namespace: h}
+		if found := got[[]store.Monitor](t)(s.Monitors(t.Context(), filter, store.Page{After: id})); len(found) != 0 {
 			t.Errorf("text %d: found %d monitors behind the last one", i, len(found))
 		}
 		if _, err := s.Incident(t.Context(), "i"+h); err != nil {
