@@ -13,6 +13,7 @@ import (
 	"rollcall.dev/rollcall/internal/checkin/honeybadger"
 	"rollcall.dev/rollcall/internal/checkin/webhook"
 	"rollcall.dev/rollcall/internal/config"
+	"rollcall.dev/rollcall/internal/kube/redact"
 	"rollcall.dev/rollcall/internal/monitor"
 )
 
@@ -33,7 +34,7 @@ func (a *App) newCheckins() checkins {
 	c := a.Config
 	k := checkins{log: a.Logger, declared: declared(c)}
 	k.service = embedded.New(embedded.Options{
-		Registry: registry{a.store}, Recorder: a.ledger, BaseURL: c.Kubernetes.CheckinURL, Projects: projects(c), Logger: a.Logger,
+		Registry: registry{a.store}, Recorder: a.ledger, BaseURL: c.Kubernetes.CheckinURL, Projects: projects(c), Redact: redact.Text, Logger: a.Logger,
 	})
 	var keeper provider = k.service
 	witnesses := webhook.Any{k.service}

@@ -23,7 +23,6 @@ func (m *machine) checkIn(o Observation) {
 		v.Evidence, v.Cause = o.Evidence, diagnose.Failed(evidence(o.Evidence))
 	}
 	if !m.answerOpen(v) {
-		v.Flags = append(v.Flags, Manual)
 		m.speak(v)
 	}
 }
@@ -49,7 +48,7 @@ func (m *machine) report(o Observation) {
 	r := *o.Report
 	if !r.Missing {
 		m.s.LastCheckIn = later(m.s.LastCheckIn, r.ReportedAt)
-		m.speak(Verdict{Run: RunID(o.ID), Judgement: Succeeded, At: o.At, Flags: []Flag{Manual}})
+		m.speak(Verdict{Run: RunID(o.ID), Judgement: Succeeded, At: o.At})
 		return
 	}
 	at := r.ExpectedAt

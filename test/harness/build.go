@@ -15,7 +15,7 @@ func BuildRollcall(ctx context.Context, dir string) (string, error) {
 		return "", err
 	}
 	path := filepath.Join(dir, "rollcall")
-	cmd := exec.CommandContext(ctx, "go", "build", "-o", path, "./cmd/rollcall")
+	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", path, "./cmd/rollcall")
 	cmd.Dir = root
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := cmd.CombinedOutput(); err != nil {
