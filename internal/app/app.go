@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"time"
 
-	"rollcall.dev/rollcall/internal/checkin/embedded"
 	"rollcall.dev/rollcall/internal/config"
 	"rollcall.dev/rollcall/internal/deliver"
 	"rollcall.dev/rollcall/internal/ledger"
@@ -78,8 +77,8 @@ func (a *App) assemble(ctx context.Context) (err error) {
 	if a.kube, err = a.newKubernetes(); err != nil {
 		return err
 	}
-	if i, ok := any(a.kube.source).(ledger.Inspector); ok && a.kube.source != nil {
-		inspectors[monitor.SourceKubernetes] = i
+	if a.kube.source != nil {
+		inspectors[monitor.SourceKubernetes] = a.kube.source
 	}
 	handler, err := a.handler()
 	if err != nil {
@@ -152,5 +151,3 @@ func (a *App) handler() (http.Handler, error) {
 	a.checkins.mount(mux)
 	return mux, nil
 }
-
-var _ ledger.Inspector = (*embedded.Service)(nil)

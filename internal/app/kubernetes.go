@@ -1,7 +1,6 @@
 package app
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -13,10 +12,12 @@ import (
 	"rollcall.dev/rollcall/internal/kube"
 )
 
-// kubernetes is what watches the cluster; its source is nil where there is none to watch.
+// kubernetes is what watches the cluster and, where it was asked to, adds check-ins to its jobs; source is nil where there is
+// no cluster.
 type kubernetes struct {
-	source *kube.Source
-	host   string // of the API server
+	source    *kube.Source
+	host      string // of the API server
+	injection []part
 }
 
 // errNoCluster says that there is no kubeconfig and no service account.
@@ -45,7 +46,11 @@ func (a *App) newKubernetes() (kubernetes, error) {
 	if err != nil {
 		return kubernetes{}, fmt.Errorf("kubernetes: %w", err)
 	}
-	return kubernetes{source: source, host: connection.Host}, nil
+	injection, err := a.newInjection(source)
+	if err != nil {
+		return kubernetes{}, fmt.Errorf("kubernetes: %w", err)
+	}
+	return kubernetes{source: source, host: connection.Host, injection: injection}, nil
 }
 
 // connection finds the cluster where kubectl would: the named kubeconfig, KUBECONFIG, the service account, ~/.kube/config.
@@ -68,7 +73,7 @@ func (k kubernetes) parts() []part {
 	if k.source == nil {
 		return nil
 	}
-	return []part{{"kubernetes", func(ctx context.Context) error { return k.source.Run(ctx) }}}
+	return append([]part{{"kubernetes", k.source.Run}}, k.injection...)
 }
 
 // describe says what is watched.

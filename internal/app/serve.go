@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"rollcall.dev/rollcall/internal/config"
+	"rollcall.dev/rollcall/internal/kube"
 )
 
 // ServeOptions say what to serve.
@@ -33,6 +34,7 @@ func Serve(ctx context.Context, o ServeOptions) error {
 	if err != nil {
 		return err
 	}
+	kube.LogTo(o.Logger)
 	current := o.Config
 	for {
 		a, err := New(ctx, Options{Config: current, Listener: listener, Logger: o.Logger, Out: o.Out})
