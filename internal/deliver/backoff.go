@@ -14,10 +14,10 @@ func fullJitter(n int, first, most time.Duration) time.Duration {
 	if ceiling <= 0 { // the shift ran over
 		ceiling = most
 	}
-	return rand.N(ceiling) + time.Millisecond //nolint:gosec // jitter is no secret
+	return rand.N(ceiling) + time.Millisecond
 }
 
 // stretched is a time that was asked for, and up to a tenth more, but never less.
 func stretched(d time.Duration) time.Duration {
-	return d + rand.N(max(d/10, time.Millisecond)) //nolint:gosec // jitter is no secret
+	return d + rand.N(max(d/10, time.Millisecond))
 }

@@ -109,11 +109,11 @@ func TestAnOutputThatFailsIsTriedAgain(t *testing.T) {
 
 func TestWrongConfigurationIsNamed(t *testing.T) {
 	t.Parallel()
-	for want, make := range map[string]func() (*Notifier, error){
+	for want, construct := range map[string]func() (*Notifier, error){
 		"no output": func() (*Notifier, error) { return New(Config{}, Deps{}) },
 		"width -1":  func() (*Notifier, error) { return New(Config{Width: -1}, Deps{Out: failing{}}) },
 	} {
-		if _, err := make(); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := construct(); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error %v, want one that says %q", err, want)
 		}
 	}

@@ -33,6 +33,7 @@ func (l layout) card(c render.Card) string {
 		tone = l.paint.bad
 	case render.Good:
 		tone = l.paint.good
+	case render.Neutral:
 	}
 	b.WriteString("\n" + c.Tone.Symbol() + " " + tone + c.Title + l.paint.reset + "\n")
 	l.row(&b, "Note", c.Note)
@@ -93,7 +94,7 @@ func (l layout) verbatim(b *strings.Builder, name, value string) {
 func wrap(s string, width int) []string {
 	var lines []string
 	var line string
-	for _, word := range strings.Fields(s) {
+	for word := range strings.FieldsSeq(s) {
 		switch {
 		case line == "":
 			line = word

@@ -1,6 +1,7 @@
 package hook
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -95,13 +96,13 @@ func CheckURL(raw string) error {
 	u, err := url.Parse(raw)
 	switch {
 	case raw == "":
-		return fmt.Errorf("url is empty: want an address such as https://example.com/hook")
+		return errors.New("url is empty: want an address such as https://example.com/hook")
 	case err != nil:
-		return fmt.Errorf("url cannot be read: want an address such as https://example.com/hook")
+		return errors.New("url cannot be read: want an address such as https://example.com/hook")
 	case u.Scheme != "https" && u.Scheme != "http":
 		return fmt.Errorf("url has the scheme %q: want https or http", u.Scheme)
 	case u.Hostname() == "":
-		return fmt.Errorf("url names no host: want an address such as https://example.com/hook")
+		return errors.New("url names no host: want an address such as https://example.com/hook")
 	default:
 		return nil
 	}

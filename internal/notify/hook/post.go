@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
@@ -43,9 +44,7 @@ func Post(ctx context.Context, client *http.Client, address string, header http.
 	if err != nil {
 		return Answer{}, &notify.RejectedError{Reason: "invalid url", Err: CheckURL(address)}
 	}
-	for k, v := range header {
-		req.Header[k] = v
-	}
+	maps.Copy(req.Header, header)
 	res, err := client.Do(req)
 	if err != nil {
 		return Answer{}, transportError(err)

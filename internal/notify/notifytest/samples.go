@@ -79,7 +79,8 @@ func Failed() incident.Notice {
 			Code: "ExitCode", Summary: `container "main" ended with exit code 3`, Signal: "terminated: Error, exit code 3",
 			Advice:    []string{"read the end of the log: the job itself says why"},
 			Container: "main", ExitCode: &code,
-			LogTail: "2026-11-20T17:37:58Z connecting to ledger-db:5432\n2026-11-20T17:37:59Z 1204 invoices open\nFATAL: duplicate key value violates unique constraint \"invoice_no\"\n",
+			LogTail: "2026-11-20T17:37:58Z connecting to ledger-db:5432\n2026-11-20T17:37:59Z 1204 invoices open\n" +
+				"FATAL: duplicate key value violates unique constraint \"invoice_no\"\n",
 		},
 		OpenedAt: at, Count: 1, Slots: []time.Time{Slot()}, Consecutive: 1,
 		LastSuccess: Slot().Add(-24*time.Hour + 22*time.Minute), LastSuccessDuration: 22 * time.Minute,

@@ -96,10 +96,7 @@ func csiLength(s string) int {
 
 // stringLength takes everything up to BEL or ST, if that comes in this line; else nothing.
 func stringLength(s string) int {
-	line := s
-	if eol := strings.IndexByte(s, '\n'); eol >= 0 {
-		line = s[:eol]
-	}
+	line, _, _ := strings.Cut(s, "\n")
 	end, size := -1, 0
 	for _, terminator := range []string{"\a", "\x1b\\", "\u009c"} {
 		if i := strings.Index(line, terminator); i >= 0 && (end < 0 || i < end) {

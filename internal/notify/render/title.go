@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"rollcall.dev/rollcall/internal/incident"
@@ -33,9 +34,8 @@ func (w writer) title() string {
 	if w.n.Change == incident.Recovery {
 		return t
 	}
-	switch s := w.n.Severity; s {
-	case incident.Critical, incident.High, incident.Low:
-		t += " · " + strings.ToUpper(string(s))
+	if w.severity() == "" {
+		t += " · " + strings.ToUpper(Head(Line(string(w.n.Severity)), 10))
 	}
 	return t
 }
@@ -152,10 +152,5 @@ func (w writer) lost() string {
 }
 
 func hasFlag(n incident.Notice, f monitor.Flag) bool {
-	for _, g := range n.Flags {
-		if g == f {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(n.Flags, f)
 }

@@ -13,6 +13,7 @@ import (
 // A storm for one channel: Slack's limit is never reached, nobody is held up for more than a second, each message gives way at
 // most once, and all arrive as fast as the limit lets them.
 func TestAStormStaysBelowSlacksLimit(t *testing.T) {
+	t.Parallel()
 	inBubble(t, standin.Options{Rate: standin.RateLimits{ChannelBurst: 3}}, func(b *bench) {
 		type turn struct {
 			a  notify.Attempt
@@ -62,6 +63,7 @@ func TestAStormStaysBelowSlacksLimit(t *testing.T) {
 }
 
 func TestUpdatesStayBelowTheirTier(t *testing.T) {
+	t.Parallel()
 	inBubble(t, standin.Options{}, func(b *bench) {
 		root := b.must(attempt("d0", notify.Post, channel, nil))
 		for i := 0; i < 120; {

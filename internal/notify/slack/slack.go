@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -142,12 +143,15 @@ func (n *Notifier) send(ctx context.Context, a notify.Attempt, to target, card r
 	if to.broadcast {
 		common = append(common, slack.MsgOptionBroadcast())
 	}
-	rich := append(common[:len(common):len(common)],
-		slack.MsgOptionText(blockkit.Text(card), false), slack.MsgOptionBlocks(blockkit.Blocks(card)...))
+	rich := slices.Concat(common, []slack.MsgOption{
+		slack.MsgOptionText(blockkit.Text(card), false), slack.MsgOptionBlocks(blockkit.Blocks(card)...),
+	})
 	channel, ts, err := n.api.PostMessageContext(ctx, to.channel, rich...)
 	if blocksRefused(err) {
 		n.log.ErrorContext(ctx, "slack refused the blocks of a message, it goes as plain text", "delivery", a.ID, "error", detail(err))
-		plain := append(common, slack.MsgOptionText(blockkit.Plain(card), false), slack.MsgOptionDisableMarkdown())
+		plain := slices.Concat(common, []slack.MsgOption{
+			slack.MsgOptionText(blockkit.Plain(card), false), slack.MsgOptionDisableMarkdown(),
+		})
 		channel, ts, err = n.api.PostMessageContext(ctx, to.channel, plain...)
 	}
 	if err != nil {

@@ -126,7 +126,7 @@ func TestAnyNoticeIsWithinTheLimitsAndActsOnNobody(t *testing.T) {
 			if !allowed[kind] {
 				t.Errorf("%s: an element of type %q", name, kind)
 			}
-			if kind == "plain_text" && o["emoji"] != false {
+			if drawn, said := o["emoji"].(bool); kind == "plain_text" && (drawn || !said) {
 				t.Errorf("%s: plain text in which Slack draws emoji: %v", name, o)
 			}
 			if url, _ := o["url"].(string); kind == "button" && !strings.HasPrefix(url, "https://rollcall.example.com/") &&

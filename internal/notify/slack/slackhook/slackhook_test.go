@@ -21,7 +21,6 @@ const hookURL = "http://hooks.slack.test" + standin.DefaultWebhook
 
 func bench(t *testing.T, o standin.Options, test func(t *testing.T, srv *standin.Server, n *slackhook.Notifier)) {
 	t.Helper()
-	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		time.Sleep(time.Until(notifytest.Failed().DecidedAt.Add(2 * time.Second)))
 		srv := standin.New(o)
@@ -43,6 +42,7 @@ func attempt(a notify.Action) notify.Attempt {
 }
 
 func TestEveryChangeIsAMessage(t *testing.T) {
+	t.Parallel()
 	bench(t, standin.Options{}, func(t *testing.T, srv *standin.Server, n *slackhook.Notifier) {
 		for _, a := range []notify.Action{notify.Post, notify.Reply} {
 			if receipt, err := n.Notify(t.Context(), attempt(a)); receipt != nil || err != nil {
@@ -97,6 +97,7 @@ func TestRefusedBlocksGoAsText(t *testing.T) {
 }
 
 func TestWhatErrorsMean(t *testing.T) {
+	t.Parallel()
 	archived := []standin.Channel{{ID: standin.DefaultChannel, Name: "alerts", Member: true, Archived: true}}
 	readOnly := []standin.Channel{{ID: standin.DefaultChannel, Name: "alerts", Member: true, ReadOnly: true}}
 	for name, tc := range map[string]struct {
@@ -112,6 +113,7 @@ func TestWhatErrorsMean(t *testing.T) {
 		"lost":     {standin.Options{}, standin.Fault{Kind: standin.FaultDrop, After: true, Count: 1}, "uncertain"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			bench(t, tc.options, func(t *testing.T, srv *standin.Server, n *slackhook.Notifier) {
 				if tc.fault.Kind != "" {
 					if err := srv.Inject(tc.fault); err != nil {
