@@ -38,8 +38,10 @@ func testJobs(t *testing.T, c *Cluster) {
 		verify func(context.Context, *Cluster, string) error
 	}{
 		"success": {
-			pod:    job("exit 0", ""),
-			verify: func(ctx context.Context, c *Cluster, name string) error { return hasCondition(ctx, c, name, batchv1.JobComplete) },
+			pod: job("exit 0", ""),
+			verify: func(ctx context.Context, c *Cluster, name string) error {
+				return hasCondition(ctx, c, name, batchv1.JobComplete)
+			},
 		},
 		"exit-code": {
 			pod: job("echo one; echo two; exit 3", "exit-3"),
