@@ -98,7 +98,7 @@ func (d *demo) rollcall(ctx context.Context, dir, binary string, c *harness.Clus
 	d.cleanup = append(d.cleanup, log.Close)
 	d.say("» starting Rollcall")
 	r, err := harness.StartRollcall(ctx, harness.RollcallOptions{
-		Binary: binary, Dir: filepath.Join(dir, "rollcall"), Env: []string{"KUBECONFIG=" + c.Kubeconfig},
+		Binary: binary, Dir: filepath.Join(dir, "home"), Env: []string{"KUBECONFIG=" + c.Kubeconfig},
 		Config: configuration(listener.Addr().String()), Stdout: d.out, Stderr: log,
 	})
 	if err != nil {
