@@ -1,0 +1,150 @@
+package watcher
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"rollcall.dev/rollcall/internal/incident"
+	"rollcall.dev/rollcall/internal/ledger"
+	"rollcall.dev/rollcall/internal/monitor"
+)
+
+// Spoken is a verdict with the instant at which it was stored.
+type Spoken struct {
+	At time.Time
+	monitor.Verdict
+}
+
+// Store keeps what the ledger writes, in memory. It is safe for concurrent use.
+type Store struct {
+	mu     sync.Mutex
+	states map[monitor.ID]monitor.State
+	checks map[monitor.ID]time.Time
+	open   map[monitor.ID][]incident.Incident
+	seen   map[string]bool
+	spoken map[monitor.ID][]Spoken
+	facts  map[monitor.ID][]monitor.Observation
+}
+
+// NewStore returns an empty Store.
+func NewStore() *Store {
+	return &Store{
+		states: map[monitor.ID]monitor.State{}, checks: map[monitor.ID]time.Time{}, open: map[monitor.ID][]incident.Incident{},
+		seen: map[string]bool{}, spoken: map[monitor.ID][]Spoken{}, facts: map[monitor.ID][]monitor.Observation{},
+	}
+}
+
+// Spoken returns the verdicts on a Monitor in the order in which they were stored.
+func (s *Store) Spoken(id monitor.ID) []Spoken {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.spoken[id])
+}
+
+// Facts returns the observations of a Monitor in the order in which they were applied.
+func (s *Store) Facts(id monitor.ID) []monitor.Observation {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.facts[id])
+}
+
+// State returns the state of a Monitor; false where it was never defined.
+func (s *Store) State(id monitor.ID) (monitor.State, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	state, ok := s.states[id]
+	return state, ok
+}
+
+// Update implements ledger.Store.
+func (s *Store) Update(_ context.Context, fn func(ledger.Tx) error) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return fn(&tx{store: s})
+}
+
+// NextCheck implements ledger.Store.
+func (s *Store) NextCheck(context.Context) (time.Time, bool, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var next time.Time
+	for _, at := range s.checks {
+		if next.IsZero() || at.Before(next) {
+			next = at
+		}
+	}
+	return next, !next.IsZero(), nil
+}
+
+// Due implements ledger.Store.
+func (s *Store) Due(_ context.Context, now time.Time, limit int) ([]monitor.ID, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var due []monitor.ID
+	for id, at := range s.checks {
+		if !at.After(now) {
+			due = append(due, id)
+		}
+	}
+	slices.Sort(due)
+	return due[:min(len(due), limit)], nil
+}
+
+// tx is one transaction. Nothing of it fails, so nothing is undone.
+type tx struct{ store *Store }
+
+// Append implements ledger.Tx.
+func (t *tx) Append(_ context.Context, observations []monitor.Observation) ([]monitor.Observation, error) {
+	var fresh []monitor.Observation
+	for _, o := range observations {
+		if o.Kind != monitor.Clock {
+			if t.store.seen[o.ID] {
+				continue
+			}
+			t.store.seen[o.ID] = true
+		}
+		fresh = append(fresh, o)
+		t.store.facts[o.Monitor] = append(t.store.facts[o.Monitor], o)
+	}
+	return fresh, nil
+}
+
+// Load implements ledger.Tx.
+func (t *tx) Load(_ context.Context, ids []monitor.ID) (ledger.Snapshot, error) {
+	found := ledger.Snapshot{States: map[monitor.ID]monitor.State{}, Open: map[monitor.ID][]incident.Incident{}}
+	for _, id := range ids {
+		if state, ok := t.store.states[id]; ok {
+			found.States[id] = state
+		}
+		if open := t.store.open[id]; len(open) > 0 {
+			found.Open[id] = slices.Clone(open)
+		}
+	}
+	return found, nil
+}
+
+// Save implements ledger.Tx.
+func (t *tx) Save(_ context.Context, changes []ledger.Change) error {
+	for _, c := range changes {
+		id := c.State.ID
+		if stored := t.store.states[id]; stored.Version != c.State.Version {
+			return fmt.Errorf("%s: version %d, stored is %d: %w", id, c.State.Version, stored.Version, ledger.ErrConflict)
+		}
+		c.State.Version++
+		t.store.states[id] = c.State
+		delete(t.store.checks, id)
+		if !c.NextCheck.IsZero() {
+			t.store.checks[id] = c.NextCheck
+		}
+		t.store.open[id] = slices.DeleteFunc(slices.Clone(c.Incidents), func(i incident.Incident) bool {
+			return i.Status == incident.Resolved
+		})
+		for _, v := range c.Verdicts {
+			t.store.spoken[id] = append(t.store.spoken[id], Spoken{At: time.Now(), Verdict: v})
+		}
+	}
+	return nil
+}
