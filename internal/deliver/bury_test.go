@@ -69,6 +69,9 @@ func TestWhatIsRefusedGoesToTheFallbackOnce(t *testing.T) {
 				if got := o.look(r); got.status != "dead" || !strings.Contains(got.result.Error, tc.reason) {
 					t.Errorf("status %q, reason %q, want dead because %q", got.status, got.result.Error, tc.reason)
 				}
+				if tried := len(slack.attempts()); tc.reason == "no fallback took it" && tried != 1 {
+					t.Errorf("tried %d times where it was refused", tried)
+				}
 				told := map[string]string{}
 				for _, n := range append(slack.got, console.got...) {
 					key := n.ID + " " + n.Destination.Receiver + " " + n.Destination.Address

@@ -118,6 +118,36 @@ func TestRetryAfterIsObeyed(t *testing.T) {
 	})
 }
 
+// A message that was asked to wait waits; others of the same receiver do not.
+func TestOneMessageWaitsAlone(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		o, slack := newOutbox(), &receiver{}
+		began := time.Now()
+		slack.do = func(_ context.Context, a notify.Attempt) (notify.Receipt, error) {
+			if wait := 20*time.Minute - time.Since(began); a.Destination.Address == "C1" && wait > 0 {
+				return nil, &notify.RetryError{After: wait, Err: errors.New("not your turn")}
+			}
+			return nil, nil
+		}
+		for range 10 {
+			o.add(message("i1", notify.Post, to("slack", "C1")))
+		}
+		o.add(message("i2", notify.Post, to("slack", "C2")))
+		_, stop := start(t, o, one("slack", slack), deliver.Options{})
+		synctest.Wait()
+		if diff := cmp.Diff([]string{"d011"}, slack.ids()); diff != "" {
+			t.Error(diff)
+		}
+		time.Sleep(25 * time.Minute)
+		synctest.Wait()
+		stop()
+		if got := len(slack.attempts()); got != 12 || len(slack.ids()) != 11 {
+			t.Errorf("%d attempts, %d messages", got, len(slack.ids()))
+		}
+	})
+}
+
 // A receiver that is away for six hours gets everything afterwards, once and in order, and is not hammered meanwhile.
 func TestSixHoursAway(t *testing.T) {
 	t.Parallel()
