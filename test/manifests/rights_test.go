@@ -12,18 +12,16 @@ import (
 
 // allowed are all rights there are, file by file: "verb group/resource", and the name where the right is bound to one.
 func allowed() map[string][]string {
-	look := func(resource string) []string {
-		return []string{"get " + resource, "list " + resource, "watch " + resource}
-	}
 	const webhooks = "admissionregistration.k8s.io/mutatingwebhookconfigurations"
 	return map[string][]string{
-		"rbac-watch.yaml":       slices.Concat(look("batch/cronjobs"), look("batch/jobs"), look("/pods"), look("/events")),
+		"rbac-watch.yaml": {
+			"get batch/cronjobs", "list batch/cronjobs", "watch batch/cronjobs", "list batch/jobs", "watch batch/jobs",
+			"list /pods", "watch /pods", "list /events",
+		},
 		"rbac-logs.yaml":        {"get /pods/log"},
 		"rbac-leases-read.yaml": {"get coordination.k8s.io/leases kube-controller-manager"},
 		"optional/rbac-checkin-admission.yaml": {
-			"create " + webhooks,
-			"get " + webhooks + " rollcall-checkin", "update " + webhooks + " rollcall-checkin",
-			"patch " + webhooks + " rollcall-checkin", "delete " + webhooks + " rollcall-checkin",
+			"create " + webhooks, "patch " + webhooks + " rollcall-checkin", "delete " + webhooks + " rollcall-checkin",
 		},
 		"optional/rbac-checkin-cronjob.yaml": {"patch batch/cronjobs"},
 	}
