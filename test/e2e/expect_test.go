@@ -1,0 +1,234 @@
+package e2e
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"rollcall.dev/rollcall/test/slack"
+)
+
+// message is what a story expects somebody to be told.
+type message struct {
+	title  string // without the symbol and without the severity: "NAMESPACE/close failed"
+	symbol string
+	says   []string
+	never  []string
+	facts  [][2]string
+	logs   []string
+	within time.Duration
+}
+
+// told expects a message that begins a conversation about a job of the story: "failed", "is stuck", "did not run".
+func told(job, what string) message {
+	return message{title: job + " " + what, symbol: "🔴", within: nextSlot + soon}
+}
+
+// recovered expects good news.
+func (m message) good() message { m.symbol = "✅"; return m }
+
+func (m message) neutral() message { m.symbol = "⚪"; return m }
+
+// why expects words of the cause, its signal, or anything else in the text.
+func (m message) why(words ...string) message {
+	m.says = append(slices.Clip(m.says), words...)
+	return m
+}
+
+// not expects that words are nowhere in the message.
+func (m message) not(words ...string) message {
+	m.never = append(slices.Clip(m.never), words...)
+	return m
+}
+
+// log expects a line in the shown end of the log.
+func (m message) log(line string) message { m.logs = append(slices.Clip(m.logs), line); return m }
+
+// fact expects a labelled line that contains a value.
+func (m message) fact(label, value string) message {
+	m.facts = append(slices.Clip(m.facts), [2]string{label, value})
+	return m
+}
+
+func (m message) in(d time.Duration) message { m.within = d; return m }
+
+// missing says what of the expectation a page lacks; empty is nothing.
+func (m message) missing(p page) []string {
+	var lacks []string
+	for _, words := range m.says {
+		if !strings.Contains(p.text, words) {
+			lacks = append(lacks, fmt.Sprintf("the words %q", words))
+		}
+	}
+	for _, words := range m.never {
+		if strings.Contains(p.text, words) {
+			lacks = append(lacks, fmt.Sprintf("silence about %q", words))
+		}
+	}
+	for _, f := range m.facts {
+		if got := p.fact(f[0]); !strings.Contains(got, f[1]) {
+			lacks = append(lacks, fmt.Sprintf("%s %q (it says %q)", f[0], f[1], got))
+		}
+	}
+	for _, line := range m.logs {
+		if !slices.Contains(strings.Split(p.log, "\n"), line) {
+			lacks = append(lacks, fmt.Sprintf("the log's line %q (it shows %q)", line, p.log))
+		}
+	}
+	return lacks
+}
+
+// about reports whether a page is the one that is expected, whatever else it says.
+func (m message) about(p page, namespace string) bool {
+	title := m.symbol + " " + namespace + "/" + m.title
+	return p.title == title || strings.HasPrefix(p.title, title+" · ")
+}
+
+// expect waits for the message as a root in the team's channel, and returns it.
+func (s *scenario) expect(m message) slack.Message {
+	s.t.Helper()
+	found := s.await(m, func(all []slack.Message) []slack.Message {
+		return slices.DeleteFunc(slices.Clone(all), func(x slack.Message) bool { return !x.Root() })
+	})
+	s.roots[found.TS] = true
+	return found
+}
+
+// expectReply waits for a message in the thread beneath a root.
+func (s *scenario) expectReply(root slack.Message, m message) slack.Message {
+	s.t.Helper()
+	return s.await(m, func(all []slack.Message) []slack.Message {
+		return slices.DeleteFunc(slices.Clone(all), func(x slack.Message) bool { return x.ThreadTS != root.TS })
+	})
+}
+
+// expectNow waits until a root has been brought up to date and reads as expected.
+func (s *scenario) expectNow(root slack.Message, m message) slack.Message {
+	s.t.Helper()
+	return s.await(m, func(all []slack.Message) []slack.Message {
+		return slices.DeleteFunc(slices.Clone(all), func(x slack.Message) bool { return x.TS != root.TS })
+	})
+}
+
+// await waits for a message among candidates; the first with the right title has to say the rest as well.
+func (s *scenario) await(m message, candidates func([]slack.Message) []slack.Message) slack.Message {
+	s.t.Helper()
+	ctx, cancel := context.WithTimeoutCause(s.ctx, m.within, fmt.Errorf("not told within %s: %q", m.within, m.symbol+" "+m.title))
+	defer cancel()
+	var found slack.Message
+	_, err := s.slack.WaitFor(ctx, func(all []slack.Message) bool {
+		for _, x := range candidates(all) {
+			if m.about(read(x), s.namespace) {
+				found = x
+				return true
+			}
+		}
+		return false
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if lacks := m.missing(read(found)); len(lacks) > 0 {
+		s.t.Fatalf("the message lacks %s:\n%s", strings.Join(lacks, "; "), read(found).text)
+	}
+	return found
+}
+
+// verdict waits until Rollcall has given one on a CronJob, and checks its cause and flags ("" is none).
+func (s *scenario) verdict(monitor, judgement, cause string, flags ...string) logLine {
+	s.t.Helper()
+	var found logLine
+	eventually(s.t, nextSlot+soon, fmt.Sprintf("verdict %q on %s", judgement, monitor), func() (bool, string) {
+		all := s.log.logged("verdict")
+		for _, v := range all {
+			if strings.HasSuffix(v.Monitor, monitor) && v.Judgement == judgement {
+				found = v
+				return true, ""
+			}
+		}
+		return false, fmt.Sprintf("%+v", all)
+	})
+	if found.Cause != cause || !slices.Equal(found.Flags, flags) {
+		s.t.Fatalf("verdict %s has cause %q and flags %q, want %q and %q", found.text, found.Cause, found.Flags, cause, flags)
+	}
+	return found
+}
+
+// canary lets a job fail that has nothing to do with the story, and waits until that has been told. Deliveries go out in their
+// order, so whatever was to be told before it stands in Slack now.
+func (s *scenario) canary() {
+	s.t.Helper()
+	s.canaries++
+	name := fmt.Sprintf("canary-%d", s.canaries)
+	s.apply(cronJob(name).every(never).fails(77, "chirp").plays("duration", "100ms"))
+	s.trigger(name)
+	s.expect(told(name, "failed").why("exit code 77"))
+}
+
+// expectNothingElse fails if anything was told, or is about to be, that the story has not expected.
+func (s *scenario) expectNothingElse() {
+	s.t.Helper()
+	s.canary()
+	s.expectDelivered()
+	for _, m := range s.slack.All() {
+		if m.Root() && !s.roots[m.TS] {
+			s.t.Errorf("nobody should have been told:\n%s", read(m).text)
+		}
+	}
+}
+
+// expectDelivered waits until no message is waiting to be sent.
+func (s *scenario) expectDelivered() {
+	s.t.Helper()
+	eventually(s.t, soon, "the outbox is empty", func() (bool, string) {
+		body, err := s.get(s.rollcall.URL + "/metrics")
+		if err != nil {
+			return false, err.Error()
+		}
+		for line := range strings.Lines(body) {
+			if n, ok := strings.CutPrefix(line, "rollcall_outbox_pending "); ok {
+				return strings.TrimSpace(n) == "0", line
+			}
+		}
+		return false, "no rollcall_outbox_pending in /metrics"
+	})
+}
+
+// expectReplies fails unless a thread has this many replies.
+func (s *scenario) expectReplies(root slack.Message, want int) {
+	s.t.Helper()
+	if got := s.slack.Replies(root.Channel, root.TS); len(got) != want {
+		for _, m := range got {
+			s.t.Logf("reply:\n%s", read(m).text)
+		}
+		s.t.Errorf("the thread has %d replies, want %d", len(got), want)
+	}
+}
+
+// get reads a page.
+func (s *scenario) get(url string) (string, error) {
+	status, body, err := s.do(http.MethodGet, url, nil)
+	if err == nil && status != http.StatusOK {
+		err = fmt.Errorf("%s: status %d: %s", url, status, body)
+	}
+	return body, err
+}
+
+// do sends a request.
+func (s *scenario) do(method, url string, body io.Reader) (int, string, error) {
+	req, err := http.NewRequestWithContext(s.ctx, method, url, body)
+	if err != nil {
+		return 0, "", err
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return 0, "", err
+	}
+	text, err := io.ReadAll(resp.Body)
+	return resp.StatusCode, string(text), errors.Join(err, resp.Body.Close())
+}

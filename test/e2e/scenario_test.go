@@ -1,0 +1,298 @@
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	batchv1 "k8s.io/api/batch/v1"
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/types"
+
+	"rollcall.dev/rollcall/test/harness"
+	"rollcall.dev/rollcall/test/slack"
+)
+
+// scenario is one story: a namespace, a Slack workspace and a Rollcall of its own.
+type scenario struct {
+	t         *testing.T
+	ctx       context.Context
+	env       *environment
+	namespace string
+	slack     *slack.Server
+	slackURL  string
+	dir       string // Rollcall's
+	out, log  *output
+	rollcall  *harness.Rollcall
+	set       settings
+
+	roots    map[string]bool // ts of the messages that the story has expected
+	canaries int
+}
+
+// settings are what differs from story to story.
+type settings struct {
+	account    account
+	kubernetes string // further keys of `kubernetes`, in braces' notation: "checkin: none"
+	receivers  string // instead of the bot
+	extra      string // further sections
+	listen     string // empty: any free port of 127.0.0.1
+	noWatching bool
+	// errors are messages of rollcall's log at level error that belong to the story.
+	errors []string
+}
+
+// newScenario prepares a story on the shared cluster; tests run beside each other.
+func newScenario(t *testing.T, change ...func(*settings)) *scenario {
+	t.Helper()
+	t.Parallel()
+	return newScenarioOn(t, shared.get(t), change...)
+}
+
+func newScenarioOn(t *testing.T, env *environment, change ...func(*settings)) *scenario {
+	t.Helper()
+	s := &scenario{
+		t: t, ctx: t.Context(), env: env, dir: t.TempDir(), out: &output{}, log: &output{}, roots: map[string]bool{},
+		set: settings{account: watcher()},
+	}
+	for _, c := range change {
+		c(&s.set)
+	}
+	s.openSlack()
+	t.Cleanup(s.end)
+	s.createNamespace()
+	return s
+}
+
+// openSlack serves a workspace where pods reach it as well.
+func (s *scenario) openSlack() {
+	s.t.Helper()
+	s.slack = slack.New(slack.Options{})
+	listener, err := net.Listen("tcp", net.JoinHostPort(s.env.HostIP, "0"))
+	if err != nil {
+		s.t.Fatalf("slack: %v", err)
+	}
+	server := &http.Server{Handler: s.slack}
+	go func() { _ = server.Serve(listener) }() // it ends with Close
+	s.t.Cleanup(func() { s.slack.Close(); _ = server.Close() })
+	s.slackURL = "http://" + listener.Addr().String()
+}
+
+func (s *scenario) createNamespace() {
+	s.t.Helper()
+	name := "e2e-" + strings.ToLower(strings.NewReplacer("/", "-", "_", "-").Replace(strings.TrimPrefix(s.t.Name(), "Test")))
+	ns, err := s.env.Client.CoreV1().Namespaces().Create(s.ctx, &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{
+		GenerateName: name[:min(len(name), 50)] + "-",
+		Labels:       map[string]string{"pod-security.kubernetes.io/enforce": "restricted"},
+	}}, metav1.CreateOptions{})
+	if err != nil {
+		s.t.Fatalf("namespace: %v", err)
+	}
+	s.namespace = ns.Name
+}
+
+// config is Rollcall's configuration for this story.
+func (s *scenario) config() string {
+	receivers := s.set.receivers
+	if receivers == "" {
+		receivers = fmt.Sprintf(`{slack: {token: "env:SLACK_BOT_TOKEN", api_url: "%s/api"}}`, s.slackURL)
+	}
+	enabled := "true"
+	if s.set.noWatching {
+		enabled = "false"
+	}
+	watching := fmt.Sprintf(`enabled: "%s", kubeconfig: %q, namespaces: {include: [%s]}`, enabled, s.env.kubeconfig(s.set.account), s.namespace)
+	if s.set.kubernetes != "" {
+		watching += ", " + s.set.kubernetes
+	}
+	return fmt.Sprintf(`cluster: e2e
+external_url: https://rollcall.example.com
+store: sqlite:data/rollcall.db
+kubernetes: {%s}
+defaults: {grace: 60s, start_grace: 60s}
+triage_team: platform
+teams:
+  - {id: platform, name: Platform, slack_channel: %s, timezone: Asia/Tokyo}
+receivers: %s
+%s`, watching, slack.DefaultChannel, receivers, s.set.extra)
+}
+
+// start runs Rollcall, or runs it again with what the last one left behind.
+func (s *scenario) start() {
+	s.t.Helper()
+	ctx, cancel := context.WithTimeout(s.ctx, soon)
+	defer cancel()
+	var err error
+	s.rollcall, err = harness.StartRollcall(ctx, harness.RollcallOptions{
+		Binary: s.env.binary, Config: s.config(), Listen: s.set.listen, Dir: s.dir, Args: []string{"--log-format", "json"},
+		Env: []string{"SLACK_BOT_TOKEN=" + slack.DefaultToken}, Stdout: s.out, Stderr: s.log,
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// kill ends Rollcall at whatever instruction it is.
+func (s *scenario) kill() {
+	s.t.Helper()
+	if err := s.rollcall.Kill(); err != nil {
+		s.t.Fatal(err)
+	}
+	s.rollcall = nil
+}
+
+// end stops what runs, complains of what no story may contain, shows all if the test failed, and cleans up.
+func (s *scenario) end() {
+	if s.rollcall != nil {
+		if err := s.rollcall.Stop(); err != nil {
+			s.t.Errorf("rollcall did not end well: %v", err)
+		}
+	}
+	s.complain()
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), soon)
+	defer cancel()
+	if s.t.Failed() {
+		s.dump(ctx)
+	}
+	if s.namespace == "" || (s.t.Failed() && os.Getenv("ROLLCALL_E2E_KEEP") != "") {
+		return
+	}
+	if err := s.env.Client.CoreV1().Namespaces().Delete(ctx, s.namespace, metav1.DeleteOptions{}); err != nil {
+		s.t.Logf("namespace %s stays: %v", s.namespace, err)
+	}
+}
+
+// complain checks what holds in every story.
+func (s *scenario) complain() {
+	if n := s.slack.Early(); n > 0 {
+		s.t.Errorf("%d requests came before the Retry-After that Slack had given was over", n)
+	}
+	for _, group := range s.slack.Duplicates() {
+		s.t.Errorf("the same delivery came %d times: %s", len(group), group[0].Text)
+	}
+	for _, line := range s.log.logged("") {
+		if line.Level == "ERROR" && !containsAny(line.text, s.set.errors) {
+			s.t.Errorf("rollcall logged an error: %s", line.text)
+		}
+	}
+}
+
+func containsAny(s string, parts []string) bool {
+	for _, p := range parts {
+		if strings.Contains(s, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// needsRealNode skips a story that a simulated node cannot tell.
+func (s *scenario) needsRealNode(why string) {
+	s.t.Helper()
+	if !s.env.Real {
+		s.t.Skip("needs a node that runs containers: " + why)
+	}
+}
+
+// apply creates a CronJob, or changes it, as its owner would.
+func (s *scenario) apply(j job) *batchv1.CronJob {
+	s.t.Helper()
+	o := j.object(s.env.BusyboxImage)
+	all := s.env.Client.BatchV1().CronJobs(s.namespace)
+	old, err := all.Get(s.ctx, j.name, metav1.GetOptions{})
+	if err == nil {
+		old.Spec, old.Annotations = o.Spec, o.Annotations
+		o, err = all.Update(s.ctx, old, metav1.UpdateOptions{})
+	} else {
+		o, err = all.Create(s.ctx, o, metav1.CreateOptions{})
+	}
+	if err != nil {
+		s.t.Fatalf("CronJob %s: %v", j.name, err)
+	}
+	return o
+}
+
+// trigger runs a CronJob by hand, as `kubectl create job --from` does.
+func (s *scenario) trigger(name string) *batchv1.Job {
+	s.t.Helper()
+	c, err := s.env.Client.BatchV1().CronJobs(s.namespace).Get(s.ctx, name, metav1.GetOptions{})
+	if err != nil {
+		s.t.Fatalf("CronJob %s: %v", name, err)
+	}
+	run, err := s.env.Client.BatchV1().Jobs(s.namespace).Create(s.ctx, &batchv1.Job{
+		ObjectMeta: metav1.ObjectMeta{
+			GenerateName: name + "-by-hand-",
+			Annotations:  map[string]string{"cronjob.kubernetes.io/instantiate": "manual"},
+			OwnerReferences: []metav1.OwnerReference{
+				{APIVersion: "batch/v1", Kind: "CronJob", Name: c.Name, UID: c.UID, Controller: new(true)},
+			},
+		},
+		Spec: c.Spec.JobTemplate.Spec,
+	}, metav1.CreateOptions{})
+	if err != nil {
+		s.t.Fatalf("Job of %s: %v", name, err)
+	}
+	return run
+}
+
+// remove deletes a CronJob.
+func (s *scenario) remove(name string) {
+	s.t.Helper()
+	if err := s.env.Client.BatchV1().CronJobs(s.namespace).Delete(s.ctx, name, metav1.DeleteOptions{}); err != nil {
+		s.t.Fatalf("CronJob %s: %v", name, err)
+	}
+}
+
+// runs are the Jobs of a CronJob.
+func (s *scenario) runs(cronJob types.UID) []batchv1.Job {
+	s.t.Helper()
+	all, err := s.env.Client.BatchV1().Jobs(s.namespace).List(s.ctx, metav1.ListOptions{})
+	if err != nil {
+		s.t.Fatalf("Jobs: %v", err)
+	}
+	var mine []batchv1.Job
+	for _, j := range all.Items {
+		if owner := metav1.GetControllerOf(&j); owner != nil && owner.UID == cronJob {
+			mine = append(mine, j)
+		}
+	}
+	return mine
+}
+
+// ended waits until a Job has ended, and says when it began and how long it took.
+func (s *scenario) ended(name string, condition batchv1.JobConditionType) (time.Time, time.Duration) {
+	s.t.Helper()
+	var began time.Time
+	var took time.Duration
+	eventually(s.t, nextSlot, "Job "+name+" is "+string(condition), func() (bool, string) {
+		j, err := s.env.Client.BatchV1().Jobs(s.namespace).Get(s.ctx, name, metav1.GetOptions{})
+		if err != nil {
+			return false, err.Error()
+		}
+		for _, c := range j.Status.Conditions {
+			if c.Type == condition && c.Status == corev1.ConditionTrue {
+				began, took = j.CreationTimestamp.Time, c.LastTransitionTime.Sub(j.CreationTimestamp.Time)
+				return true, ""
+			}
+		}
+		return false, fmt.Sprintf("%+v", j.Status)
+	})
+	return began, took
+}
+
+// write puts a file beside the configuration.
+func (s *scenario) write(name, text string) string {
+	s.t.Helper()
+	path := filepath.Join(s.dir, name)
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		s.t.Fatal(err)
+	}
+	return path
+}

@@ -1,0 +1,39 @@
+package e2e
+
+import (
+	"testing"
+	"time"
+)
+
+// lookEvery is how often eventually looks.
+const lookEvery = 100 * time.Millisecond
+
+// Deadlines, generous: a machine may be busy with other things. Nothing is ever waited for in full that goes well.
+const (
+	soon      = 60 * time.Second  // what happens at once
+	nextSlot  = 120 * time.Second // what begins at the next full minute
+	twoSlots  = 210 * time.Second // what takes two of them
+	patiently = 300 * time.Second
+)
+
+// eventually waits until look says that it is so, and fails with what look saw last.
+func eventually(t *testing.T, within time.Duration, what string, look func() (ok bool, seen string)) {
+	t.Helper()
+	deadline := time.NewTimer(within)
+	defer deadline.Stop()
+	tick := time.NewTicker(lookEvery)
+	defer tick.Stop()
+	for {
+		ok, seen := look()
+		if ok {
+			return
+		}
+		select {
+		case <-deadline.C:
+			t.Fatalf("not within %s: %s; last seen: %s", within, what, seen)
+		case <-t.Context().Done():
+			t.Fatalf("interrupted: %s; last seen: %s", what, seen)
+		case <-tick.C:
+		}
+	}
+}
