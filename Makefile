@@ -61,7 +61,7 @@ image: ## dist/rollcall-VERSION.oci.tar: a static image for ARCH, without a Dock
 	$(GO) run ./deploy/image -binary dist/rollcall-linux-$(ARCH) -version '$(VERSION)' -created $(CREATED) -out '$(IMAGE)'
 
 cluster-up: ## A real Kubernetes on this machine, to look at
-	$(GO) run -C test/cluster ./cmd/cluster up
+	$(GO) run -C test/cluster ./cmd/cluster up --detach
 
 cluster-down: ## And its end
 	$(GO) run -C test/cluster ./cmd/cluster down

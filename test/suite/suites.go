@@ -32,12 +32,16 @@ type suite struct {
 	packages []string
 	without  []string
 	flags    []string
+	// before is a command of go that has to succeed first; dir/of/its/module, then its arguments.
+	before []string
 	// live shows output and tests as they come, for suites that take minutes a test.
 	live bool
 }
 
 // suites are all there are, in the order in which they run: what fails fast comes first.
 func suites() []suite {
+	// Outside of go test, whose time limit is for tests and not for compiling Kubernetes. It does nothing when all is there.
+	buildCluster := []string{"test/cluster", "run", "./cmd/cluster", "build"}
 	return []suite{
 		{
 			name: "unit", title: "unit tests of the main module", dir: ".", steps: goTest,
@@ -49,12 +53,12 @@ func suites() []suite {
 		},
 		{
 			name: "cluster", title: "the cluster harness (builds Kubernetes on first use, some minutes)", dir: "test/cluster",
-			steps: goTest, packages: []string{"./..."}, live: true,
-			flags: []string{"-timeout=45m", "-shuffle=on", "-p=1"},
+			steps: goTest, packages: []string{"./..."}, live: true, before: buildCluster,
+			flags: []string{"-timeout=30m", "-shuffle=on", "-p=1"},
 		},
 		{
 			name: "e2e", title: "Rollcall on a real cluster", dir: "test/e2e", steps: goTest,
-			packages: []string{"./..."}, live: true,
+			packages: []string{"./..."}, live: true, before: buildCluster,
 			flags: []string{"-timeout=60m", "-count=1", "-p=1"},
 		},
 	}
@@ -68,7 +72,9 @@ func (s suite) perform(ctx context.Context, out io.Writer, o options) result {
 	if _, err := os.Stat(s.dir); errors.Is(err, os.ErrNotExist) {
 		r = result{skipped: 1, skips: []skip{{test: s.name, reason: s.dir + " is not there"}}}
 	} else {
-		r, err = s.steps(ctx, out, s, o)
+		if err = s.prepare(ctx, out); err == nil {
+			r, err = s.steps(ctx, out, s, o)
+		}
 		if err != nil {
 			fmt.Fprintf(out, "%s: %v\n", s.name, err)
 			r.broken++
@@ -77,6 +83,19 @@ func (s suite) perform(ctx context.Context, out io.Writer, o options) result {
 	}
 	r.name, r.took = s.name, time.Since(began)
 	return r
+}
+
+// prepare runs what has to be done before, with its output as it comes.
+func (s suite) prepare(ctx context.Context, out io.Writer) error {
+	if len(s.before) == 0 {
+		return nil
+	}
+	cmd := command(ctx, s.before[0], s.before[1:]...)
+	cmd.Stdout, cmd.Stderr = out, out
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("go %s: %w", strings.Join(s.before[1:], " "), err)
+	}
+	return nil
 }
 
 // goTest runs go test over the suite's packages and reads its events.
