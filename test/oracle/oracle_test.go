@@ -1,48 +1,163 @@
 package oracle_test
 
 import (
+	"encoding/json"
+	"flag"
 	"fmt"
 	"log/slog"
+	"maps"
 	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	utilruntime "k8s.io/apimachinery/pkg/util/runtime"
 
+	"rollcall.dev/rollcall/internal/monitor"
 	"rollcall.dev/rollcall/test/oracle/history"
-	"rollcall.dev/rollcall/test/oracle/world"
+	"rollcall.dev/rollcall/test/oracle/truth"
+)
+
+var (
+	histories = flag.Int("histories", 400, "how many CronJobs' histories to play")
+	seed      = flag.Uint64("seed", 1, "the first seed")
+	workers   = flag.Int("workers", 2, "how many bubbles at a time")
+	perBubble = flag.Int("per-bubble", 8, "how many CronJobs share a bubble")
+	features  = flag.String("features", "", "what may happen, comma-separated; empty: everything")
+	replay    = flag.String("replay", "", "a history to play: a file, or a seed")
+	budget    = flag.Duration("for", 0, "stop drawing new histories after this time; 0: never")
+	faults    = flag.Int("faults", 3, "how many failing seeds to make smaller and show before giving up")
 )
 
 func TestMain(m *testing.M) {
+	flag.Parse()
 	utilruntime.ErrorHandlers = nil
 	os.Exit(m.Run())
 }
 
-func TestOne(t *testing.T) {
-	h := history.History{
-		Seed: 1, Start: time.Date(2026, 3, 7, 0, 0, 0, 0, time.UTC), For: 10 * 24 * time.Hour, Settle: 24 * time.Hour,
-		CronJobs: []history.CronJob{{Name: "a", At: time.Minute, Spec: history.Spec{Schedule: "0 */2 * * *", Policy: "Allow"},
-			Grace: 10 * time.Minute, StartGrace: 5 * time.Minute,
-			Fates: world.Fates{RunMin: time.Minute, RunMax: time.Hour, FailPercent: 20, PendingPercent: 20, PendingMax: 10 * time.Minute}}},
-		Events: []history.Event{
-			{At: 24*time.Hour + time.Minute, Kind: history.ControllerDown}, {At: 30*time.Hour + 30*time.Minute, Kind: history.ControllerUp},
-		},
-	}
-	began := time.Now()
-	var p history.Played
+// play plays a history in a bubble of its own.
+func play(t *testing.T, h history.History, logger *slog.Logger) (truth.Input, truth.Result) {
+	t.Helper()
+	var in truth.Input
 	synctest.Test(t, func(t *testing.T) {
 		var err error
-		p, err = history.Play(t.Context(), h, slog.New(slog.NewTextHandler(os.Stderr, nil)))
-		if err != nil {
-			t.Fatal(err)
+		if in, err = history.Play(t.Context(), h, logger); err != nil {
+			t.Fatalf("seed %d: %v", h.Seed, err)
 		}
 	})
-	fmt.Println(time.Since(began), len(p.Journal))
-	for _, e := range p.Journal[:20] {
-		fmt.Println(e)
+	return in, truth.Compare(in)
+}
+
+func draw(t *testing.T, seed uint64) history.History {
+	t.Helper()
+	chosen := history.Features()
+	if *features != "" {
+		chosen = nil
+		for name := range strings.SplitSeq(*features, ",") {
+			if !slices.Contains(history.Features(), history.Feature(name)) {
+				t.Fatalf("-features %q: use some of %v", name, history.Features())
+			}
+			chosen = append(chosen, history.Feature(name))
+		}
 	}
-	for _, v := range p.Store.Spoken("kube/uid-1") {
-		fmt.Println(v.At.UTC().Format("02T15:04:05"), v.Slot.Format("02T15:04"), v.Judgement, v.Flags, v.Revises, v.Cause.Code)
+	return history.Draw(seed, *perBubble, chosen, zones(t))
+}
+
+// TestHistories plays random histories: with the defaults a few, with -histories 100000 the long simulation.
+func TestHistories(t *testing.T) {
+	if *replay != "" {
+		t.Skip("replaying one")
+	}
+	var next atomic.Uint64
+	next.Store(*seed)
+	var mu sync.Mutex
+	var failed []uint64
+	var cronJobs, slots int
+	verdicts := map[monitor.Judgement]int{}
+	began := time.Now()
+	t.Run("play", func(t *testing.T) {
+		for w := range *workers {
+			t.Run(fmt.Sprint(w), func(t *testing.T) {
+				t.Parallel()
+				for {
+					s := next.Add(1) - 1
+					if int(s-*seed)**perBubble >= *histories || (*budget > 0 && time.Since(began) > *budget) {
+						return
+					}
+					_, r := play(t, draw(t, s), slog.New(slog.DiscardHandler))
+					mu.Lock()
+					cronJobs += r.CronJobs
+					slots += r.Slots
+					for j, n := range r.Verdicts {
+						verdicts[j] += n
+					}
+					if len(r.Disagreements) > 0 {
+						failed = append(failed, s)
+					}
+					enough := len(failed) >= *faults
+					mu.Unlock()
+					if enough {
+						return
+					}
+				}
+			})
+		}
+	})
+	took := time.Since(began)
+	t.Logf("seeds %d to %d: %d histories, %d slots in %s (%s a history), %d seeds with disagreements", *seed, next.Load()-1, cronJobs, slots,
+		took.Round(time.Millisecond), (took / time.Duration(max(cronJobs, 1))).Round(time.Microsecond), len(failed))
+	for _, j := range slices.Sorted(maps.Keys(verdicts)) {
+		t.Logf("%9d %s", verdicts[j], j)
+	}
+	for _, s := range failed {
+		report(t, s)
+	}
+}
+
+// report makes a failing history smaller, writes it down and shows what is wrong with it.
+func report(t *testing.T, s uint64) {
+	t.Helper()
+	fails := func(h history.History) bool {
+		_, r := play(t, h, slog.New(slog.DiscardHandler))
+		return len(r.Disagreements) > 0
+	}
+	h := history.Shrink(draw(t, s), 150, fails)
+	_, r := play(t, h, slog.New(slog.DiscardHandler))
+	text, err := json.MarshalIndent(h, "", "\t")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(os.TempDir(), fmt.Sprintf("history-%d.json", s))
+	if err := os.WriteFile(file, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range r.Disagreements[:min(len(r.Disagreements), 5)] {
+		t.Errorf("seed %d: %s", s, d)
+	}
+	t.Errorf("seed %d: play it again with -seed %d -histories 1, or its smaller form with -replay %s", s, s, file)
+}
+
+// TestReplay plays one history again, with everything that happened.
+func TestReplay(t *testing.T) {
+	if *replay == "" {
+		t.Skip("no -replay")
+	}
+	var h history.History
+	text, err := os.ReadFile(*replay)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(text, &h); err != nil {
+		t.Fatal(err)
+	}
+	in, r := play(t, h, slog.New(slog.NewTextHandler(t.Output(), nil)))
+	t.Log(truth.Story(in))
+	for _, d := range r.Disagreements {
+		t.Error(d)
 	}
 }

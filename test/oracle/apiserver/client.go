@@ -1,6 +1,9 @@
 package apiserver
 
 import (
+	"fmt"
+	"syscall"
+
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/watch"
@@ -45,7 +48,8 @@ func (c *Client) lock() error {
 	c.server.mu.Lock()
 	if c.cut {
 		c.server.mu.Unlock()
-		return apierrors.NewServiceUnavailable("the API server cannot be reached")
+		// What a dead API server answers. Informers then go on with the same watch instead of listing anew.
+		return fmt.Errorf("the API server cannot be reached: %w", syscall.ECONNREFUSED)
 	}
 	return nil
 }

@@ -15,17 +15,13 @@ import (
 	"k8s.io/utils/ptr"
 
 	"rollcall.dev/rollcall/test/oracle/apiserver"
+	"rollcall.dev/rollcall/test/oracle/truth"
 	"rollcall.dev/rollcall/test/oracle/watcher"
 	"rollcall.dev/rollcall/test/oracle/world"
 )
 
-// Played is what came of a History.
-type Played struct {
-	History History
-	Journal []apiserver.Entry
-	Store   *watcher.Store
-	End     time.Time
-}
+// never is later than anything here.
+var never = time.Date(9999, time.January, 1, 0, 0, 0, 0, time.UTC)
 
 // player plays one History.
 type player struct {
@@ -36,33 +32,37 @@ type player struct {
 	rollcall *apiserver.Client
 	user     *apiserver.Client
 	manual   int
+	isUp     bool // Rollcall
 	isCut    bool
 	isAway   bool
+	isActive bool // the controller
+	renewed  bool // Rollcall was started, or the API server forgot, since it last could look
+	played   truth.Input
 }
 
 // Play plays a History. It must be called in a synctest bubble, and takes no real time to speak of.
-func Play(ctx context.Context, h History, logger *slog.Logger) (Played, error) {
+func Play(ctx context.Context, h History, logger *slog.Logger) (truth.Input, error) {
 	time.Sleep(time.Until(h.Start))
 	p := &player{h: h, server: apiserver.New()}
 	p.rollcall, p.user = p.server.Client(watcher.Actor), p.server.Client(world.ActorUser)
 	var err error
 	if p.world, err = world.New(p.server, h.Seed); err != nil {
-		return Played{}, err
+		return truth.Input{}, err
 	}
-	store := watcher.NewStore()
-	p.watcher = watcher.New(p.rollcall, store, logger)
+	p.played.Store = watcher.NewStore()
+	p.watcher = watcher.New(p.rollcall, p.played.Store, logger)
 	if err := p.run(ctx); err != nil {
-		return Played{}, err
+		return truth.Input{}, err
 	}
-	return Played{History: h, Journal: p.server.Journal(), Store: store, End: time.Now()}, nil
+	p.played.Journal = p.server.Journal()
+	return p.played, nil
 }
 
 func (p *player) run(ctx context.Context) error {
-	if err := p.world.StartController(); err != nil {
-		return err
-	}
-	if err := p.watcher.Start(); err != nil {
-		return err
+	for _, kind := range []Kind{ControllerUp, RollcallUp} {
+		if err := p.happen(ctx, Event{Kind: kind}); err != nil {
+			return err
+		}
 	}
 	events := slices.Clone(p.h.Events)
 	for _, cj := range p.h.CronJobs {
@@ -77,54 +77,81 @@ func (p *player) run(ctx context.Context) error {
 		}
 	}
 	time.Sleep(time.Until(p.h.Start.Add(p.h.For)))
-	p.inPeace()
+	for _, kind := range []Kind{APIUp, Mend, ControllerUp, RollcallUp} { // in peace
+		if err := p.happen(ctx, Event{Kind: kind}); err != nil {
+			return err
+		}
+	}
 	time.Sleep(p.h.Settle)
-	p.watcher.Stop()
+	if err := p.happen(ctx, Event{Kind: RollcallDown}); err != nil {
+		return err
+	}
+	if err := p.happen(ctx, Event{Kind: ControllerDown}); err != nil {
+		return err
+	}
+	p.played.End = time.Now()
 	p.world.Close()
 	time.Sleep(time.Minute) // what is left of the controller's event broadcaster ends by itself
 	synctest.Wait()
 	return nil
 }
 
-// inPeace ends every trouble.
-func (p *player) inPeace() {
-	p.isAway, p.isCut = false, false
-	p.connect()
-	_ = p.world.StartController()
-	_ = p.watcher.Start()
-}
-
-func (p *player) connect() {
-	p.world.Away(p.isAway)
-	p.rollcall.Cut(p.isAway || p.isCut)
-}
-
-func (p *player) happen(ctx context.Context, e Event) error {
+func (p *player) happen(ctx context.Context, e Event) (err error) {
 	switch e.Kind {
 	case ControllerDown:
+		p.isActive = false
 		p.world.StopController()
 	case ControllerUp:
-		return p.world.StartController()
+		p.isActive = true
+		err = p.world.StartController()
 	case RollcallDown:
+		p.isUp = false
 		p.watcher.Stop()
 	case RollcallUp:
-		return p.watcher.Start()
+		p.renewed = p.renewed || !p.isUp
+		p.isUp = true
+		err = p.watcher.Start()
 	case Cut, Mend, MendNew:
-		if p.isCut = e.Kind == Cut; e.Kind == MendNew {
+		if e.Kind == MendNew && p.isCut {
 			p.server.Compact()
+			p.renewed = true
 		}
-		p.connect()
+		p.isCut = e.Kind == Cut
 	case APIDown, APIUp:
 		p.isAway = e.Kind == APIDown
-		p.connect()
 	default:
-		err := p.change(ctx, e)
+		err = p.change(ctx, e)
 		if apierrors.IsNotFound(err) || apierrors.IsAlreadyExists(err) {
-			return nil // an event that was taken out of the history has left it without its object
+			err = nil // an event that was taken out of the history has left it without its object
 		}
-		return err
 	}
-	return nil
+	p.world.Away(p.isAway)
+	p.rollcall.Cut(p.isAway || p.isCut)
+	p.note()
+	return err
+}
+
+// note keeps the book of who could see and act when.
+func (p *player) note() {
+	now := time.Now()
+	in := &p.played
+	sees := p.isUp && !p.isCut && !p.isAway
+	open := len(in.Sights) > 0 && in.Sights[len(in.Sights)-1].To.Equal(never)
+	if open && (!sees || p.renewed) {
+		in.Sights[len(in.Sights)-1].To, open = now, false
+	}
+	if sees && !open {
+		in.Sights = append(in.Sights, truth.Sight{Span: truth.Span{From: now, To: never}, Resumes: !p.renewed})
+		p.renewed = false
+	}
+	acts := p.isActive && !p.isAway
+	open = len(in.Controller) > 0 && in.Controller[len(in.Controller)-1].To.Equal(never)
+	if open && !acts {
+		in.Controller[len(in.Controller)-1].To = now
+	}
+	if acts && !open {
+		in.Controller = append(in.Controller, truth.Span{From: now, To: never})
+	}
 }
 
 // change is what a user does to an object.

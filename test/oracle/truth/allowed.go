@@ -1,0 +1,222 @@
+package truth
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	batchv1 "k8s.io/api/batch/v1"
+
+	"rollcall.dev/rollcall/internal/monitor"
+)
+
+// none is no verdict at all.
+const none = monitor.Judgement("")
+
+// allowed are the verdicts that may be the last on a slot, and why.
+type allowed struct {
+	verdicts []monitor.Judgement
+	why      string
+}
+
+func (a allowed) String() string {
+	var words []string
+	for _, v := range a.verdicts {
+		words = append(words, name(v))
+	}
+	return strings.Join(words, " or ") + " (" + a.why + ")"
+}
+
+func only(why string, verdicts ...monitor.Judgement) allowed {
+	return allowed{verdicts: verdicts, why: why}
+}
+
+// or adds verdicts where a condition holds.
+func (a allowed) or(condition bool, verdicts ...monitor.Judgement) allowed {
+	if condition {
+		a.verdicts = append(slices.Clone(a.verdicts), verdicts...)
+	}
+	return a
+}
+
+// allowed works out what may be said of a slot.
+func (j *judge) allowed(slot time.Time) allowed {
+	var last *Job
+	for _, job := range j.c.Jobs {
+		if job.Slot.Equal(slot) {
+			last = job
+		}
+	}
+	if last == nil {
+		return j.ofAbsence(slot)
+	}
+	a := j.ofJob(last)
+	absent := j.ofAbsence(slot)
+	lateStart := last.Created.After(slot.Add(j.c.Grace).Add(-Slack)) || slices.Contains(absent.verdicts, monitor.Suspended)
+	// Until a late run has ended, and where Rollcall never got to see it, what was said of its absence stands.
+	unended := last.Finished.IsZero() && last.Deleted.IsZero()
+	if lateStart && (unended || slices.Contains(a.verdicts, monitor.Unknown) || slices.Contains(a.verdicts, none)) {
+		a = a.or(true, absent.verdicts...)
+	}
+	return a.or(slot.Before(j.state.FirstSeen), none)
+}
+
+// ofJob are the verdicts that a Job leads to.
+func (j *judge) ofJob(job *Job) allowed {
+	gone := !j.c.Deleted.IsZero()
+	if !job.Finished.IsZero() {
+		outcome := monitor.Failed
+		if job.Succeeded {
+			outcome = monitor.Succeeded
+		}
+		// A Job that ended before Rollcall came is history.
+		old := job.Finished.Before(j.state.FirstSeen.Add(-time.Hour + Slack))
+		afterwards := gone && j.c.Deleted.Before(job.Finished.Add(Slack))
+		switch j.shown(job.Finished, earlier(job.Deleted, j.c.Deleted)) {
+		case yes:
+			return only("the Job ended so", outcome).or(old || afterwards, none)
+		case maybe:
+			return only("the Job ended so, perhaps unseen", outcome, monitor.Unknown, none)
+		default:
+			return only("the Job came and went unseen", monitor.Unknown).or(gone || j.unseen(job), none)
+		}
+	}
+	if job.Deleted.IsZero() {
+		return j.ofUnfinished(job, j.End)
+	}
+	if gone && j.c.Deleted.Before(job.Deleted.Add(Slack)) {
+		return only("the CronJob was deleted with its Job", none, monitor.Unknown, monitor.Stuck, monitor.Replaced)
+	}
+	verdict := monitor.Unknown
+	if job.DeletedBy == "cronjob-controller" {
+		verdict = monitor.Replaced
+	}
+	switch j.shown(job.Deleted, job.Deleted.Add(time.Second)) {
+	case yes:
+		return only("the Job was deleted by "+job.DeletedBy, verdict)
+	case maybe:
+		return only("the Job was deleted by "+job.DeletedBy+", perhaps unseen", verdict, monitor.Unknown, none)
+	default:
+		return only("the Job was deleted unseen", monitor.Unknown).or(gone || j.unseen(job), none)
+	}
+}
+
+// unseen reports whether a Job of no slot may never have been seen at all.
+func (j *judge) unseen(job *Job) bool {
+	return job.Slot.IsZero() && j.shown(job.Created, job.Deleted) != yes
+}
+
+// ofUnfinished is of a Job that goes on at the end.
+func (j *judge) ofUnfinished(job *Job, end time.Time) allowed {
+	if !j.c.Deleted.IsZero() {
+		return only("the CronJob was deleted with its Job", none, monitor.Unknown, monitor.Stuck)
+	}
+	due := job.Created.Truncate(time.Second).Add(j.c.StartGrace)
+	started := job.Started
+	if started.IsZero() {
+		started = end
+	}
+	switch {
+	case j.c.StartGrace <= 0 || due.After(started.Add(Slack)):
+		return only("the Job goes on", none)
+	case due.After(started.Add(-Slack)):
+		return only("the Job goes on, and waited about as long as it may", none, monitor.Stuck)
+	case j.shown(due, started) == yes:
+		return only("no container started in time", monitor.Stuck)
+	default:
+		return only("no container started in time, perhaps unseen", monitor.Stuck, none)
+	}
+}
+
+// ofAbsence are the verdicts on a slot for which there is no Job.
+func (j *judge) ofAbsence(slot time.Time) allowed {
+	deadline := slot.Add(j.c.Grace)
+	look, ok := j.nextLook(deadline)
+	switch {
+	case !ok || look.After(j.End.Add(-Slack)):
+		return only("not due yet", append(j.absence(slot, j.End).verdicts, none, monitor.Unknown)...)
+	case !j.c.Deleted.IsZero() && j.c.Deleted.Before(look):
+		return only("the CronJob was deleted before", none).or(j.c.Deleted.After(look.Add(-Slack)), j.absence(slot, look).verdicts...)
+	}
+	a := j.absence(slot, look)
+	v, _ := j.c.at(look)
+	// Nothing between the last look before the slot and the look after it must have changed what is expected.
+	before := j.lastLook(slot)
+	edited := j.c.edited(before.Add(-time.Second), look)
+	covered := j.throughout(slot, look)
+	switch {
+	case slot.Before(j.state.FirstSeen):
+		return a.or(true, none, monitor.Unknown)
+	case covered == yes:
+	case covered == maybe || edited:
+		a = a.or(true, monitor.Unknown)
+	case v.LastScheduled.After(slot):
+		if !slices.Contains(a.verdicts, monitor.Suspended) {
+			return only("it passed unseen, and a later one was started", monitor.Unknown)
+		}
+		a = a.or(true, monitor.Unknown)
+	}
+	if !j.c.Deleted.IsZero() && j.c.Deleted.Before(look.Add(Slack)) {
+		a = a.or(true, none)
+	}
+	return a
+}
+
+// absence says why there is no Job for a slot, judged at an instant.
+func (j *judge) absence(slot, at time.Time) allowed {
+	v, ok := j.c.at(slot)
+	if !ok {
+		return only("before its time", none)
+	}
+	suspended := v.Spec.Suspend != nil && *v.Spec.Suspend
+	near := j.nearEdit(slot)
+	if suspended {
+		return only("suspended", monitor.Suspended).or(near, monitor.Missed, monitor.Skipped)
+	}
+	a := only("the controller never came to it", monitor.Missed)
+	acting := slices.ContainsFunc(j.Controller, func(s Span) bool { return !slot.Before(s.From) && at.Before(s.To) })
+	forbids := v.Spec.ConcurrencyPolicy == batchv1.ForbidConcurrent
+	blocked := forbids && slices.ContainsFunc(j.c.Jobs, func(job *Job) bool {
+		return !job.Slot.IsZero() && job.active(slot.Add(100*time.Millisecond))
+	})
+	late := v.Spec.StartingDeadlineSeconds != nil
+	switch {
+	case blocked && acting:
+		a = only("Forbid: a Job was active", monitor.Skipped)
+	case late && acting:
+		a = only("its starting deadline passed", monitor.Skipped)
+	case blocked || late:
+		a = only("the controller was away, and policy might have left it out", monitor.Skipped, monitor.Missed)
+	}
+	if w, _ := j.c.at(at); w.Spec.ConcurrencyPolicy != v.Spec.ConcurrencyPolicy || (w.Spec.StartingDeadlineSeconds == nil) == late {
+		a = a.or(true, monitor.Skipped, monitor.Missed)
+	}
+	return a.or(near, monitor.Suspended, none)
+}
+
+// lastLook is the last instant before t at which Rollcall could look, or t.
+func (j *judge) lastLook(t time.Time) time.Time {
+	last := time.Time{}
+	for _, s := range j.sights {
+		if s.has(t) {
+			return t
+		}
+		if s.To.Before(t) && s.To.After(last) {
+			last = s.To
+		}
+	}
+	return last
+}
+
+// nearEdit reports whether an edit was so near to an instant that it is open which came first.
+func (j *judge) nearEdit(t time.Time) bool {
+	return j.c.edited(t.Add(-3*time.Second), t.Add(3*time.Second))
+}
+
+// earlier is the earlier of two instants, the zero one being never.
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || (!b.IsZero() && b.Before(a)) {
+		return b
+	}
+	return a
+}

@@ -1,0 +1,106 @@
+package truth
+
+import (
+	"slices"
+	"time"
+)
+
+// Slack is how near to an edge of Rollcall's sight chance decides: an informer takes up to a minute to come back.
+const Slack = 2 * time.Minute
+
+// Span is a stretch of time.
+type Span struct{ From, To time.Time }
+
+func (s Span) has(t time.Time) bool { return !t.Before(s.From) && t.Before(s.To) }
+
+// Sight is when Rollcall could see: spans in which it was up and reached the API server.
+type Sight struct {
+	Span
+
+	// Resumes says that its watches went on where those of the Sight before broke off, so that nothing between was lost.
+	Resumes bool
+}
+
+// sights are all of them, oldest first.
+type sights []Sight
+
+// sees reports whether Rollcall could look at the API server at an instant.
+func (s sights) sees(t time.Time) bool {
+	return slices.ContainsFunc(s, func(s Sight) bool { return s.has(t) })
+}
+
+// nextLook is the first instant from t on at which Rollcall could look; false where there is none.
+func (s sights) nextLook(t time.Time) (time.Time, bool) {
+	for _, s := range s {
+		if s.has(t) {
+			return t, true
+		}
+		if !s.From.Before(t) {
+			return s.From, true
+		}
+	}
+	return time.Time{}, false
+}
+
+// watches are the spans in which nothing could escape Rollcall: sights that resume are one watch, with the gaps between them. A last
+// sight that is too short for the watch to come back does not count.
+func (s sights) watches() []Span {
+	var all []Span
+	for i, s := range s {
+		if i == 0 || !s.Resumes {
+			all = append(all, s.Span)
+			continue
+		}
+		if s.To.Sub(s.From) > Slack {
+			all[len(all)-1].To = s.To
+		}
+	}
+	return all
+}
+
+// certainty is what can be said of whether Rollcall got to know something.
+type certainty int
+
+const (
+	no certainty = iota
+	maybe
+	yes
+)
+
+// shown says whether Rollcall got to see something that was so from one instant until another, the zero instant being never. A
+// change that a watch delivers is seen however soon it is over.
+func (s sights) shown(from, until time.Time) certainty {
+	best := no
+	for _, w := range s.watches() {
+		to := w.To
+		if !until.IsZero() && until.Before(to) {
+			to = until
+		}
+		begin := from
+		if w.From.After(begin) {
+			begin = w.From
+		}
+		inside := !from.Before(w.From.Add(Slack)) && !from.After(w.To.Add(-Slack))
+		switch {
+		case inside || to.Sub(begin) >= Slack:
+			return yes
+		case to.Sub(begin) >= -Slack:
+			best = maybe
+		}
+	}
+	return best
+}
+
+// throughout says whether one watch covers all of a span.
+func (s sights) throughout(from, to time.Time) certainty {
+	best := no
+	for _, w := range s.watches() {
+		switch {
+		case !from.Before(w.From.Add(Slack)) && !to.After(w.To.Add(-Slack)):
+			return yes
+		case !from.Before(w.From.Add(-Slack)) && !to.After(w.To.Add(Slack)):
+			best = maybe
+		}
+	}
+	return best
+}
