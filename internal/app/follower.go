@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"rollcall.dev/rollcall/internal/checkin"
+	"rollcall.dev/rollcall/internal/kube"
 	"rollcall.dev/rollcall/internal/monitor"
 )
 
@@ -16,9 +17,6 @@ type provider interface {
 	EnsureFor(ctx context.Context, ref checkin.Ref) (url string, err error)
 	Forget(ctx context.Context, id monitor.ID) error
 }
-
-// checkinAnnotation asks for a check-in container in the CronJob's runs.
-const checkinAnnotation = "rollcall.dev/checkin"
 
 // follower keeps the provider's check-ins in step with the CronJobs that asked for one. It works behind the ledger: what it
 // cannot do is tried again, and holds nothing up. Of several changes of one CronJob only the newest counts.
@@ -46,7 +44,7 @@ func (f *follower) follow(observations []monitor.Observation) {
 			f.waiting[o.Monitor] = nil
 		case o.Kind == monitor.Defined && o.Definition.Source == monitor.SourceKubernetes:
 			f.waiting[o.Monitor] = nil
-			if o.Definition.Annotations[checkinAnnotation] == "true" {
+			if asks(o.Definition.Annotations) {
 				ref := checkin.RefOf(o.Monitor, *o.Definition)
 				f.waiting[o.Monitor] = &ref
 			}
@@ -109,6 +107,11 @@ func (f *follower) again(id monitor.ID, ref *checkin.Ref) {
 		default:
 		}
 	})
+}
+
+// asks reports whether a CronJob's annotations ask for a check-in container.
+func asks(annotations map[string]string) bool {
+	return strings.EqualFold(strings.TrimSpace(annotations[kube.AnnotationCheckIn]), "true")
 }
 
 func isCronJob(id monitor.ID) bool { return strings.HasPrefix(string(id), "kube/") }

@@ -162,10 +162,10 @@ func TestMissed(t *testing.T) {
 		"admission denied":  {event("FailedCreate", "admission webhook denied"), diagnose.Due{}, diagnose.PodRefused, "refuses to create the Job"},
 		"bad zone":          {event("UnknownTimeZone", "invalid timeZone"), diagnose.Due{}, diagnose.UnknownTimeZone, "time zone"},
 		"never":             {event("InvalidSchedule", "no next"), diagnose.Due{}, diagnose.InvalidSchedule, "cannot read"},
-		"deadline":          {diagnose.Evidence{}, diagnose.Due{StartingDeadline: &deadline}, diagnose.DeadlinePassed, "1m0s"},
+		"deadline":          {diagnose.Evidence{}, diagnose.Due{StartingDeadline: &deadline}, diagnose.DeadlinePassed, "1m)"},
 		"Forbid": {
 			diagnose.Evidence{ActiveRuns: []diagnose.ActiveRun{{Name: "c-1", CreatedAt: slot.Add(-3 * time.Hour)}}},
-			diagnose.Due{Slot: slot, Forbid: true}, diagnose.PreviousRunActive, "Job c-1 had not ended (running for 3h0m0s",
+			diagnose.Due{Slot: slot, Forbid: true}, diagnose.PreviousRunActive, "Job c-1 had not ended (running for 3h",
 		},
 		"an active run explains nothing where overlap is allowed": {
 			diagnose.Evidence{ActiveRuns: []diagnose.ActiveRun{{Name: "c-1"}}}, diagnose.Due{Slot: slot}, diagnose.NoJob, "no Job",

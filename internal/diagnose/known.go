@@ -3,13 +3,15 @@ package diagnose
 import (
 	"fmt"
 	"time"
+
+	"rollcall.dev/rollcall/internal/schedule"
 )
 
 // NoCheckIn is the cause of a slot for which no check-in came.
 func NoCheckIn(grace time.Duration) Cause {
 	return Cause{
 		Code:    CheckInMissing,
-		Summary: fmt.Sprintf("no check-in came within the grace of %s", grace),
+		Summary: fmt.Sprintf("no check-in came within the grace of %s", schedule.Short(grace)),
 		Advice:  []string{"see whether the job ran at all, and whether it can reach the check-in address"},
 	}
 }

@@ -3,6 +3,8 @@ package diagnose
 import (
 	"fmt"
 	"time"
+
+	"rollcall.dev/rollcall/internal/schedule"
 )
 
 // The codes of a slot that no run answered, and of runs that vanished.
@@ -54,7 +56,7 @@ func previousRunActive(e Evidence, d Due) (Cause, bool) {
 	c := Cause{
 		Code: PreviousRunActive,
 		Summary: fmt.Sprintf("concurrencyPolicy Forbid: Job %s had not ended (running for %s at this slot)",
-			run.Name, d.Slot.Sub(run.CreatedAt).Round(time.Second)),
+			run.Name, schedule.Short(d.Slot.Sub(run.CreatedAt).Round(time.Second))),
 		Advice: []string{
 			"look at what the running Job is doing; delete it if it hangs",
 			"if it only needs longer, lengthen the interval",
@@ -103,7 +105,7 @@ func deadlinePassed(e Evidence, d Due) (Cause, bool) {
 	}
 	return Cause{
 		Code:    DeadlinePassed,
-		Summary: fmt.Sprintf("no Job was created within startingDeadlineSeconds (%s); this slot will not be caught up", *d.StartingDeadline),
+		Summary: fmt.Sprintf("no Job was created within startingDeadlineSeconds (%s); this slot will not be caught up", schedule.Short(*d.StartingDeadline)),
 		Advice:  []string{"find out why the start was late; raise startingDeadlineSeconds if a late run is better than none"},
 	}, true
 }

@@ -92,8 +92,8 @@ func begin(id string, kind Kind, s monitor.State, v monitor.Verdict) Incident {
 // add takes in another bad verdict; false where it says nothing new.
 func (i Incident) add(s monitor.State, v monitor.Verdict) (Incident, bool) {
 	change := Changed
-	if i.Kind == Failing && v.Judgement == monitor.Skipped {
-		v.Cause = i.Cause // the skipped slot is a consequence, not a new cause
+	if i.consequence(v) {
+		v.Cause = i.Cause
 	}
 	if v.Cause.Same(i.Cause) {
 		change = Repeated
@@ -122,6 +122,11 @@ func (i Incident) resolve(s monitor.State, v monitor.Verdict) Incident {
 	i.Status, i.ResolvedAt, i.UpdatedAt = Resolved, v.At, v.DecidedAt
 	i.Notice = i.notice(Recovery, s, v)
 	return i
+}
+
+// consequence reports whether v is a slot that was left out because of a run that hangs: no new cause.
+func (i Incident) consequence(v monitor.Verdict) bool {
+	return i.Kind == Failing && v.Judgement == monitor.Skipped
 }
 
 func memberOf(v monitor.Verdict) Member {

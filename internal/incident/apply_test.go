@@ -142,6 +142,15 @@ func TestNoticeNamesTheMissedSlots(t *testing.T) {
 	}
 }
 
+func TestAConsequenceLeavesCauseAndStanding(t *testing.T) {
+	t.Parallel()
+	_, all := tell(bad(1, monitor.Stuck, diagnose.ImagePull), bad(2, monitor.Skipped, diagnose.PreviousRunActive))
+	n := all[0].Notice
+	if n.Cause.Code != diagnose.ImagePull || n.Lasting != monitor.Stuck || n.Judgement != monitor.Skipped {
+		t.Errorf("cause %s, lasting %s, judgement %s", n.Cause.Code, n.Lasting, n.Judgement)
+	}
+}
+
 func TestMembersAreBounded(t *testing.T) {
 	t.Parallel()
 	var verdicts []monitor.Verdict

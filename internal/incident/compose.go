@@ -17,6 +17,10 @@ func (i Incident) notice(change Change, s monitor.State, v monitor.Verdict) Noti
 		LastSuccess: s.LastSuccess, LastSuccessDuration: s.LastSuccessDuration,
 		NextSlot: s.NextSlot(latest(v.DecidedAt, s.Watermark)),
 	}
+	n.Lasting = v.Judgement
+	if i.consequence(v) || change == Recovery {
+		n.Lasting = i.Notice.Lasting
+	}
 	if v.Evidence != nil {
 		n.Gaps = v.Evidence.Gaps
 	}

@@ -31,6 +31,8 @@ type Notice struct {
 
 	// What happened: of the verdict that caused the change. For a recovery it is the good verdict that ended the Incident.
 	Judgement monitor.Judgement `json:"judgement"`
+	// Lasting is how the Incident stands: the judgement of its newest member that is no mere consequence of another one.
+	Lasting   monitor.Judgement `json:"lasting,omitempty"`
 	Flags     []monitor.Flag    `json:"flags,omitempty"`
 	Slot      time.Time         `json:"slot,omitzero"` // zero for a manual run
 	RunName   string            `json:"run_name,omitempty"`

@@ -44,7 +44,7 @@ func (s Spec) In(zone string) Spec {
 // String is the schedule as people are shown it: "0 19 * * * (Asia/Tokyo)", "every 5m".
 func (s Spec) String() string {
 	if s.Kind == KindEvery {
-		return "every " + shortDuration(s.Period)
+		return "every " + Short(s.Period)
 	}
 	if relative(s.Expr) {
 		return s.Expr
@@ -100,8 +100,8 @@ func hasZone(expr string) bool {
 // relative says whether an expression counts from an anchor.
 func relative(expr string) bool { return strings.HasPrefix(expr, "@every ") }
 
-// shortDuration is a duration without the zero units at its end: 1h instead of 1h0m0s.
-func shortDuration(d time.Duration) string {
+// Short is a duration for people, without the zero units at its end: 1h instead of 1h0m0s.
+func Short(d time.Duration) string {
 	text := d.String()
 	if strings.HasSuffix(text, "m0s") {
 		text = strings.TrimSuffix(text, "0s")

@@ -57,12 +57,15 @@ func TestARepeatedStuckRunAndASkippedOne(t *testing.T) {
 		want      string
 	}{
 		{monitor.Stuck, incident.Failing, notify.Reply, "billing/invoice-close is stuck again"},
-		{monitor.Stuck, incident.Failing, notify.Update, "billing/invoice-close is stuck · 2 times"},
+		{monitor.Stuck, incident.Failing, notify.Update, "billing/invoice-close is stuck · 2 runs lost"},
+		{monitor.Skipped, incident.Failing, notify.Reply, "billing/invoice-close was skipped meanwhile"},
+		{monitor.Skipped, incident.Failing, notify.Update, "billing/invoice-close is stuck · 2 runs lost"},
 		{monitor.Skipped, incident.Absent, notify.Reply, "billing/invoice-close was skipped again"},
 		{monitor.Missed, incident.Absent, notify.Reply, "billing/invoice-close did not run again"},
 	} {
 		n := notifytest.Stuck()
 		n.Change, n.Judgement, n.Kind, n.Count = incident.Repeated, tc.judgement, tc.kind, 2
+		n.Lasting = monitor.Stuck
 		if got := render.Compose(n, render.View{Action: tc.action}).Title; got != tc.want {
 			t.Errorf("%s: %q, want %q", tc.judgement, got, tc.want)
 		}

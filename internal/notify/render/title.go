@@ -78,6 +78,9 @@ func (w writer) again() string {
 	case monitor.Missed:
 		return "did not run again"
 	case monitor.Skipped:
+		if w.n.Kind == incident.Failing {
+			return "was skipped meanwhile"
+		}
 		return "was skipped again"
 	default:
 		return "failed again"
@@ -89,8 +92,8 @@ func (w writer) sofar() string {
 	case incident.Absent:
 		return fmt.Sprintf("missed %d runs", w.n.Count)
 	default:
-		if w.n.Judgement == monitor.Stuck {
-			return fmt.Sprintf("is stuck · %d times", w.n.Count)
+		if w.n.Lasting == monitor.Stuck {
+			return fmt.Sprintf("is stuck · %d runs lost", w.n.Count)
 		}
 		return fmt.Sprintf("failed %d times", w.n.Count)
 	}
