@@ -65,6 +65,13 @@ func (l *ledgerDouble) setRefuse(refuse bool) {
 	l.refuse = refuse
 }
 
+// counts returns how often Record was called, and how often it refused.
+func (l *ledgerDouble) counts() (calls, refused int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.calls, l.refused
+}
+
 // kinds lists what was recorded, in its order: "defined", "run_seen failed" …
 func (l *ledgerDouble) kinds() []string {
 	l.mu.Lock()
@@ -134,4 +141,14 @@ func (w *world) start(o Options) {
 			w.t.Errorf("Run: %v", err)
 		}
 	}
+}
+
+// kept counts what the book holds.
+func (b *book) kept() (pages, runs, owners, loose int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, p := range b.pages {
+		runs += len(p.runs)
+	}
+	return len(b.pages), runs, len(b.owner), len(b.loose)
 }

@@ -62,11 +62,12 @@ func TestSourceFollowsARun(t *testing.T) {
 		if run := w.ledger.last().Run; !run.StartedAt.Equal(slot.Add(2 * time.Second)) {
 			t.Errorf("the start of the container is lost: %+v", run)
 		}
-		if calls := w.ledger.calls; calls != len(want) {
+		if calls, _ := w.ledger.counts(); calls != len(want) {
 			t.Errorf("%d calls of Record for %d facts", calls, len(want))
 		}
 		time.Sleep(48 * time.Hour) // informers deliver again what they hold
-		if calls := w.ledger.calls; calls != len(want) {
+		settle()
+		if calls, _ := w.ledger.counts(); calls != len(want) {
 			t.Errorf("an idle cluster caused %d more calls", calls-len(want))
 		}
 	})
@@ -102,18 +103,19 @@ func TestSourceLosesNothingWhileTheLedgerFails(t *testing.T) {
 			settle()
 		}
 		time.Sleep(10 * time.Minute)
-		if w.ledger.refused < 10 {
-			t.Errorf("tried only %d times in ten minutes", w.ledger.refused)
+		if _, refused := w.ledger.counts(); refused < 10 {
+			t.Errorf("tried only %d times in ten minutes", refused)
 		}
 		w.ledger.setRefuse(false)
-		time.Sleep(retryMost + time.Second)
+		time.Sleep(retryMost)
+		settle()
 		// The definition is repeated after a refusal, in case the ledger had lost it.
 		want := []string{"defined", "defined", "defined", "run_seen failed"}
 		if diff := cmp.Diff(want, w.ledger.kinds()); diff != "" {
 			t.Errorf("recorded (-want +got):\n%s", diff)
 		}
-		if n := len(w.source.book.pages["cj-backup"].runs); n != 0 {
-			t.Errorf("%d runs are kept although they are over and recorded", n)
+		if _, runs, _, _ := w.source.book.kept(); runs != 0 {
+			t.Errorf("%d runs are kept although they are over and recorded", runs)
 		}
 	})
 }
@@ -193,6 +195,8 @@ func TestSourceRunDeletedBeforeItsEnd(t *testing.T) {
 		if o.Evidence == nil || len(o.Evidence.Pods) != 1 {
 			t.Errorf("evidence %+v", o.Evidence)
 		}
+		w.stop()
+		w.stop = func() {}
 		if v := w.ledger.verdicts; len(v) != 1 || v[0].Judgement != monitor.Replaced {
 			t.Errorf("verdicts %+v", v)
 		}
@@ -226,9 +230,8 @@ func TestSourceForeignJobs(t *testing.T) {
 			}
 		}
 		settle()
-		b := w.source.book
-		if len(b.pages) != 1 || len(b.owner) != 1 || len(b.loose) != 0 {
-			t.Errorf("kept in memory: %d pages, %d owners, %d loose pods", len(b.pages), len(b.owner), len(b.loose))
+		if pages, runs, owners, loose := w.source.book.kept(); pages != 1 || runs != 1 || owners != 1 || loose != 0 {
+			t.Errorf("kept in memory: %d pages, %d runs, %d owners, %d loose pods", pages, runs, owners, loose)
 		}
 	})
 }
