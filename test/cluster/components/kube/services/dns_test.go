@@ -8,7 +8,10 @@ import (
 
 func testServer() dnsServer {
 	return dnsServer{lookup: func(name string) ([]string, bool) {
-		return []string{"10.0.0.1"}, name == "web.ns.svc.cluster.local."
+		if name != "web.ns.svc.cluster.local." {
+			return nil, false
+		}
+		return []string{"10.0.0.1"}, true
 	}}
 }
 

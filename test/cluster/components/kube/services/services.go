@@ -120,7 +120,8 @@ type routes struct {
 }
 
 // table computes the routes of all Services that have a cluster IP, and the
-// addresses of those that are headless.
+// addresses of those that are headless. A Service with nobody behind it has no
+// route, so that connections to it are refused, as kube-proxy would.
 func table(services []*corev1.Service, slices []*discoveryv1.EndpointSlice) routes {
 	r := routes{backends: map[string][]string{}, names: map[string][]string{}}
 	for _, s := range services {
@@ -149,9 +150,6 @@ func (r routes) add(s *corev1.Service, slice *discoveryv1.EndpointSlice) {
 			continue
 		}
 		front := hostPort(s.Spec.ClusterIP, port.Port)
-		if r.backends[front] == nil {
-			r.backends[front] = []string{} // listen even with nobody behind it, and refuse
-		}
 		for _, p := range slice.Ports {
 			if p.Name == nil || *p.Name != port.Name || p.Port == nil {
 				continue

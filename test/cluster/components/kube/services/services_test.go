@@ -45,7 +45,7 @@ func TestTable(t *testing.T) {
 		[]*discoveryv1.EndpointSlice{slice("web", "http", 8080, ready, unready), slice("headless", "", 80, ready, unready)},
 	)
 	want := routes{
-		backends: map[string][]string{"10.1.0.1:80": {"10.0.0.1:8080"}, "10.1.0.2:80": {}},
+		backends: map[string][]string{"10.1.0.1:80": {"10.0.0.1:8080"}},
 		names: map[string][]string{
 			"web.ns.svc.cluster.local.": {"10.1.0.1"}, "idle.ns.svc.cluster.local.": {"10.1.0.2"},
 			"headless.ns.svc.cluster.local.": {"10.0.0.1"},
