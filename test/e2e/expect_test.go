@@ -185,7 +185,7 @@ func (s *scenario) expectNothingElse() {
 // expectDelivered waits until no message is waiting to be sent.
 func (s *scenario) expectDelivered() {
 	s.t.Helper()
-	eventually(s.t, soon, "the outbox is empty", func() (bool, string) {
+	eventually(s.t, patiently, "the outbox is empty", func() (bool, string) {
 		body, err := s.get(s.rollcall.URL + "/metrics")
 		if err != nil {
 			return false, err.Error()

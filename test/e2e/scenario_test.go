@@ -139,6 +139,26 @@ func (s *scenario) start() {
 	}
 }
 
+// startWithoutConfiguration runs Rollcall with nothing but KUBECONFIG. It then listens on a fixed port.
+func (s *scenario) startWithoutConfiguration() {
+	s.t.Helper()
+	if l, err := net.Listen("tcp", harness.DefaultListen); err != nil {
+		s.t.Skipf("somebody else uses the port: %v", err)
+	} else if err := l.Close(); err != nil {
+		s.t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(s.ctx, soon)
+	defer cancel()
+	var err error
+	s.rollcall, err = harness.StartRollcall(ctx, harness.RollcallOptions{
+		Binary: s.env.binary, NoConfig: true, Dir: s.dir, Env: []string{"KUBECONFIG=" + s.env.kubeconfig(s.set.account)},
+		Stdout: s.out, Stderr: s.log,
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+}
+
 // kill ends Rollcall at whatever instruction it is.
 func (s *scenario) kill() {
 	s.t.Helper()
