@@ -159,7 +159,7 @@ func (a *apiDouble) status(w http.ResponseWriter, code int) {
 	w.WriteHeader(code)
 	_ = json.NewEncoder(w).Encode(metav1.Status{
 		TypeMeta: metav1.TypeMeta{APIVersion: "v1", Kind: "Status"}, Status: metav1.StatusFailure, Reason: reason,
-		Message: http.StatusText(code) + " password=hunter2", Code: int32(code), //nolint:gosec // an HTTP status
+		Message: http.StatusText(code) + " password=hunter2", Code: int32(code),
 	})
 }
 

@@ -110,7 +110,7 @@ func chosen(pods []podEntry, before *diagnose.Evidence) []diagnose.Pod {
 	})
 	ranked = ranked[:min(len(ranked), maxEvidencePods)]
 	slices.SortStableFunc(ranked, func(a, b podEntry) int { return a.created.Compare(b.created) })
-	var all []diagnose.Pod
+	all := make([]diagnose.Pod, 0, len(ranked))
 	for _, entry := range ranked {
 		p := entry.pod
 		p.Containers = slices.Clone(p.Containers)

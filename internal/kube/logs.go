@@ -54,7 +54,7 @@ func (c capturer) readLog(ctx context.Context, namespace, pod string, k diagnose
 	if err != nil {
 		return "", err
 	}
-	defer stream.Close() //nolint:errcheck // it was only read
+	defer stream.Close()
 	text, err := io.ReadAll(io.LimitReader(stream, logFetch))
 	if err != nil && len(text) == 0 {
 		return "", err

@@ -2,6 +2,7 @@ package kube
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"path"
@@ -56,7 +57,7 @@ type Options struct {
 // complete fills in the defaults and says what is wrong.
 func (o Options) complete() (Options, error) {
 	if o.Recorder == nil {
-		return o, fmt.Errorf("kube: Options.Recorder is not set")
+		return o, errors.New("kube: Options.Recorder is not set")
 	}
 	if o.ControllerZone == "" {
 		o.ControllerZone = time.UTC.String()

@@ -86,11 +86,11 @@ func (c change) observation(cronJob types.UID) monitor.Observation {
 
 // define notes what the CronJob is and reports whether that is news.
 func (p *page) define(c change) bool {
-	print := fingerprint(*c.definition)
-	if p.monitored && p.print == print {
+	now := fingerprint(*c.definition)
+	if p.monitored && p.print == now {
 		return false
 	}
-	p.monitored, p.print = true, print
+	p.monitored, p.print = true, now
 	p.note(c)
 	return true
 }

@@ -55,7 +55,7 @@ func slimPodSpec(s corev1.PodSpec) corev1.PodSpec {
 }
 
 func slimContainers(all []corev1.Container) []corev1.Container {
-	var kept []corev1.Container
+	kept := make([]corev1.Container, 0, len(all))
 	for _, c := range all {
 		k := corev1.Container{Name: c.Name, Image: c.Image, RestartPolicy: c.RestartPolicy}
 		if limit, ok := c.Resources.Limits[corev1.ResourceMemory]; ok {

@@ -55,7 +55,7 @@ func (b *book) recorded(cronJob types.UID, w work) {
 		done := &w.runs[i]
 		if r := p.runs[done.job.UID]; r != nil {
 			r.record = done.record
-			r.record.recorded = done.version
+			r.recorded = done.version
 		}
 	}
 	for uid, r := range p.runs {

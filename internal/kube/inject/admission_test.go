@@ -122,8 +122,9 @@ func TestHandler(t *testing.T) {
 				return
 			}
 			var patch []struct {
-				Op, Path string
-				Value    json.RawMessage
+				Op    string          `json:"op"`
+				Path  string          `json:"path"`
+				Value json.RawMessage `json:"value"`
 			}
 			if err := json.Unmarshal(response.Patch, &patch); err != nil || len(patch) != 1 || *response.PatchType != "JSONPatch" {
 				t.Fatalf("patch %s: %v", response.Patch, err)

@@ -82,8 +82,8 @@ func (k *keeper) load(ctx context.Context) (certificates, error) {
 		return c, nil
 	}
 	var stored certificates
-	if json.Unmarshal(text, &stored) != nil {
-		return certificates{}, nil // damaged: made anew
+	if damaged := json.Unmarshal(text, &stored); damaged != nil {
+		return certificates{}, nil //nolint:nilerr // what cannot be read is made anew
 	}
 	return stored, nil
 }

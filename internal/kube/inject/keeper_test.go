@@ -74,28 +74,24 @@ func TestKeepersShareWhatIsStored(t *testing.T) {
 	refresh(t, second)
 	believed(t, second, first.bundle(), "a")
 
-	t.Run("another name", func(t *testing.T) {
-		other := &keeper{store: store, hosts: []string{"b"}}
-		refresh(t, other)
-		believed(t, other, first.bundle(), "b")
-	})
-	t.Run("damaged", func(t *testing.T) {
-		store.values[certificatesKey] = []byte(`{"authority":{"key":"eA=="`)
-		refresh(t, first)
-		believed(t, first, first.bundle(), "a")
-		var kept certificates
-		if err := json.Unmarshal(store.values[certificatesKey], &kept); err != nil {
-			t.Errorf("what is damaged was not replaced: %v", err)
-		}
-	})
-	t.Run("away", func(t *testing.T) {
-		before := first.bundle()
-		store.err = errAway
-		if err := first.refresh(t.Context()); err == nil {
-			t.Error("no error")
-		}
-		believed(t, first, before, "a")
-	})
+	other := &keeper{store: store, hosts: []string{"b"}}
+	refresh(t, other)
+	believed(t, other, first.bundle(), "b")
+
+	store.values[certificatesKey] = []byte(`{"authority":{"key":"eA=="`)
+	refresh(t, first)
+	believed(t, first, first.bundle(), "a")
+	var kept certificates
+	if err := json.Unmarshal(store.values[certificatesKey], &kept); err != nil {
+		t.Errorf("what was damaged is not replaced: %v", err)
+	}
+
+	before := first.bundle()
+	store.err = errAway
+	if err := first.refresh(t.Context()); err == nil {
+		t.Error("no error while the store is away")
+	}
+	believed(t, first, before, "a")
 }
 
 func TestKeeperWithoutAStore(t *testing.T) {
