@@ -16,7 +16,7 @@ import (
 )
 
 // pauseImage holds a pod's namespaces open.
-const pauseImage = "registry.k8s.io/pause:local"
+const pauseImage = "rollcall.test/pause:local"
 
 // image is one image of an archive: a single layer and what it runs.
 type image struct {
