@@ -33,16 +33,15 @@ const honeybadgerAPI = "https://app.honeybadger.io"
 func (a *App) newCheckins() checkins {
 	c := a.Config
 	k := checkins{log: a.Logger, declared: declared(c)}
-	k.service = embedded.New(embedded.Options{
-		Registry: registry{a.store}, Recorder: a.ledger, BaseURL: c.Kubernetes.CheckinURL, Projects: projects(c), Redact: redact.Text, Logger: a.Logger,
-	})
+	service := serviceOptions(c)
+	service.Registry, service.Recorder, service.Redact, service.Logger = registry{a.store}, a.ledger, redact.Text, a.Logger
+	k.service = embedded.New(service)
 	var keeper provider = k.service
 	witnesses := webhook.Any{k.service}
 	if c.Checkins.Provider == config.ProviderHoneybadger {
-		k.account = honeybadger.New(honeybadger.Options{
-			APIURL: accountURL(c.Checkins.APIURL), Project: strconv.FormatInt(c.Checkins.Project, 10), Token: c.Checkins.Token.Reveal(),
-			Cluster: c.Cluster, Recorder: a.ledger, Logger: a.Logger,
-		})
+		account := accountOptions(c)
+		account.Recorder, account.Logger = a.ledger, a.Logger
+		k.account = honeybadger.New(account)
 		keeper, witnesses = k.account, append(witnesses, k.account)
 	}
 	if c.Kubernetes.Checkin != config.CheckinNone {
@@ -58,6 +57,19 @@ func (a *App) newCheckins() checkins {
 // closed answers for a webhook without a token: what anybody could send is not to be told.
 func closed(w http.ResponseWriter, _ *http.Request) {
 	plain(w, http.StatusForbidden, "closed: set webhooks.honeybadger.token")
+}
+
+// serviceOptions is what the configuration says of the embedded service.
+func serviceOptions(c config.Config) embedded.Options {
+	return embedded.Options{BaseURL: c.Kubernetes.CheckinURL, Projects: projects(c)}
+}
+
+// accountOptions is what the configuration says of the Honeybadger account.
+func accountOptions(c config.Config) honeybadger.Options {
+	return honeybadger.Options{
+		APIURL: accountURL(c.Checkins.APIURL), Project: strconv.FormatInt(c.Checkins.Project, 10), Token: c.Checkins.Token.Reveal(),
+		Cluster: c.Cluster,
+	}
 }
 
 // accountURL is empty for Honeybadger's own, whose reports go to another host than its API.

@@ -34,19 +34,23 @@ func (a *App) newInjection(source *kube.Source) ([]part, error) {
 			return nil
 		}}), nil
 	}
-	namespace, name, _ := strings.Cut(c.Webhook.Service, "/")
-	webhook, err := inject.NewWebhook(inject.WebhookOptions{
-		Listen: c.Webhook.Listen, Service: types.NamespacedName{Namespace: namespace, Name: name}, URL: c.Webhook.URL,
-		ExcludeNamespaces: c.Namespaces.Exclude,
-		Handler: &inject.Handler{
-			Image: c.CheckinImage, CheckIns: checkInURLs{a.checkins}, CronJobs: source, Logger: a.Logger,
-		},
-		API: source.API(), Store: settings{a.store}, Logger: a.Logger,
-	})
+	options := webhookOptions(c)
+	options.Handler = &inject.Handler{Image: c.CheckinImage, CheckIns: checkInURLs{a.checkins}, CronJobs: source, Logger: a.Logger}
+	options.API, options.Store, options.Logger = source.API(), settings{a.store}, a.Logger
+	webhook, err := inject.NewWebhook(options)
 	if err != nil {
 		return nil, fmt.Errorf("admission webhook: %w", err)
 	}
 	return append(parts, part{"admission webhook", webhook.Run}), nil
+}
+
+// webhookOptions is what the configuration says of the admission webhook.
+func webhookOptions(c config.Kubernetes) inject.WebhookOptions {
+	namespace, name, _ := strings.Cut(c.Webhook.Service, "/")
+	return inject.WebhookOptions{
+		Listen: c.Webhook.Listen, Service: types.NamespacedName{Namespace: namespace, Name: name}, URL: c.Webhook.URL,
+		ExcludeNamespaces: c.Namespaces.Exclude,
+	}
 }
 
 // checkInURLs gives the injection its addresses.

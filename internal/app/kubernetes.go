@@ -35,14 +35,9 @@ func (a *App) newKubernetes() (kubernetes, error) {
 	case err != nil:
 		return kubernetes{}, fmt.Errorf("kubernetes: %w", err)
 	}
-	source, err := kube.New(connection, kube.Options{
-		Cluster:        a.Config.Cluster,
-		Namespaces:     kube.Namespaces{Include: c.Namespaces.Include, Exclude: c.Namespaces.Exclude},
-		ControllerZone: c.ControllerTimeZone,
-		Defaults:       kube.Defaults{Grace: a.Config.Defaults.Grace, StartGrace: a.Config.Defaults.StartGrace},
-		Recorder:       a.ledger,
-		Logger:         a.Logger,
-	})
+	options := sourceOptions(a.Config)
+	options.Recorder, options.Logger = a.ledger, a.Logger
+	source, err := kube.New(connection, options)
 	if err != nil {
 		return kubernetes{}, fmt.Errorf("kubernetes: %w", err)
 	}
@@ -51,6 +46,16 @@ func (a *App) newKubernetes() (kubernetes, error) {
 		return kubernetes{}, fmt.Errorf("kubernetes: %w", err)
 	}
 	return kubernetes{source: source, host: connection.Host, injection: injection}, nil
+}
+
+// sourceOptions is what the configuration says of the watching.
+func sourceOptions(c config.Config) kube.Options {
+	return kube.Options{
+		Cluster:        c.Cluster,
+		Namespaces:     kube.Namespaces{Include: c.Kubernetes.Namespaces.Include, Exclude: c.Kubernetes.Namespaces.Exclude},
+		ControllerZone: c.Kubernetes.ControllerTimeZone,
+		Defaults:       kube.Defaults{Grace: c.Defaults.Grace, StartGrace: c.Defaults.StartGrace},
+	}
 }
 
 // connection finds the cluster where kubectl would: the named kubeconfig, KUBECONFIG, the service account, ~/.kube/config.

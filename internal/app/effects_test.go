@@ -1,0 +1,157 @@
+package app
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"testing"
+
+	"rollcall.dev/rollcall/internal/config"
+)
+
+// effects is all that the parts of an App are given of a configuration, as text that can be compared.
+func effects(t *testing.T, c config.Config) string {
+	t.Helper()
+	notifiers, err := receivers(c, io.Discard, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var made []string
+	for _, name := range slices.Sorted(maps.Keys(notifiers)) {
+		made = append(made, fmt.Sprintf("%s %+v", name, notifiers[name]))
+	}
+	url, driver := c.Store.URL.Reveal(), c.Store.Driver+c.Store.Path
+	return fmt.Sprint(c.Listen, driver, url, c.Retention, routes(c), fallback(c), made, declared(c), serviceOptions(c), accountOptions(c),
+		sourceOptions(c), webhookOptions(c.Kubernetes), c.Kubernetes.Enabled, c.Kubernetes.Kubeconfig, c.Kubernetes.Checkin,
+		c.Kubernetes.CheckinImage, c.Checkins.Provider, c.Webhooks.Honeybadger.Token.Reveal())
+}
+
+// TestEveryKeyHasAnEffect changes each documented key and sees that some part is given something else.
+func TestEveryKeyHasAnEffect(t *testing.T) {
+	t.Parallel()
+	const (
+		slackToken = "receivers: {slack: {token: xoxb-1, channel: C00000}}\n"
+		hook       = "receivers: {webhooks: [{name: a, url: 'https://x.example.com/'%s}]}\n"
+		admission  = "external_url: http://r\nkubernetes: {checkin: admission, checkin_image: i, webhook: {%s}}\n"
+	)
+	// before and after differ in the key alone.
+	pairs := map[string][2]string{
+		"cluster":                            {"", "cluster: prod"},
+		"listen":                             {"", "listen: 127.0.0.1:1"},
+		"external_url":                       {"", "external_url: http://r"},
+		"store":                              {"", "store: sqlite:other.db"},
+		"retention":                          {"", "retention: 5d"},
+		"kubernetes.enabled":                 {"", "kubernetes: {enabled: 'false'}"},
+		"kubernetes.kubeconfig":              {"", "kubernetes: {kubeconfig: /k}"},
+		"kubernetes.namespaces.include":      {"", "kubernetes: {namespaces: {include: [a]}}"},
+		"kubernetes.namespaces.exclude":      {"", "kubernetes: {namespaces: {exclude: [a]}}"},
+		"kubernetes.controller_time_zone":    {"", "kubernetes: {controller_time_zone: Asia/Tokyo}"},
+		"kubernetes.checkin":                 {"external_url: http://r", "external_url: http://r\nkubernetes: {checkin: cronjob, checkin_image: i}"},
+		"kubernetes.checkin_image":           {"external_url: http://r\nkubernetes: {checkin: cronjob, checkin_image: i}", "external_url: http://r\nkubernetes: {checkin: cronjob, checkin_image: j}"},
+		"kubernetes.checkin_url":             {"kubernetes: {checkin: cronjob, checkin_image: i, checkin_url: http://a}", "kubernetes: {checkin: cronjob, checkin_image: i, checkin_url: http://b}"},
+		"kubernetes.webhook.listen":          {fmt.Sprintf(admission, "service: a/b"), fmt.Sprintf(admission, "service: a/b, listen: ':1'")},
+		"kubernetes.webhook.service":         {fmt.Sprintf(admission, "service: a/b"), fmt.Sprintf(admission, "service: a/c")},
+		"kubernetes.webhook.url":             {fmt.Sprintf(admission, "url: 'https://a'"), fmt.Sprintf(admission, "url: 'https://b'")},
+		"defaults.grace":                     {"", "defaults: {grace: 1m}"},
+		"defaults.start_grace":               {"", "defaults: {start_grace: 1m}"},
+		"defaults.severity":                  {"", "defaults: {severity: low}"},
+		"triage_team":                        {"teams: [{id: triage}, {id: b}]", "teams: [{id: triage}, {id: b}]\ntriage_team: b"},
+		"teams[].id":                         {"teams: [{id: triage}, {id: b}]", "teams: [{id: triage}, {id: c}]"},
+		"teams[].name":                       {"teams: [{id: triage}]", "teams: [{id: triage, name: T}]"},
+		"teams[].slack_channel":              {slackToken + "teams: [{id: triage}]", slackToken + "teams: [{id: triage, slack_channel: C12345}]"},
+		"teams[].timezone":                   {"teams: [{id: triage}]", "teams: [{id: triage, timezone: Asia/Tokyo}]"},
+		"rules[].match.namespace":            {"rules: [{severity: low, match: {namespace: a}}]", "rules: [{severity: low, match: {namespace: b}}]"},
+		"rules[].match.name":                 {"rules: [{severity: low, match: {name: a}}]", "rules: [{severity: low, match: {name: b}}]"},
+		"rules[].match.labels":               {"rules: [{severity: low, match: {labels: {a: b}}}]", "rules: [{severity: low, match: {labels: {a: c}}}]"},
+		"rules[].owner":                      {"rules: [{severity: low}]", "rules: [{severity: low, owner: triage}]"},
+		"rules[].severity":                   {"rules: [{severity: low}]", "rules: [{severity: high}]"},
+		"receivers.console":                  {"receivers: {console: true}", "receivers: {console: false}"},
+		"receivers.slack.token":              {"", slackToken},
+		"receivers.slack.webhook_url":        {"", "receivers: {slack: {webhook_url: 'https://hooks.slack.com/services/T/B/x'}}"},
+		"receivers.slack.channel":            {slackToken, "receivers: {slack: {token: xoxb-1, channel: C11111}}"},
+		"receivers.slack.api_url":            {slackToken, "receivers: {slack: {token: xoxb-1, channel: C00000, api_url: 'http://s/api'}}"},
+		"receivers.webhooks[].name":          {fmt.Sprintf(hook, ""), "receivers: {webhooks: [{name: b, url: 'https://x.example.com/'}]}"},
+		"receivers.webhooks[].url":           {fmt.Sprintf(hook, ""), "receivers: {webhooks: [{name: a, url: 'https://y.example.com/'}]}"},
+		"receivers.webhooks[].secret":        {fmt.Sprintf(hook, ""), fmt.Sprintf(hook, ", secret: s")},
+		"receivers.webhooks[].format":        {fmt.Sprintf(hook, ""), fmt.Sprintf(hook, ", format: honeybadger")},
+		"receivers.webhooks[].allow_private": {fmt.Sprintf(hook, ""), fmt.Sprintf(hook, ", allow_private: true")},
+		"checkins.provider":                  {"", honeybadgerWith("")},
+		"checkins.projects[].id":             {"checkins: {projects: [{id: 1, name: a, key: k}]}", "checkins: {projects: [{id: 2, name: a, key: k}]}"},
+		"checkins.projects[].name":           {namedProject("a"), namedProject("b")},
+		"checkins.projects[].key":            {"checkins: {projects: [{id: 1, name: a}]}", "checkins: {projects: [{id: 1, name: a, key: k}]}"},
+		"checkins.monitors[].id":             {declaredWith(""), declaredWith(", id: x")},
+		"checkins.monitors[].name":           {declaredWith(""), declaredWith(", name: x")},
+		"checkins.monitors[].slug":           {"checkins: {monitors: [{name: n, period: 1h}]}", "checkins: {monitors: [{name: n, slug: x, period: 1h}]}"},
+		"checkins.monitors[].project":        {twoProjects(""), twoProjects(", project: 2")},
+		"checkins.monitors[].schedule":       {timed("schedule: '@daily'"), timed("schedule: '@hourly'")},
+		"checkins.monitors[].period":         {timed("period: 1h"), timed("period: 2h")},
+		"checkins.monitors[].timezone":       {timed("schedule: '@daily'"), timed("schedule: '@daily', timezone: Asia/Tokyo")},
+		"checkins.monitors[].grace":          {declaredWith(""), declaredWith(", grace: 1m")},
+		"checkins.monitors[].owner":          {declaredWith(""), declaredWith(", owner: triage")},
+		"checkins.monitors[].severity":       {declaredWith(""), declaredWith(", severity: low")},
+		"checkins.monitors[].runbook":        {declaredWith(""), declaredWith(", runbook: 'https://r'")},
+		"checkins.project":                   {honeybadgerWith(""), "webhooks: {honeybadger: {token: w}}\ncheckins: {provider: honeybadger, project: 9, token: t}"},
+		"checkins.token":                     {honeybadgerWith(""), "webhooks: {honeybadger: {token: w}}\ncheckins: {provider: honeybadger, project: 7, token: u}"},
+		"checkins.api_url":                   {honeybadgerWith(""), honeybadgerWith(", api_url: 'http://h'")},
+		"webhooks.honeybadger.token":         {"", "webhooks: {honeybadger: {token: w}}"},
+	}
+	for _, key := range documentedKeys(t) {
+		pair, ok := pairs[key]
+		if !ok {
+			t.Errorf("%s is documented, and nothing shows what it does", key)
+			continue
+		}
+		t.Run(key, func(t *testing.T) {
+			t.Parallel()
+			if before, after := effects(t, parse(t, pair[0])), effects(t, parse(t, pair[1])); before == after {
+				t.Errorf("%q and %q make no difference", pair[0], pair[1])
+			}
+		})
+	}
+}
+
+func honeybadgerWith(more string) string {
+	return "webhooks: {honeybadger: {token: w}}\ncheckins: {provider: honeybadger, project: 7, token: t" + more + "}"
+}
+
+func declaredWith(more string) string { return timed("period: 1h" + more) }
+
+func timed(when string) string { return "checkins: {monitors: [{slug: a, " + when + "}]}" }
+
+func twoProjects(more string) string {
+	return "checkins: {projects: [{id: 1, name: a}, {id: 2, name: b}], monitors: [{slug: s, period: 1h" + more + "}]}"
+}
+
+func namedProject(name string) string {
+	return "receivers: {webhooks: [{name: a, url: 'https://x.example.com/', format: honeybadger}]}\ncheckins: {projects: [{id: 1, name: " + name + "}]}"
+}
+
+func parse(t *testing.T, text string) config.Config {
+	t.Helper()
+	c, _, err := config.Parse("rollcall.yaml", []byte(text+"\n"), config.OS())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func documentedKeys(t *testing.T) []string {
+	t.Helper()
+	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "configure.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var keys []string
+	for _, m := range regexp.MustCompile("(?m)^\\| `([a-z_.\\[\\]]+)` \\|").FindAllStringSubmatch(string(page), -1) {
+		keys = append(keys, m[1])
+	}
+	if len(keys) < 40 {
+		t.Fatalf("only %d keys found in docs/configure.md", len(keys))
+	}
+	return keys
+}
