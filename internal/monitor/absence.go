@@ -58,13 +58,13 @@ func (m *machine) startDue(r Run) (time.Time, bool) {
 
 // absence judges a slot that no run answered within its grace.
 func (m *machine) absence(s Slot, since time.Time) Judgement {
-	d, e := m.s.Definition, evidence(s.Evidence)
+	d := m.s.Definition
 	switch {
 	case m.mayHaveRun(s, since):
 		return Unknown
-	case d.Concurrency == Forbid && len(e.ActiveRuns) > 0:
+	case len(m.blockers(s)) > 0:
 		return Skipped
-	case d.StartingDeadline != nil && *d.StartingDeadline < d.Grace && e.SchedulerSilentSince == nil:
+	case d.StartingDeadline != nil && *d.StartingDeadline < d.Grace && evidence(s.Evidence).SchedulerSilentSince == nil:
 		return Skipped
 	default:
 		return Missed
@@ -88,7 +88,9 @@ func (m *machine) absenceCause(s Slot, j Judgement) diagnose.Cause {
 	case m.s.Definition.Source != SourceKubernetes:
 		return diagnose.NoCheckIn(m.s.Definition.Grace)
 	default:
-		return diagnose.Missed(evidence(s.Evidence), diagnose.Due{
+		e := evidence(s.Evidence)
+		e.ActiveRuns = m.blockers(s)
+		return diagnose.Missed(e, diagnose.Due{
 			Slot: s.At, Forbid: m.s.Definition.Concurrency == Forbid, StartingDeadline: m.s.Definition.StartingDeadline,
 		})
 	}

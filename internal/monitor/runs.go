@@ -110,7 +110,7 @@ func (m *machine) runGone(o Observation) {
 	if r.Gone {
 		return
 	}
-	r.Gone = true
+	r.Gone, r.GoneAt = true, o.At
 	if r.Outcome != Unfinished || !m.s.RemovedAt.IsZero() {
 		return
 	}

@@ -41,5 +41,6 @@ type Run struct {
 	RunFacts
 	Judgement Judgement          `json:"judgement,omitempty"`
 	Evidence  *diagnose.Evidence `json:"evidence,omitempty"`
-	Gone      bool               `json:"gone,omitempty"` // deleted at its source
+	Gone      bool               `json:"gone,omitempty"`   // deleted at its source
+	GoneAt    time.Time          `json:"gone_at,omitzero"` // when we learnt of that
 }

@@ -1,0 +1,40 @@
+package monitor
+
+import (
+	"slices"
+	"time"
+
+	"rollcall.dev/rollcall/internal/diagnose"
+)
+
+// blockers are the runs that kept Forbid from starting one for the slot: those that the scheduler had started and that had not
+// ended by then, oldest first. What was seen of the runs themselves counts, since their Jobs may be gone; beside it what an
+// inspection found. Manual runs keep nothing from starting: the controller does not count them.
+func (m *machine) blockers(s Slot) []diagnose.ActiveRun {
+	if m.s.Definition.Concurrency != Forbid {
+		return nil
+	}
+	var blockers []diagnose.ActiveRun
+	for _, r := range m.s.Runs {
+		if !r.Slot.IsZero() && r.Slot.Before(s.At) && r.activeAt(s.At) {
+			blockers = append(blockers, diagnose.ActiveRun{Name: r.Name, CreatedAt: r.CreatedAt})
+		}
+	}
+	for _, a := range evidence(s.Evidence).ActiveRuns {
+		known := slices.ContainsFunc(m.s.Runs, func(r Run) bool { return r.Name == a.Name })
+		if !known && a.CreatedAt.Before(s.At) {
+			blockers = append(blockers, a)
+		}
+	}
+	slices.SortStableFunc(blockers, func(a, b diagnose.ActiveRun) int { return a.CreatedAt.Compare(b.CreatedAt) })
+	return blockers
+}
+
+// activeAt reports whether the run existed and had not ended at an instant. One that was deleted counts until then.
+func (r Run) activeAt(at time.Time) bool {
+	ended := r.FinishedAt
+	if r.Outcome == Unfinished {
+		ended = r.GoneAt
+	}
+	return !r.CreatedAt.After(at) && (ended.IsZero() || ended.After(at))
+}

@@ -1,0 +1,62 @@
+package monitor_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"rollcall.dev/rollcall/internal/diagnose"
+	"rollcall.dev/rollcall/internal/monitor"
+)
+
+func forbid(d *monitor.Definition) { d.Concurrency = monitor.Forbid }
+
+// inspected reports an inspection that found these Jobs, given by when they were created.
+func (s *story) inspected(at string, active ...string) *story {
+	e := &diagnose.Evidence{}
+	for _, created := range active {
+		e.ActiveRuns = append(e.ActiveRuns, diagnose.ActiveRun{Name: "close-" + created, CreatedAt: clockTime(created)})
+	}
+	return s.apply(at, monitor.Observation{Kind: monitor.Inspected, Evidence: e})
+}
+
+// TestForbid: what keeps a run from being started is one that the scheduler had started before, and nothing else.
+func TestForbid(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		story *story
+		want  []string
+	}{
+		"the run that was in the way has ended and is cleaned up when its slot is judged": {
+			begin(forbid).job("02:00", "02:00", "02:00", started("02:00")).
+				job("03:05", "02:00", "02:00", ended("03:05", succeeded)).inspected("03:10").clock("03:10"),
+			[]string{"02:00 succeeded", "03:00 skipped PreviousRunActive"},
+		},
+		"a run that was deleted was in the way until then": {
+			begin(forbid).job("02:00", "02:00", "02:00", started("02:00")).
+				apply("03:05", monitor.Observation{Kind: monitor.RunGone, Run: &monitor.RunFacts{ID: "job-02:00", Name: "close-02:00", Slot: clockTime("02:00")}}).
+				inspected("03:10").clock("03:10"),
+			[]string{"02:00 unknown RunDeleted", "03:00 skipped PreviousRunActive"},
+		},
+		"a run that began after the slot was not in its way": {
+			begin(forbid).job("03:05", "03:00", "03:05", started("03:05")).inspected("03:10", "03:05").clock("03:10"),
+			[]string{"02:00 missed NoJob"},
+		},
+		"a run that nobody has told of yet is": {
+			begin(forbid).inspected("02:10", "01:45").clock("02:10"),
+			[]string{"02:00 skipped PreviousRunActive"},
+		},
+		"a manual run is in nobody's way": {
+			begin(forbid).job("01:55", "", "01:50", started("01:50")).inspected("02:10", "01:50").clock("02:10"),
+			[]string{"02:00 missed NoJob"},
+		},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if diff := cmp.Diff(tt.want, tt.story.verdict); diff != "" {
+				t.Errorf("verdicts (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
