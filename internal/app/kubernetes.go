@@ -36,7 +36,7 @@ func (a *App) newKubernetes() (kubernetes, error) {
 		return kubernetes{}, fmt.Errorf("kubernetes: %w", err)
 	}
 	options := sourceOptions(a.Config)
-	options.Recorder, options.Logger = a.ledger, a.Logger
+	options.Recorder, options.Logger, options.Metrics = a.ledger, a.Logger, a.metrics
 	source, err := kube.New(connection, options)
 	if err != nil {
 		return kubernetes{}, fmt.Errorf("kubernetes: %w", err)
