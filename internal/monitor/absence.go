@@ -13,7 +13,7 @@ func (m *machine) inspected(o Observation) {
 	}
 	m.advance(o.At)
 	for i := range m.s.Slots {
-		if s := &m.s.Slots[i]; s.Run == "" && s.Judgement == "" {
+		if s := &m.s.Slots[i]; s.open() {
 			s.Evidence = o.Evidence
 		}
 	}
@@ -33,7 +33,7 @@ func (m *machine) clock(since, at time.Time) {
 	m.advance(at)
 	for i := range m.s.Slots {
 		s := m.s.Slots[i]
-		if s.Run == "" && s.Judgement == "" && !s.At.Add(m.s.Definition.Grace).After(at) {
+		if s.open() && !s.At.Add(m.s.Definition.Grace).After(at) {
 			m.judgeSlot(i, m.absence(s, since))
 		}
 	}

@@ -16,7 +16,7 @@ func (s State) NextCheck() time.Time {
 		}
 	}
 	for _, slot := range s.Slots {
-		if slot.Run == "" && slot.Judgement == "" {
+		if slot.open() {
 			at(slot.At.Add(s.Definition.Grace))
 		}
 	}

@@ -16,7 +16,7 @@ func (m *machine) blockers(s Slot) []diagnose.ActiveRun {
 	}
 	var blockers []diagnose.ActiveRun
 	for _, r := range m.s.Runs {
-		if !r.Slot.IsZero() && r.Slot.Before(s.At) && r.activeAt(s.At) {
+		if r.blocks(s.At) {
 			blockers = append(blockers, diagnose.ActiveRun{Name: r.Name, CreatedAt: r.CreatedAt})
 		}
 	}

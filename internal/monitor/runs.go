@@ -15,6 +15,9 @@ func (r Run) pending() bool { return !r.over() && r.StartedAt.IsZero() }
 
 // runSeen takes in a snapshot of a run and judges the run if it has ended.
 func (m *machine) runSeen(o Observation) {
+	if m.settled(*o.Run) {
+		return
+	}
 	i := m.merge(*o.Run)
 	if o.Evidence != nil {
 		m.s.Runs[i].Evidence = o.Evidence
@@ -104,6 +107,9 @@ func (m *machine) judgeRun(i int) {
 // runGone takes in the deletion of a run. One that had not ended was replaced by its own next run, or was deleted by
 // somebody; its outcome is then unknown.
 func (m *machine) runGone(o Observation) {
+	if m.settled(*o.Run) {
+		return
+	}
 	i := m.merge(*o.Run)
 	m.answer(i)
 	r := &m.s.Runs[i]

@@ -39,32 +39,3 @@ func (m *machine) slot(at time.Time) int {
 func (m *machine) findSlot(at time.Time) (int, bool) {
 	return slices.BinarySearchFunc(m.s.Slots, at, func(s Slot, at time.Time) int { return s.At.Compare(at) })
 }
-
-// forget drops the oldest judged slots and finished runs beyond keepJudged.
-func (m *machine) forget() {
-	judged := 0
-	for i := len(m.s.Slots) - 1; i >= 0; i-- {
-		if m.s.Slots[i].Judgement == "" {
-			continue
-		}
-		if judged++; judged > keepJudged {
-			m.s.Slots = slices.Delete(m.s.Slots, i, i+1)
-		}
-	}
-	finished := 0
-	for i := len(m.s.Runs) - 1; i >= 0; i-- {
-		if !m.s.Runs[i].over() {
-			continue
-		}
-		if finished++; finished > keepJudged {
-			m.s.Runs = slices.Delete(m.s.Runs, i, i+1)
-		} else if finished > 1 {
-			m.s.Runs[i].Evidence = nil
-		}
-	}
-	for i := range m.s.Slots {
-		if m.s.Slots[i].Judgement != "" {
-			m.s.Slots[i].Evidence = nil
-		}
-	}
-}

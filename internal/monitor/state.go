@@ -24,6 +24,9 @@ type State struct {
 	SuspendedSince      time.Time     `json:"suspended_since,omitzero"`
 	LastCheckIn         time.Time     `json:"last_check_in,omitzero"`
 
+	// Settled is when the newest of the runs that are forgotten was created. What is seen of those again is no news.
+	Settled time.Time `json:"settled,omitzero"`
+
 	// Version counts the stored writes of this State; the store refuses a write over a newer one.
 	Version int64 `json:"version"`
 }

@@ -1,0 +1,64 @@
+package monitor
+
+import (
+	"slices"
+	"time"
+)
+
+// forget drops the oldest judged slots and finished runs beyond keepJudged, but none that something still open depends on: a
+// slot whose run goes on, a run that explains why another slot has none.
+func (m *machine) forget() {
+	judged := 0
+	for i := len(m.s.Slots) - 1; i >= 0; i-- {
+		s := m.s.Slots[i]
+		if s.Judgement == "" {
+			continue
+		}
+		if judged++; judged > keepJudged && !m.goesOn(s.Run) {
+			m.s.Slots = slices.Delete(m.s.Slots, i, i+1)
+		}
+	}
+	finished := 0
+	for i := len(m.s.Runs) - 1; i >= 0; i-- {
+		r := m.s.Runs[i]
+		if !r.over() {
+			continue
+		}
+		if finished++; finished > keepJudged && !m.explains(r) {
+			m.s.Settled = later(m.s.Settled, r.CreatedAt)
+			m.s.Runs = slices.Delete(m.s.Runs, i, i+1)
+		} else if finished > 1 {
+			m.s.Runs[i].Evidence = nil
+		}
+	}
+	for i := range m.s.Slots {
+		if m.s.Slots[i].Judgement != "" {
+			m.s.Slots[i].Evidence = nil
+		}
+	}
+}
+
+// goesOn reports whether a run is known and not over.
+func (m *machine) goesOn(id RunID) bool {
+	return id != "" && slices.ContainsFunc(m.s.Runs, func(r Run) bool { return r.ID == id && !r.over() })
+}
+
+// explains reports whether the run is one for which Forbid left out a slot that is not judged yet.
+func (m *machine) explains(r Run) bool {
+	return m.s.Definition.Concurrency == Forbid && slices.ContainsFunc(m.s.Slots, func(s Slot) bool { return s.open() && r.blocks(s.At) })
+}
+
+// settled reports whether a run that is not known was known once and is forgotten. Runs are learnt of in the order of their
+// creation.
+func (m *machine) settled(f RunFacts) bool {
+	known := slices.ContainsFunc(m.s.Runs, func(r Run) bool { return r.ID == f.ID })
+	return !known && !f.CreatedAt.IsZero() && !f.CreatedAt.After(m.s.Settled)
+}
+
+// open reports whether the slot waits for a run or a judgement.
+func (s Slot) open() bool { return s.Run == "" && s.Judgement == "" }
+
+// blocks reports whether the scheduler started the run for an earlier slot than at, and it had not ended then.
+func (r Run) blocks(at time.Time) bool {
+	return !r.Slot.IsZero() && r.Slot.Before(at) && r.activeAt(at)
+}
