@@ -17,6 +17,7 @@ import (
 type message struct {
 	title  string // without the symbol and without the severity: "NAMESPACE/close failed"
 	symbol string
+	whole  bool // the title names the job itself
 	says   []string
 	never  []string
 	facts  [][2]string
@@ -57,6 +58,9 @@ func (m message) fact(label, value string) message {
 
 func (m message) in(d time.Duration) message { m.within = d; return m }
 
+// named expects a message by its whole title, such as that of a job which is no CronJob of the story.
+func (m message) named() message { m.whole = true; return m }
+
 // missing says what of the expectation a page lacks; empty is nothing.
 func (m message) missing(p page) []string {
 	var lacks []string
@@ -86,6 +90,9 @@ func (m message) missing(p page) []string {
 // about reports whether a page is the one that is expected, whatever else it says.
 func (m message) about(p page, namespace string) bool {
 	title := m.symbol + " " + namespace + "/" + m.title
+	if m.whole {
+		title = m.symbol + " " + m.title
+	}
 	return p.title == title || strings.HasPrefix(p.title, title+" · ")
 }
 
@@ -146,7 +153,7 @@ func (s *scenario) verdict(monitor, judgement, cause string, flags ...string) lo
 	eventually(s.t, nextSlot+soon, fmt.Sprintf("verdict %q on %s", judgement, monitor), func() (bool, string) {
 		all := s.log.logged("verdict")
 		for _, v := range all {
-			if strings.HasSuffix(v.Monitor, monitor) && v.Judgement == judgement {
+			if strings.HasPrefix(v.Monitor, monitor) && v.Judgement == judgement {
 				found = v
 				return true, ""
 			}
@@ -225,6 +232,10 @@ func (s *scenario) do(method, url string, body io.Reader) (int, string, error) {
 	if err != nil {
 		return 0, "", err
 	}
+	return answer(req)
+}
+
+func answer(req *http.Request) (int, string, error) {
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
 		return 0, "", err

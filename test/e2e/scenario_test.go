@@ -14,7 +14,6 @@ import (
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"k8s.io/apimachinery/pkg/types"
 
 	"rollcall.dev/rollcall/test/harness"
 	"rollcall.dev/rollcall/test/slack"
@@ -69,6 +68,18 @@ func newScenarioOn(t *testing.T, env *environment, change ...func(*settings)) *s
 	t.Cleanup(s.end)
 	s.createNamespace()
 	return s
+}
+
+// beside is another Rollcall of the same story, with the same Slack and a store of its own.
+func (s *scenario) beside(change func(*settings)) *scenario {
+	s.t.Helper()
+	other := &scenario{
+		t: s.t, ctx: s.ctx, env: s.env, dir: s.t.TempDir(), out: &output{}, log: &output{}, roots: map[string]bool{},
+		slack: s.slack, slackURL: s.slackURL, set: settings{account: watcher()},
+	}
+	change(&other.set)
+	s.t.Cleanup(other.end)
+	return other
 }
 
 // openSlack serves a workspace where pods reach it as well.
@@ -239,14 +250,24 @@ func (s *scenario) apply(j job) *batchv1.CronJob {
 	return o
 }
 
-// trigger runs a CronJob by hand, as `kubectl create job --from` does.
+// trigger runs a CronJob by hand.
 func (s *scenario) trigger(name string) *batchv1.Job {
+	s.t.Helper()
+	run, err := s.env.Client.BatchV1().Jobs(s.namespace).Create(s.ctx, s.byHand(name), metav1.CreateOptions{})
+	if err != nil {
+		s.t.Fatalf("Job of %s: %v", name, err)
+	}
+	return run
+}
+
+// byHand is a Job as `kubectl create job --from` makes it.
+func (s *scenario) byHand(name string) *batchv1.Job {
 	s.t.Helper()
 	c, err := s.env.Client.BatchV1().CronJobs(s.namespace).Get(s.ctx, name, metav1.GetOptions{})
 	if err != nil {
 		s.t.Fatalf("CronJob %s: %v", name, err)
 	}
-	run, err := s.env.Client.BatchV1().Jobs(s.namespace).Create(s.ctx, &batchv1.Job{
+	return &batchv1.Job{
 		ObjectMeta: metav1.ObjectMeta{
 			GenerateName: name + "-by-hand-",
 			Annotations:  map[string]string{"cronjob.kubernetes.io/instantiate": "manual"},
@@ -255,11 +276,7 @@ func (s *scenario) trigger(name string) *batchv1.Job {
 			},
 		},
 		Spec: c.Spec.JobTemplate.Spec,
-	}, metav1.CreateOptions{})
-	if err != nil {
-		s.t.Fatalf("Job of %s: %v", name, err)
 	}
-	return run
 }
 
 // remove deletes a CronJob.
@@ -268,22 +285,6 @@ func (s *scenario) remove(name string) {
 	if err := s.env.Client.BatchV1().CronJobs(s.namespace).Delete(s.ctx, name, metav1.DeleteOptions{}); err != nil {
 		s.t.Fatalf("CronJob %s: %v", name, err)
 	}
-}
-
-// runs are the Jobs of a CronJob.
-func (s *scenario) runs(cronJob types.UID) []batchv1.Job {
-	s.t.Helper()
-	all, err := s.env.Client.BatchV1().Jobs(s.namespace).List(s.ctx, metav1.ListOptions{})
-	if err != nil {
-		s.t.Fatalf("Jobs: %v", err)
-	}
-	var mine []batchv1.Job
-	for _, j := range all.Items {
-		if owner := metav1.GetControllerOf(&j); owner != nil && owner.UID == cronJob {
-			mine = append(mine, j)
-		}
-	}
-	return mine
 }
 
 // ended waits until a Job has ended, and says when it began and how long it took.
