@@ -56,7 +56,7 @@ func (a *App) assemble(ctx context.Context) (err error) {
 	if a.store, err = openStore(ctx, c.Store); err != nil {
 		return err
 	}
-	if err = a.metrics.WatchOutbox(a.pending); err != nil {
+	if err := a.metrics.WatchOutbox(a.pending); err != nil {
 		return err
 	}
 	notifiers, err := receivers(c, a.Out, a.Logger)
@@ -74,7 +74,7 @@ func (a *App) assemble(ctx context.Context) (err error) {
 	})
 	a.checkins = a.newCheckins()
 	inspectors[monitor.SourceCheckIn] = a.checkins.service
-	if a.kube, err = a.newKubernetes(); err != nil {
+	if a.kube, err = a.newKubernetes(); err != nil { //nolint:contextcheck // it is Run that gets the context
 		return err
 	}
 	if a.kube.source != nil {
@@ -93,7 +93,7 @@ func (a *App) Run(ctx context.Context) error {
 	if err := a.Listener.use(); err != nil {
 		return errors.Join(fmt.Errorf("listener: %w", err), a.close())
 	}
-	parts := []part{
+	parts := []part{ //nolint:prealloc // it is built once
 		{"deliverer", a.deliverer.Run},
 		{"ledger", a.ledger.Run},
 		{"pruning", func(ctx context.Context) error { return prune(ctx, a.store, a.Config.Retention, a.Logger) }},

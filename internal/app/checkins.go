@@ -81,7 +81,7 @@ func accountURL(configured string) string {
 }
 
 func projects(c config.Config) []embedded.Project {
-	var all []embedded.Project
+	all := make([]embedded.Project, 0, len(c.Checkins.Projects))
 	for _, p := range c.Checkins.Projects {
 		all = append(all, embedded.Project{ID: p.ID, Key: p.Key.Reveal()})
 	}
@@ -90,7 +90,7 @@ func projects(c config.Config) []embedded.Project {
 
 // declared lists the check-ins of the configuration.
 func declared(c config.Config) []embedded.Declared {
-	var all []embedded.Declared
+	all := make([]embedded.Declared, 0, len(c.Checkins.Monitors))
 	for _, m := range c.Checkins.Monitors {
 		annotations := map[string]string{}
 		for key, value := range map[string]string{

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -43,8 +44,8 @@ func runParts(ctx context.Context, parts []part) error {
 	case err := <-ended:
 		errs = append(errs, err)
 	}
-	for i := len(running) - 1; i >= 0; i-- {
-		errs = append(errs, running[i].stop())
+	for _, r := range slices.Backward(running) {
+		errs = append(errs, r.stop())
 	}
 	for len(ended) > 0 {
 		errs = append(errs, <-ended)

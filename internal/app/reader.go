@@ -52,5 +52,5 @@ func (r reader) Told(ctx context.Context, incidentID string) ([]web.Told, error)
 
 func (r reader) Watched(ctx context.Context) (int, error) {
 	c, err := r.store.Counts(ctx)
-	return int(c.Monitors), err
+	return c.Monitors, err
 }

@@ -8,7 +8,8 @@ import (
 	"rollcall.dev/rollcall/internal/diagnose"
 )
 
-func code(c int32) *int32 { return &c }
+//go:fix inline
+func code(c int32) *int32 { return new(c) }
 
 func pod(containers ...diagnose.Container) diagnose.Evidence {
 	return diagnose.Evidence{

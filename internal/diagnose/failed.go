@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -61,8 +62,8 @@ func failedCondition(e Evidence) (Condition, bool) {
 // ended calls f for each container that ended, or whose previous instance did, until f names a cause. The newest pod, which
 // is the last, speaks first.
 func ended(e Evidence, f func(Pod, Container, LastState) (Cause, bool)) (Cause, bool) {
-	for i := len(e.Pods) - 1; i >= 0; i-- {
-		p := e.Pods[i]
+	for _, p := range slices.Backward(e.Pods) {
+
 		for _, c := range p.Containers {
 			last, ok := c.end()
 			if !ok {
@@ -114,7 +115,7 @@ func reportedFailure(e Evidence) (Cause, bool) {
 		Advice:  []string{"read the output that the job sent with its report"},
 	}
 	if code := e.Report.ExitCode; code != nil {
-		n := int32(*code) //nolint:gosec // an exit code of a process: 0 to 255
+		n := int32(*code)
 		c.ExitCode = &n
 		c.Summary = fmt.Sprintf("the job reported exit code %d", n)
 		c.Signal = c.Summary

@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"rollcall.dev/rollcall/internal/schedule"
@@ -35,7 +36,7 @@ func Missed(e Evidence, d Due) Cause {
 	return first(e, []rule{
 		func(e Evidence) (Cause, bool) { return previousRunActive(e, d) },
 		creationRefused, badSchedule, controllerDown,
-		func(e Evidence) (Cause, bool) { return deadlinePassed(e, d) },
+		func(Evidence) (Cause, bool) { return deadlinePassed(d) },
 	}, func(Evidence) Cause {
 		return Cause{
 			Code:    NoJob,
@@ -99,7 +100,7 @@ func controllerDown(e Evidence) (Cause, bool) {
 	}, true
 }
 
-func deadlinePassed(e Evidence, d Due) (Cause, bool) {
+func deadlinePassed(d Due) (Cause, bool) {
 	if d.StartingDeadline == nil {
 		return Cause{}, false
 	}
@@ -112,9 +113,9 @@ func deadlinePassed(e Evidence, d Due) (Cause, bool) {
 
 // eventWith returns the newest event with that reason.
 func eventWith(e Evidence, reason string) (Event, bool) {
-	for i := len(e.Events) - 1; i >= 0; i-- {
-		if e.Events[i].Reason == reason {
-			return e.Events[i], true
+	for _, v := range slices.Backward(e.Events) {
+		if v.Reason == reason {
+			return v, true
 		}
 	}
 	return Event{}, false

@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -32,8 +33,8 @@ func Stuck(e Evidence) Cause {
 
 // waiting looks at the containers that the node cannot start.
 func waiting(e Evidence) (Cause, bool) {
-	for i := len(e.Pods) - 1; i >= 0; i-- {
-		for _, c := range e.Pods[i].Containers {
+	for _, v := range slices.Backward(e.Pods) {
+		for _, c := range v.Containers {
 			cause, ok := waitingFor(c)
 			if !ok {
 				continue
@@ -93,8 +94,8 @@ func unschedulable(e Evidence) (Cause, bool) {
 }
 
 func volume(e Evidence) (Cause, bool) {
-	for i := len(e.Events) - 1; i >= 0; i-- {
-		ev := e.Events[i]
+	for _, ev := range slices.Backward(e.Events) {
+
 		if ev.Reason == "FailedMount" || ev.Reason == "FailedAttachVolume" {
 			return Cause{
 				Code: VolumeMount, Summary: "a volume of the pod cannot be mounted", Signal: ev.Reason + ": " + ev.Message,
@@ -107,8 +108,8 @@ func volume(e Evidence) (Cause, bool) {
 
 // creationRefused looks for the API server's refusal to create the Job or its pods.
 func creationRefused(e Evidence) (Cause, bool) {
-	for i := len(e.Events) - 1; i >= 0; i-- {
-		ev := e.Events[i]
+	for _, ev := range slices.Backward(e.Events) {
+
 		if ev.Reason != "FailedCreate" {
 			continue
 		}

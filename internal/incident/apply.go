@@ -32,7 +32,7 @@ func Apply(open []Incident, s monitor.State, v monitor.Verdict, newID func() str
 
 // Close resolves the unresolved Incidents of a Monitor that is gone.
 func Close(open []Incident, s monitor.State) []Incident {
-	var changed []Incident
+	changed := make([]Incident, 0, len(open))
 	for _, i := range open {
 		v := monitor.Verdict{Monitor: s.ID, Judgement: monitor.Unknown, Cause: diagnose.Removed(), At: s.RemovedAt, DecidedAt: s.RemovedAt}
 		next := i.resolve(s, v)

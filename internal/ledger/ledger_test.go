@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -121,8 +122,8 @@ func (h *house) told(since time.Time) []string {
 		h.t.Fatal(err)
 	}
 	var lines []string
-	for i := len(deliveries) - 1; i >= 0; i-- {
-		d := deliveries[i]
+	for _, d := range slices.Backward(deliveries) {
+
 		if d.Message.Action == notify.Update {
 			continue
 		}
@@ -151,12 +152,12 @@ func ran(slot time.Time, o monitor.Outcome) monitor.Observation {
 
 func bubble(t *testing.T, f func(t *testing.T, h *house, start time.Time)) {
 	t.Helper()
-	t.Parallel()
 	path := filepath.Join(t.TempDir(), "rollcall.db")
 	synctest.Test(t, func(t *testing.T) { f(t, open(t, path), time.Now()) })
 }
 
 func TestSilenceIsToldAtTheEndOfTheGrace(t *testing.T) {
+	t.Parallel()
 	bubble(t, func(t *testing.T, h *house, start time.Time) {
 		h.record(defined(start))
 		time.Sleep(25 * time.Minute) // the bubble starts at midnight
@@ -174,6 +175,7 @@ func (h *house) mustHaveTold(t *testing.T, got, want []string) {
 }
 
 func TestAHealthyJobIsSilentAndNotInspected(t *testing.T) {
+	t.Parallel()
 	bubble(t, func(t *testing.T, h *house, start time.Time) {
 		h.record(defined(start))
 		for i := 1; i <= 6; i++ {
@@ -189,6 +191,7 @@ func TestAHealthyJobIsSilentAndNotInspected(t *testing.T) {
 }
 
 func TestARepeatedFactIsOneFact(t *testing.T) {
+	t.Parallel()
 	bubble(t, func(t *testing.T, h *house, start time.Time) {
 		slot := start.Add(10 * time.Minute)
 		h.record(defined(start))
@@ -202,6 +205,7 @@ func TestARepeatedFactIsOneFact(t *testing.T) {
 }
 
 func TestABlindSourceDoesNotAccuse(t *testing.T) {
+	t.Parallel()
 	bubble(t, func(t *testing.T, h *house, start time.Time) {
 		h.record(defined(start))
 		h.inspector.blind.Store(true)
@@ -216,6 +220,7 @@ func TestABlindSourceDoesNotAccuse(t *testing.T) {
 }
 
 func TestDowntimeIsCaughtUpOnce(t *testing.T) {
+	t.Parallel()
 	bubble(t, func(t *testing.T, h *house, start time.Time) {
 		h.record(defined(start))
 		h = h.reopen(33 * time.Minute)
@@ -229,6 +234,7 @@ func TestDowntimeIsCaughtUpOnce(t *testing.T) {
 }
 
 func TestOneBadRequestTakesNoOtherDown(t *testing.T) {
+	t.Parallel()
 	bubble(t, func(t *testing.T, h *house, start time.Time) {
 		defer h.stop()
 		stranger := ran(start, monitor.OutcomeFailed)
@@ -250,6 +256,7 @@ func TestOneBadRequestTakesNoOtherDown(t *testing.T) {
 }
 
 func TestAnIdleLedgerAsksNothing(t *testing.T) {
+	t.Parallel()
 	bubble(t, func(t *testing.T, h *house, start time.Time) {
 		defer h.stop()
 		d := defined(start)

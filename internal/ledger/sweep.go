@@ -19,7 +19,7 @@ func (l *Ledger) sweep(ctx context.Context) error {
 	next, ok, err := l.Store.NextCheck(ctx)
 	switch {
 	case ctx.Err() != nil:
-		return nil
+		return nil //nolint:nilerr // the end of the context is the ordinary end
 	case err != nil:
 		return fmt.Errorf("reading the first deadline: %w", err)
 	case ok:
@@ -32,7 +32,7 @@ func (l *Ledger) sweep(ctx context.Context) error {
 		l.deadline.take()
 		again, err := l.round(ctx)
 		if ctx.Err() != nil {
-			return nil
+			return nil //nolint:nilerr // the end of the context is the ordinary end
 		}
 		if err != nil {
 			l.Logger.Error("sweep_failed", "error", err, "retry_in", blindRetry)
@@ -124,7 +124,7 @@ func (l *Ledger) look(ctx context.Context, bySource map[monitor.Source][]monitor
 	for source, states := range bySource {
 		now := time.Now()
 		until := now
-		var seen []monitor.Observation
+		var seen []monitor.Observation //nolint:prealloc // what the source shows comes first
 		if inspector := l.Inspectors[source]; inspector != nil {
 			var err error
 			if seen, until, err = inspector.Inspect(ctx, states); err != nil {

@@ -88,6 +88,7 @@ func (t Table) severity(d monitor.Definition, a ownership.Answer) incident.Sever
 		switch v := incident.Severity(s); v {
 		case incident.Critical, incident.High, incident.Normal, incident.Low:
 			return v
+		case incident.Undeclared:
 		}
 	}
 	return t.DefaultSeverity

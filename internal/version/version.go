@@ -3,7 +3,7 @@ package version
 import "runtime/debug"
 
 // version is set by the linker (-X rollcall.dev/rollcall/internal/version.version=v1.2.3); nothing else writes it.
-var version string //nolint:gochecknoglobals // the linker can only set a variable
+var version string
 
 // Version is the release, or what the build knows of itself, or "devel".
 func Version() string {

@@ -83,7 +83,7 @@ func (d *demo) cluster(ctx context.Context, dir string) (*harness.Cluster, error
 
 // rollcall runs the binary with its console on ours, and our tally as one more receiver.
 func (d *demo) rollcall(ctx context.Context, dir, binary string, c *harness.Cluster) (*harness.Rollcall, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // it returns at once
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, fmt.Errorf("tally: %w", err)
 	}
@@ -160,7 +160,7 @@ func (d *demo) announce(url string) {
 func openBrowser(url string) {
 	for _, opener := range []string{"xdg-open", "open"} {
 		if path, err := exec.LookPath(opener); err == nil && (opener == "open" || os.Getenv("DISPLAY") != "" || os.Getenv("WAYLAND_DISPLAY") != "") {
-			_ = exec.Command(path, url).Start() //nolint:gosec,noctx // the address is ours
+			_ = exec.Command(path, url).Start() //nolint:noctx // it outlives the demo
 			return
 		}
 	}
@@ -238,8 +238,8 @@ func (d *demo) cleanUp() error {
 		d.say("\n» cleaning up")
 	}
 	var errs []error
-	for i := len(d.cleanup) - 1; i >= 0; i-- {
-		errs = append(errs, d.cleanup[i]())
+	for _, v := range slices.Backward(d.cleanup) {
+		errs = append(errs, v())
 	}
 	return errors.Join(errs...)
 }

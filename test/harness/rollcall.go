@@ -44,7 +44,7 @@ func StartRollcall(ctx context.Context, o RollcallOptions) (*Rollcall, error) {
 	if err != nil {
 		return nil, err
 	}
-	cmd := exec.Command(o.Binary, args...) //nolint:gosec,noctx // ended by Stop and Kill, not by a context
+	cmd := exec.Command(o.Binary, args...) //nolint:noctx // ended by Stop and Kill, not by a context
 	cmd.Dir, cmd.Env = o.Dir, append(os.Environ(), o.Env...)
 	cmd.Stdout, cmd.Stderr = o.Stdout, o.Stderr
 	cmd.SysProcAttr = diesWithUs()
@@ -138,7 +138,7 @@ func (r *Rollcall) Ended() <-chan struct{} { return r.ended }
 
 // FreeAddress is an address of a host that nobody listens on at this moment.
 func FreeAddress(host string) (string, error) {
-	l, err := net.Listen("tcp", net.JoinHostPort(host, "0")) //nolint:noctx // nothing to cancel: it returns at once
+	l, err := net.Listen("tcp", net.JoinHostPort(host, "0"))
 	if err != nil {
 		return "", fmt.Errorf("free port: %w", err)
 	}
