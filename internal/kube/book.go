@@ -15,6 +15,7 @@ import (
 type book struct {
 	options Options
 	changed func(cronJob types.UID) // called with the lock held: it must not wait, nor come back
+	failed  func(runKey)            // the same, for a pod that failed and whose log was not read
 
 	mu     sync.Mutex
 	listed bool                    // everything that exists has been seen
@@ -23,9 +24,9 @@ type book struct {
 	loose  map[types.UID]*podBook  // pods whose Job has not been seen yet, by Job
 }
 
-func newBook(o Options, changed func(types.UID)) *book {
+func newBook(o Options, changed func(types.UID), failed func(runKey)) *book {
 	return &book{
-		options: o, changed: changed,
+		options: o, changed: changed, failed: failed,
 		pages: map[types.UID]*page{}, owner: map[types.UID]types.UID{}, loose: map[types.UID]*podBook{},
 	}
 }
@@ -137,6 +138,9 @@ func (b *book) podSeen(pod *corev1.Pod, gone bool) {
 			r.seenAt = time.Now()
 			r.version++
 			b.changed(cronJob)
+		}
+		if b.listed && b.pages[cronJob].monitored && r.unheard() >= 0 {
+			b.failed(runKey{cronJob, job})
 		}
 	case known: // belongs to no CronJob
 	case gone && b.listed:

@@ -24,7 +24,8 @@ const (
 // captured is the evidence of a run.
 type captured struct {
 	*diagnose.Evidence
-	final bool // taken once the Job had failed for good: there is nothing more to come
+	final bool           // taken once the Job had failed for good: there is nothing more to come
+	heard map[string]int // by pod, how many ends of its containers its log was read after
 }
 
 // capturer takes evidence from the API server.
@@ -44,6 +45,7 @@ func (c capturer) failure(ctx context.Context, job *batchv1.Job, pods *podBook, 
 	e := describeJob(job)
 	e.CapturedAt = began.UTC()
 	e.Pods = chosen(pods.pods, before.Evidence)
+	heard := heardOf(pods.pods, before)
 	var reading sync.WaitGroup
 	var events eventLog
 	reading.Go(func() { c.events(ctx, job.Namespace, "Job", job.Name, string(job.UID), &events, &gaps) })
@@ -54,7 +56,9 @@ func (c capturer) failure(ctx context.Context, job *batchv1.Job, pods *podBook, 
 			continue
 		}
 		logs++
-		reading.Go(func() { c.log(ctx, job.Namespace, p, &gaps) })
+		if heard[p.Name] < ends(*p) || ends(*p) == 0 {
+			reading.Go(func() { c.log(ctx, job.Namespace, p, &gaps) })
+		}
 		reading.Go(func() { c.events(ctx, job.Namespace, "Pod", p.Name, uid, &events, &gaps) })
 	}
 	reading.Wait()
@@ -65,7 +69,24 @@ func (c capturer) failure(ctx context.Context, job *batchv1.Job, pods *podBook, 
 	e.Gaps = gaps.list()
 	c.metrics.Captured(time.Since(began), len(e.Gaps))
 	_, failed := conditionTrue(job, batchv1.JobFailed)
-	return captured{Evidence: &e, final: failed}
+	for _, p := range e.Pods {
+		if slices.ContainsFunc(p.Containers, func(k diagnose.Container) bool { return k.LogTail != "" }) {
+			heard[p.Name] = ends(p)
+		}
+	}
+	return captured{Evidence: &e, final: failed, heard: heard}
+}
+
+// heardOf says up to which end of its containers each pod's log has been read: it does not have to be read again.
+func heardOf(pods []podEntry, before captured) map[string]int {
+	heard := map[string]int{}
+	for _, e := range pods {
+		heard[e.pod.Name] = e.heard
+	}
+	for name, n := range before.heard {
+		heard[name] = max(heard[name], n)
+	}
+	return heard
 }
 
 // pods brings the book up to date with the pods that exist right now, and returns their UIDs by name. The watch may be behind

@@ -255,3 +255,25 @@ func FuzzLogTail(f *testing.F) {
 		}
 	})
 }
+
+// A log that was read when the pod failed is not read again when the Job does; one of an earlier instance is.
+func TestCaptureReadsALogOnce(t *testing.T) {
+	t.Parallel()
+	job, pod := failedRun(t)
+	a := &apiDouble{t: t, pods: []corev1.Pod{*pod}, logs: map[string]string{"backup-x/main": "second"}}
+	c := capturer{api: a.client(), metrics: unmeasured{}}
+	known := &podBook{}
+	known.see(pod, false)
+	known.pods[0].pod.Containers[0].LogTail = "first"
+	known.pods[0].heard = 1
+	if got := c.failure(t.Context(), job, known, captured{}).Pods[0].Containers[0].LogTail; got != "first" {
+		t.Errorf("log tail %q: it was read again", got)
+	}
+	again := pod.DeepCopy()
+	again.Status.ContainerStatuses[0].RestartCount = 1
+	again.Status.ContainerStatuses[0].LastTerminationState = terminated("main", 3, at(t, "10:00:02"), at(t, "10:00:08")).State
+	a.pods = []corev1.Pod{*again}
+	if got := c.failure(t.Context(), job, known, captured{}).Pods[0].Containers[0].LogTail; got != "second" {
+		t.Errorf("log tail %q: that of an earlier instance", got)
+	}
+}

@@ -31,9 +31,6 @@ func (c capturer) log(ctx context.Context, namespace string, p *diagnose.Pod, ga
 		return
 	}
 	k := &p.Containers[i]
-	if k.State == "terminated" && k.LogTail != "" {
-		return // it has said all that it will ever say
-	}
 	text, err := c.readLog(ctx, namespace, p.Name, *k)
 	if err != nil {
 		if k.LogTail == "" {

@@ -33,6 +33,7 @@ type run struct {
 	seenAt  time.Time
 	gone    bool
 	version int // counts what was noted; what is recorded catches up with it
+	heard   int // how many logs of its pods were read ahead
 	record
 }
 

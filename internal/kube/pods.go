@@ -35,6 +35,8 @@ type podEntry struct {
 	created time.Time
 	failed  bool
 	gone    bool // deleted meanwhile
+	tried   int  // how many ends of its containers there were when its log was asked for ahead
+	heard   int  // the same, when that was answered
 	pod     diagnose.Pod
 }
 
@@ -49,6 +51,7 @@ func (b *podBook) see(p *corev1.Pod, gone bool) bool {
 	if i >= 0 {
 		e.pod = richer(b.pods[i].pod, e.pod)
 		e.failed = e.failed || b.pods[i].failed
+		e.tried, e.heard = b.pods[i].tried, b.pods[i].heard
 		b.pods[i] = e
 	} else {
 		b.pods = append(b.pods, e)

@@ -31,6 +31,7 @@ type Source struct {
 	capture  capturer
 	book     *book
 	queue    workqueue.TypedRateLimitingInterface[types.UID]
+	failures workqueue.TypedInterface[runKey]
 	synced   atomic.Bool
 	cronJobs []func(*batchv1.CronJob, bool)
 }
@@ -72,8 +73,9 @@ func newSource(clients Clients, o Options) *Source {
 		capture: capturer{api: clients.API, metrics: o.Metrics},
 		queue: workqueue.NewTypedRateLimitingQueue(
 			workqueue.NewTypedItemExponentialFailureRateLimiter[types.UID](retryFirst, retryMost)),
+		failures: workqueue.NewTyped[runKey](),
 	}
-	s.book = newBook(o, s.queue.Add)
+	s.book = newBook(o, s.queue.Add, s.failures.Add)
 	return s
 }
 
@@ -92,6 +94,7 @@ func (s *Source) OnCronJob(f func(cj *batchv1.CronJob, gone bool)) {
 // Run watches and records until ctx ends. While the API server is away it keeps trying.
 func (s *Source) Run(ctx context.Context) error {
 	defer s.queue.ShutDown()
+	defer s.failures.ShutDown()
 	listed, err := s.handle()
 	if err != nil {
 		return fmt.Errorf("kube: watching: %w", err)

@@ -195,11 +195,6 @@ func TestSourceRunDeletedBeforeItsEnd(t *testing.T) {
 		if o.Evidence == nil || len(o.Evidence.Pods) != 1 {
 			t.Errorf("evidence %+v", o.Evidence)
 		}
-		w.stop()
-		w.stop = func() {}
-		if v := w.ledger.verdicts; len(v) != 1 || v[0].Judgement != monitor.Replaced {
-			t.Errorf("verdicts %+v", v)
-		}
 	})
 }
 
@@ -232,6 +227,47 @@ func TestSourceForeignJobs(t *testing.T) {
 		settle()
 		if pages, runs, owners, loose := w.source.book.kept(); pages != 1 || runs != 1 || owners != 1 || loose != 0 {
 			t.Errorf("kept in memory: %d pages, %d runs, %d owners, %d loose pods", pages, runs, owners, loose)
+		}
+	})
+}
+
+// With TTL 0 the pod goes with its Job's failure: its log is read when the pod fails.
+func TestSourceReadsLogsAhead(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		cj := nowCronJob()
+		job := aJob(cj, time.Now().Truncate(time.Hour))
+		pod := aPod(job, "a", withStatus(running("main", time.Now())))
+		w := newWorld(t, Options{}, cj, job, pod)
+		defer func() { w.stop() }()
+		settle()
+		for version := range 3 { // what is delivered again is not read again
+			failed := aPod(job, "a", withStatus(terminated("main", 3, time.Now(), time.Now())))
+			failed.ResourceVersion = strconv.Itoa(40 + version)
+			if _, err := w.api.CoreV1().Pods("shop").Update(t.Context(), failed, metav1.UpdateOptions{}); err != nil {
+				t.Fatal(err)
+			}
+			settle()
+		}
+		reads := 0
+		for _, a := range w.api.Actions() {
+			if a.GetSubresource() == "log" {
+				reads++
+			}
+		}
+		if reads != 1 {
+			t.Errorf("the log was read %d times", reads)
+		}
+		if err := w.api.CoreV1().Pods("shop").Delete(t.Context(), "a", metav1.DeleteOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		gone := aJob(cj, time.Now().Truncate(time.Hour), jobVersion("21"), withCondition(batchv1.JobFailed, "BackoffLimitExceeded", time.Now()))
+		if _, err := w.api.BatchV1().Jobs("shop").Update(t.Context(), gone, metav1.UpdateOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		settle()
+		if e := w.ledger.last().Evidence; e == nil || len(e.Pods) != 1 || e.Pods[0].Containers[0].LogTail != "fake logs" || len(e.Gaps) != 0 {
+			t.Errorf("evidence %+v", e)
 		}
 	})
 }

@@ -11,9 +11,12 @@ import (
 
 // work runs the workers until ctx ends. The queue gives a CronJob to one of them at a time.
 func (s *Source) work(ctx context.Context) {
-	stop := context.AfterFunc(ctx, s.queue.ShutDown)
+	stop := context.AfterFunc(ctx, func() { s.queue.ShutDown(); s.failures.ShutDown() })
 	defer stop()
 	var running sync.WaitGroup
+	for range listeners {
+		running.Go(func() { s.listen(ctx) })
+	}
 	for range workers {
 		running.Go(func() {
 			for {
