@@ -32,13 +32,19 @@ func (m *machine) clock(since, at time.Time) {
 	}
 	m.advance(at)
 	for i := range m.s.Slots {
-		s := m.s.Slots[i]
-		if s.open() && !s.At.Add(m.s.Definition.Grace).After(at) {
+		switch s := m.s.Slots[i]; {
+		case s.open() && !s.At.Add(m.s.Definition.Grace).After(at):
 			m.judgeSlot(i, m.absence(s, since))
+		case s.Run == "" && s.startedUnseen(m.s.Definition) && s.Judgement != Unknown:
+			m.judgeSlot(i, Unknown)
 		}
 	}
 	for i := range m.s.Runs {
 		r := m.s.Runs[i]
+		if due, ok := m.deletedDue(r); ok && !due.After(at) {
+			m.speakOnRun(i, Verdict{Judgement: Unknown, At: r.GoneAt, Evidence: r.Evidence, Cause: diagnose.RunDeleted(r.Name)})
+			continue
+		}
 		due, ok := m.startDue(r)
 		if !ok || due.After(at) {
 			continue
@@ -60,8 +66,12 @@ func (m *machine) startDue(r Run) (time.Time, bool) {
 func (m *machine) absence(s Slot, since time.Time) Judgement {
 	d := m.s.Definition
 	switch {
-	case m.mayHaveRun(s, since):
+	case s.doubtful(since), s.startedUnseen(d):
 		return Unknown
+	case s.Suspended:
+		return Suspended
+	case d.LastScheduledAt.After(s.At) && s.At.Before(since):
+		return Unknown // the scheduler went past it while nobody watched: a run may have come and gone
 	case len(m.blockers(s)) > 0:
 		return Skipped
 	case d.StartingDeadline != nil && *d.StartingDeadline < d.Grace && evidence(s.Evidence).SchedulerSilentSince == nil:
@@ -71,11 +81,18 @@ func (m *machine) absence(s Slot, since time.Time) Judgement {
 	}
 }
 
-// mayHaveRun reports whether a run may have come and gone unseen: the scheduler says that it started just this slot, or it
-// started a later one and the slot passed while nobody watched.
-func (m *machine) mayHaveRun(s Slot, since time.Time) bool {
-	started := m.s.Definition.LastScheduledAt
-	return started.Equal(s.At) || (started.After(s.At) && s.At.Before(since))
+// listing is how long after the watching began what has changed before it may still be coming in.
+const listing = time.Minute
+
+// doubtful reports whether nobody knows that the slot was due: it passed before the watching began, and what was seen then was
+// another definition than before.
+func (s Slot) doubtful(since time.Time) bool {
+	return s.At.Before(since) && !s.SupersededAt.IsZero() && s.SupersededAt.Before(since.Add(listing))
+}
+
+// startedUnseen reports whether the scheduler says that the slot, for which there is no run, is the one that it started last.
+func (s Slot) startedUnseen(d Definition) bool {
+	return !d.LastScheduledAt.IsZero() && d.LastScheduledAt.Equal(s.At)
 }
 
 // absenceCause explains a slot without a run.

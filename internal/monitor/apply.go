@@ -11,8 +11,12 @@ const (
 	// lookBack is how long before the roll began a run may have ended and still be judged: what just happened is news, what
 	// happened last week is history.
 	lookBack = time.Hour
-	// maxSlotsAtOnce bounds the slots that one Observation opens. After a long absence the rest follow with the next clock.
+	// freshly is how old a Monitor that is seen for the first time may be and still have been seen from its beginning.
+	freshly = time.Minute
+	// maxSlotsAtOnce bounds the slots that one clock opens. After a long absence the rest follow with the next one.
 	maxSlotsAtOnce = 500
+	// maxOpen bounds the slots that wait for a judgement: a job that was due every minute for a week. Older ones are dropped.
+	maxOpen = 10080
 	// keepJudged is how many judged slots and finished runs a State remembers, for late runs and repeated facts.
 	keepJudged = 20
 )
@@ -59,6 +63,7 @@ func (m *machine) define(o Observation) {
 	if known && d.Generation < m.s.Definition.Generation {
 		return
 	}
+	before := m.anchor()
 	switch {
 	case !known:
 		m.s.ID = o.Monitor
@@ -68,10 +73,16 @@ func (m *machine) define(o Observation) {
 		m.s.RemovedAt = time.Time{}
 		m.s.Watermark = o.SeenAt
 	case d.Schedule != m.s.Definition.Schedule || d.Suspended != m.s.Definition.Suspended:
-		m.advance(o.SeenAt)
+		m.catchUp(o.SeenAt)
+		m.supersede(o.SeenAt)
 		m.s.Watermark = later(m.s.Watermark, o.SeenAt)
+	default:
+		m.catchUp(d.LastScheduledAt)
 	}
 	m.s.Definition = d
+	if known {
+		m.rebase(before)
+	}
 	switch {
 	case !d.Suspended:
 		m.s.SuspendedSince = time.Time{}
@@ -80,13 +91,22 @@ func (m *machine) define(o Observation) {
 	}
 }
 
-// beginning is where the roll of a Monitor begins: a new one is expected from its creation, an older one from where its
-// scheduler left off, but not further back than lookBack, since the traces of earlier runs may be gone.
-func beginning(d Definition, seen time.Time) time.Time {
-	if d.Source != SourceKubernetes {
-		return seen
+// supersede notes on the open slots that the definition which expected them does not hold any more.
+func (m *machine) supersede(at time.Time) {
+	for i := range m.s.Slots {
+		if s := &m.s.Slots[i]; s.open() && s.SupersededAt.IsZero() {
+			s.SupersededAt = at
+		}
 	}
-	return later(later(d.CreatedAt, d.LastScheduledAt), seen.Add(-lookBack))
+}
+
+// beginning is where the roll of a Monitor begins: a new one is expected from its creation on, an older one from now on. What it
+// looked like before, and so when it was due, cannot be known.
+func beginning(d Definition, seen time.Time) time.Time {
+	if d.Source == SourceKubernetes && seen.Sub(d.CreatedAt) <= freshly {
+		return d.CreatedAt
+	}
+	return seen
 }
 
 // remove ends all expectations.
@@ -108,6 +128,9 @@ func (m *machine) plan() (schedule.Schedule, bool) {
 	p, err := schedule.Parse(m.s.Definition.Schedule)
 	if err != nil {
 		return schedule.Schedule{}, false
+	}
+	if p.Relative() && m.s.Definition.Schedule.Kind == schedule.KindCron {
+		return p.From(m.anchor()), true
 	}
 	return p.From(m.s.Watermark), true
 }

@@ -189,7 +189,7 @@ func TestVerdicts(t *testing.T) {
 		},
 		"a late run after the suspension revises": {
 			begin(nil).define("01:40", func(d *monitor.Definition) { d.Suspended = true }).
-				define("02:40", func(d *monitor.Definition) { d.Suspended = false }).
+				define("02:40", func(d *monitor.Definition) { d.Suspended = false }).clock("02:45").
 				job("02:50", "02:00", "02:40", ended("02:50", succeeded)),
 			[]string{"02:00 suspended Suspended", "02:00 succeeded late revises suspended"},
 		},
@@ -230,8 +230,26 @@ func TestVerdicts(t *testing.T) {
 		},
 		"a run replaced by the next": {
 			begin(func(d *monitor.Definition) { d.Concurrency = monitor.Replace }).job("02:00", "02:00", "02:00", started("02:00")).
+				apply("03:00", monitor.Observation{Kind: monitor.RunGone, Run: &monitor.RunFacts{ID: "job-02:00", Slot: clockTime("02:00")}}).
+				job("03:00", "03:00", "03:00", nil),
+			[]string{"02:00 replaced ReplacedByNextRun"},
+		},
+		"a run replaced by the next, which is seen first": {
+			begin(func(d *monitor.Definition) { d.Concurrency = monitor.Replace }).job("02:00", "02:00", "02:00", started("02:00")).
+				job("03:00", "03:00", "03:00", nil).
 				apply("03:00", monitor.Observation{Kind: monitor.RunGone, Run: &monitor.RunFacts{ID: "job-02:00", Slot: clockTime("02:00")}}),
 			[]string{"02:00 replaced ReplacedByNextRun"},
+		},
+		"a run that somebody deletes is not replaced, whatever the policy": {
+			begin(func(d *monitor.Definition) { d.Concurrency = monitor.Replace }).job("02:00", "02:00", "02:00", started("02:00")).
+				apply("02:30", monitor.Observation{Kind: monitor.RunGone, Run: &monitor.RunFacts{ID: "job-02:00", Name: "close-02:00", Slot: clockTime("02:00")}}).
+				clock("02:31").job("03:00", "03:00", "03:00", nil),
+			[]string{"02:00 unknown RunDeleted"},
+		},
+		"a manual run that somebody deletes under Replace": {
+			begin(func(d *monitor.Definition) { d.Concurrency = monitor.Replace }).job("01:50", "", "01:50", started("01:50")).
+				apply("01:55", monitor.Observation{Kind: monitor.RunGone, Run: &monitor.RunFacts{ID: "job-01:50", Name: "close-01:50", Manual: true}}),
+			[]string{"manual unknown manual RunDeleted"},
 		},
 		"a finished run that is cleaned up changes nothing": {
 			begin(nil).job("02:20", "02:00", "02:00", ended("02:20", succeeded)).

@@ -21,8 +21,10 @@ func (s State) NextCheck() time.Time {
 		}
 	}
 	for _, r := range s.Runs {
-		if due, ok := m.startDue(r); ok {
-			at(due)
+		for _, due := range []func(Run) (time.Time, bool){m.startDue, m.deletedDue} {
+			if t, ok := due(r); ok {
+				at(t)
+			}
 		}
 	}
 	if upcoming := s.NextSlot(s.Watermark); !upcoming.IsZero() && !s.Definition.Suspended {

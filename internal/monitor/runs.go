@@ -18,11 +18,10 @@ func (m *machine) runSeen(o Observation) {
 	if m.settled(*o.Run) {
 		return
 	}
-	i := m.merge(*o.Run)
+	i := m.learn(*o.Run)
 	if o.Evidence != nil {
 		m.s.Runs[i].Evidence = o.Evidence
 	}
-	m.answer(i)
 	r := &m.s.Runs[i]
 	if r.Outcome == Unfinished || r.Judgement == Succeeded || r.Judgement == Failed {
 		return
@@ -32,6 +31,20 @@ func (m *machine) runSeen(o Observation) {
 		return
 	}
 	m.judgeRun(i)
+}
+
+// learn adds the facts to what is known of the run, ties the run to its slot, and returns its index.
+func (m *machine) learn(f RunFacts) int {
+	before := m.anchor()
+	m.catchUp(f.Slot)
+	known := len(m.s.Runs)
+	i := m.merge(f)
+	m.answer(i)
+	m.rebase(before)
+	if i == known {
+		m.replaces(m.s.Runs[i])
+	}
+	return i
 }
 
 // merge adds the facts to what is known of the run and returns its index. Facts only accumulate: a snapshot that is older
@@ -61,11 +74,11 @@ func (m *machine) answer(i int) {
 	if r.Slot.IsZero() {
 		return
 	}
-	m.advance(r.Slot)
-	if r.Slot.After(m.s.Watermark) {
-		m.s.Watermark = r.Slot // the scheduler counts on from the slot that it started
+	m.s.Watermark = later(m.s.Watermark, r.Slot) // the scheduler counts on from the slot that it started
+	s := &m.s.Slots[m.slot(r.Slot)]
+	if s.Run = r.ID; s.Judgement == "" {
+		s.Judgement = r.Judgement
 	}
-	m.s.Slots[m.slot(r.Slot)].Run = r.ID
 }
 
 // history remembers the outcome of a run that ended before the roll began, without a verdict.
@@ -104,14 +117,13 @@ func (m *machine) judgeRun(i int) {
 	m.speakOnRun(i, v)
 }
 
-// runGone takes in the deletion of a run. One that had not ended was replaced by its own next run, or was deleted by
-// somebody; its outcome is then unknown.
+// runGone takes in the deletion of a run. One that had not ended has an unknown outcome; under Replace it may have been deleted to
+// make room for its own next run, which then is seen within moments.
 func (m *machine) runGone(o Observation) {
 	if m.settled(*o.Run) {
 		return
 	}
-	i := m.merge(*o.Run)
-	m.answer(i)
+	i := m.learn(*o.Run)
 	r := &m.s.Runs[i]
 	if r.Gone {
 		return
@@ -123,12 +135,38 @@ func (m *machine) runGone(o Observation) {
 	if o.Evidence != nil {
 		r.Evidence = o.Evidence
 	}
-	v := Verdict{Judgement: Unknown, At: o.At, Cause: diagnose.RunDeleted(r.Name)}
-	if m.s.Definition.Concurrency == Replace {
-		v.Judgement, v.Cause = Replaced, diagnose.ReplacedBy(r.Name)
+	if m.s.Definition.Concurrency != Replace || r.Slot.IsZero() {
+		m.speakOnRun(i, Verdict{Judgement: Unknown, At: o.At, Evidence: r.Evidence, Cause: diagnose.RunDeleted(r.Name)})
+		return
 	}
-	v.Evidence = r.Evidence
-	m.speakOnRun(i, v)
+	for _, next := range m.s.Runs {
+		m.replaces(next)
+	}
+}
+
+// replaceWithin is how near to each other the scheduler deletes a run and creates the one that replaces it. It does both at once;
+// creation is known to the second.
+const replaceWithin = 3 * time.Second
+
+// replaces judges the runs that were deleted to make room for next.
+func (m *machine) replaces(next Run) {
+	for i := range m.s.Runs {
+		r := m.s.Runs[i]
+		if !r.vanished() || !r.Slot.Before(next.Slot) || r.GoneAt.Sub(next.CreatedAt).Abs() > replaceWithin {
+			continue
+		}
+		m.speakOnRun(i, Verdict{Judgement: Replaced, At: r.GoneAt, Evidence: r.Evidence, Cause: diagnose.ReplacedBy(r.Name)})
+	}
+}
+
+// vanished reports whether the run was deleted before it ended and nothing was said of that yet.
+func (r Run) vanished() bool {
+	return r.Gone && r.Outcome == Unfinished && !r.Slot.IsZero() && (r.Judgement == "" || r.Judgement == Stuck)
+}
+
+// deletedDue is when a run that vanished counts as deleted by somebody, because none replaced it; false for any other run.
+func (m *machine) deletedDue(r Run) (time.Time, bool) {
+	return r.GoneAt.Add(2 * replaceWithin), r.vanished()
 }
 
 // evidence never is nil for the rules.

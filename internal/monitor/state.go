@@ -37,6 +37,10 @@ type Slot struct {
 	Run       RunID              `json:"run,omitempty"` // the run that answers it
 	Judgement Judgement          `json:"judgement,omitempty"`
 	Evidence  *diagnose.Evidence `json:"evidence,omitempty"` // what an inspection of its absence showed
+	// Suspended says that the Monitor was suspended then.
+	Suspended bool `json:"suspended,omitempty"`
+	// SupersededAt is when another definition than the one that expected the slot was seen, before the slot was judged.
+	SupersededAt time.Time `json:"superseded_at,omitzero"`
 }
 
 // Run is one execution.
