@@ -86,7 +86,7 @@ func FromCronJob(expr string, timeZone *string) (spec Spec, zoneInExpr bool) {
 	switch zone {
 	case "":
 		zone = time.UTC.String()
-	case time.Local.String():
+	case local:
 		zone = "" // the controller's own
 	}
 	return Cron(strings.TrimSpace(rest), zone), true
