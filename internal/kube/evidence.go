@@ -89,22 +89,21 @@ func heardOf(pods []podEntry, before captured) map[string]int {
 	return heard
 }
 
-// pods brings the book up to date with the pods that exist right now, and returns their UIDs by name. The watch may be behind
-// the Job's.
+// pods brings the book up to date with the pods that exist right now, and returns their UIDs by name. Where the watch has shown
+// every pod that the Job counts as failed, that is all there is to know: a list would only wait, up to 100 ms, until the API
+// server's cache has caught up with etcd (KEP-2340).
 func (c capturer) pods(ctx context.Context, job *batchv1.Job, known *podBook, gaps *gaps) map[string]string {
-	live := map[string]string{}
+	if n := known.ended(); n > 0 && n >= int(job.Status.Failed) {
+		return known.live()
+	}
 	list, err := c.api.CoreV1().Pods(job.Namespace).List(ctx, metav1.ListOptions{
 		LabelSelector: batchv1.JobNameLabel + "=" + job.Name, Limit: listLimit,
 	})
 	if err != nil {
 		gaps.add("the pods of Job "+job.Name, "list on pods", err)
-		for _, e := range known.pods {
-			if !e.gone {
-				live[e.pod.Name] = string(e.uid)
-			}
-		}
-		return live
+		return known.live()
 	}
+	live := map[string]string{}
 	for i := range list.Items {
 		p := &list.Items[i]
 		if owner, ok := ownerJob(p); ok && owner == job.UID {

@@ -3,6 +3,7 @@ package kube
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -254,6 +255,40 @@ func FuzzLogTail(f *testing.F) {
 			t.Errorf("%d bytes, %d lines from %q", len(got), strings.Count(got, "\n")+1, text)
 		}
 	})
+}
+
+// What the watch has shown is not asked for again; what the Job counts and nobody has seen is.
+func TestCaptureListsPodsThatWereNotSeen(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name   string
+		failed int32 // pods, as the Job counts them
+		phase  corev1.PodPhase
+		list   bool
+	}{
+		{"all seen", 1, corev1.PodFailed, false},
+		{"seen before the Job counted it", 0, corev1.PodFailed, false},
+		{"another failed", 2, corev1.PodFailed, true},
+		{"seen while it ran", 1, corev1.PodRunning, true},
+		{"ended by the Job's deadline", 0, corev1.PodRunning, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			job, pod := failedRun(t)
+			job.Status.Failed, pod.Status.Phase = c.failed, c.phase
+			a := &apiDouble{t: t, pods: []corev1.Pod{*pod}, logs: map[string]string{"backup-x/main": "boom"}}
+			known := &podBook{}
+			known.see(pod, false)
+			e := capturer{api: a.client(), metrics: unmeasured{}}.failure(t.Context(), job, known, captured{})
+			if len(e.Pods) != 1 || e.Pods[0].Containers[0].LogTail != "boom" {
+				t.Errorf("pods %+v", e.Pods)
+			}
+			listed := slices.ContainsFunc(a.asked(), func(uri string) bool { return strings.Contains(uri, "/pods?") })
+			if listed != c.list {
+				t.Errorf("pods were listed: %t, want %t; asked: %q", listed, c.list, a.asked())
+			}
+		})
+	}
 }
 
 // A log that was read when the pod failed is not read again when the Job does; one of an earlier instance is.

@@ -84,6 +84,28 @@ func (b *podBook) facts() podFacts {
 	return f
 }
 
+// ended is how many of the pods are known to have failed for good: their containers do not start again.
+func (b *podBook) ended() int {
+	n := 0
+	for _, e := range b.pods {
+		if e.pod.Phase == string(corev1.PodFailed) {
+			n++
+		}
+	}
+	return n
+}
+
+// live returns the UIDs of the pods that were not deleted, by name.
+func (b *podBook) live() map[string]string {
+	live := map[string]string{}
+	for _, e := range b.pods {
+		if !e.gone {
+			live[e.pod.Name] = string(e.uid)
+		}
+	}
+	return live
+}
+
 // clone returns a copy that later snapshots do not touch.
 func (b *podBook) clone() podBook {
 	return podBook{pods: slices.Clone(b.pods), started: b.started, restarts: maps.Clone(b.restarts)}
