@@ -85,7 +85,7 @@ func (s *scenario) reports(want int) {
 	s.t.Helper()
 	line := fmt.Sprintf(`rollcall_observations_total{kind="check_in",source="checkin"} %d`, want)
 	eventually(s.t, soon, fmt.Sprintf("%d check-ins arrive", want), func() (bool, string) {
-		body, err := s.get(s.rollcall.URL + "/metrics")
+		body, err := s.get(s.address() + "/metrics")
 		if err != nil {
 			return false, err.Error()
 		}

@@ -193,7 +193,7 @@ func (s *scenario) expectNothingElse() {
 func (s *scenario) expectDelivered() {
 	s.t.Helper()
 	eventually(s.t, patiently, "the outbox is empty", func() (bool, string) {
-		body, err := s.get(s.rollcall.URL + "/metrics")
+		body, err := s.get(s.address() + "/metrics")
 		if err != nil {
 			return false, err.Error()
 		}

@@ -30,6 +30,7 @@ type scenario struct {
 	dir       string // Rollcall's
 	out, log  *output
 	rollcall  *harness.Rollcall
+	base      string // of its pages, where it is no process of ours
 	set       settings
 
 	roots    map[string]bool // ts of the messages that the story has expected
@@ -168,6 +169,14 @@ func (s *scenario) startWithoutConfiguration() {
 	if err != nil {
 		s.t.Fatal(err)
 	}
+}
+
+// address is where its pages are.
+func (s *scenario) address() string {
+	if s.base != "" {
+		return s.base
+	}
+	return s.rollcall.URL
 }
 
 // kill ends Rollcall at whatever instruction it is.
