@@ -74,7 +74,7 @@ func (m *machine) absence(s Slot, since time.Time) Judgement {
 		return Unknown // the scheduler went past it while nobody watched: a run may have come and gone
 	case len(m.blockers(s)) > 0:
 		return Skipped
-	case d.StartingDeadline != nil && *d.StartingDeadline < d.Grace && evidence(s.Evidence).SchedulerSilentSince == nil:
+	case evidence(s.Evidence).SchedulerSilentSince == nil && m.pastDeadline():
 		return Skipped
 	default:
 		return Missed

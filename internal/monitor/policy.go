@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"rollcall.dev/rollcall/internal/diagnose"
+	"rollcall.dev/rollcall/internal/schedule"
 )
 
 // blockers are the runs that kept Forbid from starting one for the slot: those that the scheduler had started and that had not
@@ -37,4 +38,17 @@ func (r Run) activeAt(at time.Time) bool {
 		ended = r.GoneAt
 	}
 	return !r.CreatedAt.After(at) && (ended.IsZero() || ended.After(at))
+}
+
+// pastDeadline reports whether the starting deadline keeps a slot whose grace is over from being started. That of an "@every"
+// does so from the beginning where it is shorter than the period: the controller searches from now minus the deadline, and counts
+// the period from there, so that no slot is ever due (mostRecentScheduleTime in pkg/controller/cronjob).
+func (m *machine) pastDeadline() bool {
+	d := m.s.Definition
+	if d.StartingDeadline == nil {
+		return false
+	}
+	plan, ok := m.plan()
+	never := ok && d.Schedule.Kind == schedule.KindCron && plan.Relative() && *d.StartingDeadline < plan.Next(m.anchor()).Sub(m.anchor())
+	return never || *d.StartingDeadline < d.Grace
 }

@@ -2,11 +2,13 @@ package monitor_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"rollcall.dev/rollcall/internal/diagnose"
 	"rollcall.dev/rollcall/internal/monitor"
+	"rollcall.dev/rollcall/internal/schedule"
 )
 
 func forbid(d *monitor.Definition) { d.Concurrency = monitor.Forbid }
@@ -49,6 +51,44 @@ func TestForbid(t *testing.T) {
 		"a manual run is in nobody's way": {
 			begin(forbid).job("01:55", "", "01:50", started("01:50")).inspected("02:10", "01:50").clock("02:10"),
 			[]string{"02:00 missed NoJob"},
+		},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if diff := cmp.Diff(tt.want, tt.story.verdict); diff != "" {
+				t.Errorf("verdicts (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func deadline(after time.Duration) func(*monitor.Definition) {
+	return func(d *monitor.Definition) { d.StartingDeadline = &after }
+}
+
+func TestStartingDeadline(t *testing.T) {
+	t.Parallel()
+	every := func(d *monitor.Definition) { d.Schedule = schedule.Cron("@every 1h", "UTC") }
+	tests := map[string]struct {
+		story *story
+		want  []string
+	}{
+		"over before the grace is": {
+			begin(deadline(time.Minute)).clock("02:10"),
+			[]string{"02:00 skipped StartingDeadlinePassed"},
+		},
+		"not over yet": {
+			begin(deadline(time.Hour)).clock("02:10"),
+			[]string{"02:00 missed StartingDeadlinePassed"},
+		},
+		"shorter than the period of @every: the controller never starts it": {
+			begin(func(d *monitor.Definition) { every(d); deadline(30 * time.Minute)(d) }).clock("02:40"),
+			[]string{"02:30 skipped StartingDeadlinePassed"},
+		},
+		"as long as the period of @every": {
+			begin(func(d *monitor.Definition) { every(d); deadline(time.Hour)(d) }).clock("02:40"),
+			[]string{"02:30 missed StartingDeadlinePassed"},
 		},
 	}
 	for name, tt := range tests {

@@ -156,10 +156,9 @@ func (j *judge) ofAbsence(slot time.Time) allowed {
 		}
 		a = a.or(true, monitor.Unknown)
 	}
-	if !j.c.Deleted.IsZero() && j.c.Deleted.Before(look.Add(Slack)) {
-		a = a.or(true, none)
-	}
-	return a
+	a = a.or(!j.c.Deleted.IsZero() && j.c.Deleted.Before(look.Add(Slack)), none)
+	// A suspension is told of when it ends.
+	return a.or(slices.Contains(a.verdicts, monitor.Suspended) && j.suspendedFrom(slot), none)
 }
 
 // absence says why there is no Job for a slot, judged at an instant.
@@ -192,6 +191,13 @@ func (j *judge) absence(slot, at time.Time) allowed {
 		a = a.or(true, monitor.Skipped, monitor.Missed)
 	}
 	return a.or(near, monitor.Suspended, none)
+}
+
+// suspendedFrom reports whether the CronJob was suspended from an instant on until its end.
+func (j *judge) suspendedFrom(t time.Time) bool {
+	at, _ := j.c.at(t)
+	last := j.c.Versions[len(j.c.Versions)-1]
+	return timingOf(at.Spec).suspended && timingOf(last.Spec).suspended && !j.c.edited(t, last.At)
 }
 
 // lastLook is the last instant before t at which Rollcall could look, or t.
