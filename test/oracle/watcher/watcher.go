@@ -69,7 +69,7 @@ func (w *Watcher) Start() error {
 	}
 	l := ledger.New(ledger.Options{
 		Store: w.store, Router: nobody{}, Logger: w.logger,
-		Inspectors: map[monitor.Source]ledger.Inspector{monitor.SourceKubernetes: source},
+		Inspectors: map[monitor.Source]ledger.Inspector{monitor.SourceKubernetes: inspector{source}},
 	})
 	recorder.Ledger = l
 	ctx, cancel := context.WithCancel(context.Background())
