@@ -72,7 +72,7 @@ func (m *machine) define(o Observation) {
 	case !m.s.RemovedAt.IsZero():
 		m.s.RemovedAt = time.Time{}
 		m.s.Watermark = o.SeenAt
-	case d.Schedule != m.s.Definition.Schedule || d.Suspended != m.s.Definition.Suspended:
+	case d.expectsOtherThan(m.s.Definition):
 		m.catchUp(o.SeenAt)
 		m.supersede(o.SeenAt)
 		m.s.Watermark = later(m.s.Watermark, o.SeenAt)
@@ -100,13 +100,20 @@ func (m *machine) supersede(at time.Time) {
 	}
 }
 
-// beginning is where the roll of a Monitor begins: a new one is expected from its creation on, an older one from now on. What it
-// looked like before, and so when it was due, cannot be known.
+// beginning is where the roll of a Monitor begins: a new one is expected from its creation on, an older one from now on, since
+// what it looked like before, and so when it was due, cannot be known. One that was never edited was always as it is now: it is
+// expected from where its scheduler left off, but not further back than lookBack, for the traces of earlier runs may be gone.
 func beginning(d Definition, seen time.Time) time.Time {
-	if d.Source == SourceKubernetes && seen.Sub(d.CreatedAt) <= freshly {
+	switch {
+	case d.Source != SourceKubernetes:
+		return seen
+	case d.Revision == 1:
+		return later(later(d.CreatedAt, d.LastScheduledAt), seen.Add(-lookBack))
+	case seen.Sub(d.CreatedAt) <= freshly:
 		return d.CreatedAt
+	default:
+		return seen
 	}
-	return seen
 }
 
 // remove ends all expectations.

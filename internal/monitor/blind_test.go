@@ -58,6 +58,20 @@ func TestBlind(t *testing.T) {
 			begin(func(d *monitor.Definition) { d.CreatedAt = clockTime("00:30") }).clock("02:10"),
 			[]string{"02:00 missed NoJob"},
 		},
+		"unless it was never edited since": {
+			begin(func(d *monitor.Definition) { d.CreatedAt, d.Revision = clockTime("00:30"), 1 }).clock("02:10"),
+			[]string{"01:00 missed NoJob", "02:00 missed NoJob"},
+		},
+		"an edit that was taken back while nobody watched": {
+			begin(func(d *monitor.Definition) { d.Revision = 3 }).watchedSince("03:20").
+				define("03:20", func(d *monitor.Definition) { d.Revision = 5 }).clock("03:20").clock("04:10"),
+			[]string{"02:00 unknown RunNotSeen", "03:00 unknown RunNotSeen", "04:00 missed NoJob"},
+		},
+		"an edit of something else that was seen": {
+			begin(func(d *monitor.Definition) { d.Revision = 3 }).
+				define("02:05", func(d *monitor.Definition) { d.Revision = 4 }).clock("02:10"),
+			[]string{"02:00 missed NoJob"},
+		},
 		"a job that is seen as soon as it is there is on the roll from its creation": {
 			begin(func(d *monitor.Definition) {
 				d.CreatedAt = clockTime("01:29:40")

@@ -36,10 +36,13 @@ type Definition struct {
 	Namespace string `json:"namespace,omitempty"`
 	Name      string `json:"name"`
 	// Generation orders Definitions of one Monitor: one with a lower Generation than the State's is stale and ignored.
-	Generation int64         `json:"generation,omitempty"`
-	CreatedAt  time.Time     `json:"created_at"`
-	Schedule   schedule.Spec `json:"schedule"`
-	Suspended  bool          `json:"suspended,omitempty"`
+	Generation int64 `json:"generation,omitempty"`
+	// Revision is 1 when the Monitor is created and moves with every edit of what it is to do (metadata.generation), so that an
+	// edit that was taken back is noticed too; 0 where the source does not count edits.
+	Revision  int64         `json:"revision,omitempty"`
+	CreatedAt time.Time     `json:"created_at"`
+	Schedule  schedule.Spec `json:"schedule"`
+	Suspended bool          `json:"suspended,omitempty"`
 	// Concurrency is empty for anything but a CronJob.
 	Concurrency Concurrency `json:"concurrency,omitempty"`
 	// StartingDeadline is nil where the scheduler may start a run however late.
@@ -61,6 +64,11 @@ type Definition struct {
 	WitnessOf ID `json:"witness_of,omitempty"`
 	// CheckIn is set for what reports by check-in.
 	CheckIn *CheckIn `json:"check_in,omitempty"`
+}
+
+// expectsOtherThan reports whether the two Definitions are, or may meanwhile have been, due at other instants.
+func (d Definition) expectsOtherThan(before Definition) bool {
+	return d.Schedule != before.Schedule || d.Suspended != before.Suspended || d.Revision != before.Revision
 }
 
 // CheckIn names a check-in in its service's words.
