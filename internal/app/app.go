@@ -64,7 +64,7 @@ func (a *App) assemble(ctx context.Context) (err error) {
 		return err
 	}
 	a.deliverer = deliver.New(a.store, notifiers, deliver.Options{
-		Fallback: fallback(c), Metrics: a.metrics, Log: a.Logger,
+		Fallback: fallback(c), Quiet: quiet(c), Metrics: a.metrics, Log: a.Logger,
 	})
 	a.router = &routing.Router{}
 	a.router.Use(routes(c))

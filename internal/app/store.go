@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
 	"rollcall.dev/rollcall/internal/config"
 	"rollcall.dev/rollcall/internal/store"
@@ -19,4 +20,13 @@ func openStore(ctx context.Context, c config.Store) (*store.Store, error) {
 		return nil, fmt.Errorf("store: %w", err)
 	}
 	return store.Open(ctx, "sqlite:"+c.Path, store.Options{})
+}
+
+// quiet is how long the deliverer leaves an empty outbox alone; zero is its default. A SQLite file has one process, which pokes
+// the deliverer with every message: asking more often would keep an idle machine awake for nothing.
+func quiet(c config.Config) time.Duration {
+	if c.Store.Driver == config.SQLite {
+		return 10 * time.Minute
+	}
+	return 0
 }

@@ -97,7 +97,7 @@ func (d *Deliverer) untilDue(ctx context.Context) time.Duration {
 		d.options.Log.ErrorContext(ctx, "outbox cannot be read", "error", err)
 		return stretched(outboxRetry)
 	case !waits:
-		return d.options.Idle
+		return d.options.Quiet
 	default:
 		return min(max(time.Until(next), shortest), d.options.Idle)
 	}

@@ -92,6 +92,36 @@ func TestAPokeDeliversAtOnceAndIdlenessCostsNothing(t *testing.T) {
 	})
 }
 
+// Whoever is alone with its Outbox need not ask it, and still keeps the appointments of what waits.
+func TestQuietIsForAnEmptyOutbox(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		o, slack := newOutbox(), &receiver{}
+		slack.do = func(_ context.Context, a notify.Attempt) (notify.Receipt, error) {
+			if len(slack.attempts()) == 1 {
+				return nil, &notify.RetryError{After: 5 * time.Minute, Err: errors.New("later")}
+			}
+			return notify.Receipt(`"` + a.ID + `"`), nil
+		}
+		d, stop := start(t, o, one("slack", slack), deliver.Options{Quiet: time.Hour})
+		time.Sleep(59 * time.Minute)
+		synctest.Wait()
+		if n := o.claimed(); n != 1 {
+			t.Errorf("%d claims in an idle hour, want that of the start", n)
+		}
+		o.add(message("i1", notify.Post, to("slack", "C1")))
+		queued := time.Now()
+		d.Poke()
+		time.Sleep(10 * time.Minute)
+		synctest.Wait()
+		got := slack.attempts()
+		if len(got) != 2 || !got[0].at.Equal(queued) || got[1].at.Sub(queued) > 7*time.Minute {
+			t.Errorf("after the poke at %v: %v", queued, got)
+		}
+		stop()
+	})
+}
+
 func TestRetryAfterIsObeyed(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

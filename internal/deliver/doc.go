@@ -18,6 +18,6 @@
 //   - whoever lost its lease cannot conclude: the token fences it off;
 //   - a row that was being sent when the process died comes back as Uncertain;
 //   - a row is dead only after its fallback was told, or where there is none; an Update has none, since a Reply tells as much;
-//   - nothing polls: an idle Deliverer asks the Outbox once per Options.Idle;
+//   - nothing polls: an idle Deliverer asks the Outbox once per Options.Quiet;
 //   - Run ends within Options.Drain and one call of the Outbox after its context.
 package deliver

@@ -14,8 +14,10 @@ type Options struct {
 	// follow it; (2 + the number of fallbacks) × Timeout.
 	Timeout time.Duration
 	Lease   time.Duration
-	// Idle is the longest sleep: it bounds how long a poke that never came is missed; 30 s.
-	Idle time.Duration
+	// Idle is the longest sleep while a message waits, so that a clock which was set does not hold it up; 30 s. Quiet is the
+	// longest while none does: it bounds how long a poke that never came is missed. That is how a process learns of what another
+	// one has put into the Outbox; where there is no other, it may be long. Idle.
+	Idle, Quiet time.Duration
 	// Drain is how long Run waits for attempts in flight after its context ended; then they are broken off; 8 s.
 	Drain time.Duration
 
@@ -52,6 +54,7 @@ func (o Options) withDefaults() Options {
 	def(&o.Timeout, 30*time.Second)
 	def(&o.Lease, time.Duration(2+len(o.Fallback))*o.Timeout)
 	def(&o.Idle, 30*time.Second)
+	def(&o.Quiet, o.Idle)
 	def(&o.Drain, 8*time.Second)
 	def(&o.FirstRetry, time.Second)
 	def(&o.MaxRetry, 10*time.Minute)
