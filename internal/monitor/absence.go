@@ -45,12 +45,28 @@ func (m *machine) clock(since, at time.Time) {
 			m.speakOnRun(i, Verdict{Judgement: Unknown, At: r.GoneAt, Evidence: r.Evidence, Cause: diagnose.RunDeleted(r.Name)})
 			continue
 		}
+		if due, ok := m.askDue(r); ok && !due.After(at) {
+			m.s.Runs[i].ThereAt = at // the source was asked, and did not say that the run is gone
+		}
 		due, ok := m.startDue(r)
 		if !ok || due.After(at) {
 			continue
 		}
 		m.speakOnRun(i, Verdict{Judgement: Stuck, At: due, Evidence: r.Evidence, Cause: diagnose.Stuck(evidence(r.Evidence))})
 	}
+}
+
+// firstAsk is how long a run goes on before the source is asked whether it is still there.
+const firstAsk = time.Hour
+
+// askDue is when the source is to be asked whether a run is still there, because its end may have passed unseen: while we were
+// down, a run can end and be cleaned up without a trace. The longer it goes on, the rarer. False for a run that is over.
+func (m *machine) askDue(r Run) (time.Time, bool) {
+	if r.over() || m.s.Definition.Source != SourceKubernetes {
+		return time.Time{}, false
+	}
+	last := later(r.CreatedAt, r.ThereAt)
+	return last.Add(max(firstAsk, last.Sub(r.CreatedAt)/2)), true
 }
 
 // startDue is when a pending run counts as stuck; false for one that is not to be judged so. A run that a queue holds back

@@ -292,15 +292,20 @@ func TestNextCheck(t *testing.T) {
 		story *story
 		want  string
 	}{
-		"the end of the next slot's grace":  {begin(nil), "02:10"},
-		"an open slot":                      {begin(nil).clock("02:05"), "02:10"},
-		"a pending run's start grace":       {begin(nil).job("02:00", "02:00", "02:00", nil), "02:05"},
-		"a running run leaves the next one": {begin(nil).job("02:00", "02:00", "02:00", started("02:00")), "03:10"},
-		"after a missed slot":               {begin(nil).clock("02:10"), "03:10"},
-		"suspended":                         {begin(func(d *monitor.Definition) { d.Suspended = true }), ""},
-		"removed":                           {begin(nil).apply("01:40", monitor.Observation{Kind: monitor.Removed}), ""},
-		"unreadable schedule":               {begin(func(d *monitor.Definition) { d.Schedule.Expr = "every day" }), ""},
-		"an impossible date":                {begin(func(d *monitor.Definition) { d.Schedule.Expr = "0 0 31 2 *" }), ""},
+		"the end of the next slot's grace":                     {begin(nil), "02:10"},
+		"an open slot":                                         {begin(nil).clock("02:05"), "02:10"},
+		"a pending run's start grace":                          {begin(nil).job("02:00", "02:00", "02:00", nil), "02:05"},
+		"a run that has ended leaves the next one":                    {begin(nil).job("02:00", "02:00", "02:00", ended("02:01", succeeded)), "03:10"},
+		"a run that goes on for an hour may have ended unseen": {begin(nil).job("02:00", "02:00", "02:00", started("02:00")), "03:00"},
+		"and was there then, so later again": {
+			begin(func(d *monitor.Definition) { d.Schedule = schedule.Cron("0 2 * * *", "UTC") }).
+				job("02:00", "02:00", "02:00", started("02:00")).clock("06:00"), "08:00",
+		},
+		"after a missed slot": {begin(nil).clock("02:10"), "03:10"},
+		"suspended":           {begin(func(d *monitor.Definition) { d.Suspended = true }), ""},
+		"removed":             {begin(nil).apply("01:40", monitor.Observation{Kind: monitor.Removed}), ""},
+		"unreadable schedule": {begin(func(d *monitor.Definition) { d.Schedule.Expr = "every day" }), ""},
+		"an impossible date":  {begin(func(d *monitor.Definition) { d.Schedule.Expr = "0 0 31 2 *" }), ""},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	batchv1 "k8s.io/api/batch/v1"
+	"k8s.io/apimachinery/pkg/api/equality"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/watch"
 	batchv1client "k8s.io/client-go/kubernetes/typed/batch/v1"
@@ -61,7 +62,14 @@ func (r cronJobs) Create(_ context.Context, cj *batchv1.CronJob, _ metav1.Create
 	return add(r.client, r.client.server.cronJobs, r.namespace, cj)
 }
 
-func (r cronJobs) Update(_ context.Context, cj *batchv1.CronJob, _ metav1.UpdateOptions) (*batchv1.CronJob, error) {
+func (r cronJobs) Update(ctx context.Context, cj *batchv1.CronJob, _ metav1.UpdateOptions) (*batchv1.CronJob, error) {
+	was, err := r.Get(ctx, cj.Name, metav1.GetOptions{})
+	if err != nil {
+		return nil, err
+	}
+	if equality.Semantic.DeepEqual(was.Spec, cj.Spec) { // such an update changes nothing, not even the version
+		return was, nil
+	}
 	return alter(r.client, r.client.server.cronJobs, Update, r.namespace, cj.Name, cj.ResourceVersion, func(o *batchv1.CronJob) {
 		cj.Spec.DeepCopyInto(&o.Spec)
 		o.Annotations, o.Labels = cj.Annotations, cj.Labels

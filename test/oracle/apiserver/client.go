@@ -43,6 +43,9 @@ func (c *Client) Cut(off bool) {
 	}
 }
 
+// Generation is Server.Generation.
+func (c *Client) Generation(version int64) int64 { return c.server.Generation(version) }
+
 // lock takes the server's lock; an error means that the client cannot reach it, and then nothing is locked.
 func (c *Client) lock() error {
 	c.server.mu.Lock()

@@ -47,11 +47,14 @@ func (j *judge) allowed(slot time.Time) allowed {
 			last = job
 		}
 	}
+	absent := j.ofAbsence(slot)
 	if last == nil {
-		return j.ofAbsence(slot)
+		return absent
 	}
 	a := j.ofJob(last)
-	absent := j.ofAbsence(slot)
+	if slices.Contains(a.verdicts, monitor.Unknown) {
+		a = a.or(j.editUnseen(slot), none)
+	}
 	lateStart := last.Created.After(slot.Add(j.c.Grace).Add(-Slack)) || slices.Contains(absent.verdicts, monitor.Suspended)
 	// Until a late run has ended, and where Rollcall never got to see it, what was said of its absence stands.
 	unended := last.Finished.IsZero() && last.Deleted.IsZero()
@@ -140,15 +143,15 @@ func (j *judge) ofAbsence(slot time.Time) allowed {
 	}
 	a := j.absence(slot, look)
 	v, _ := j.c.at(look)
-	// Nothing between the last look before the slot and the look after it must have changed what is expected.
-	before := j.lastLook(slot)
-	edited := j.c.edited(before.Add(-time.Second), look)
+	edited := j.editUnseen(slot)
 	covered := j.throughout(slot, look)
 	switch {
 	case slot.Before(j.state.FirstSeen):
 		return a.or(true, none, monitor.Unknown)
 	case covered == yes:
-	case covered == maybe || edited:
+	case edited:
+		a = a.or(true, monitor.Unknown, none)
+	case covered == maybe:
 		a = a.or(true, monitor.Unknown)
 	case v.LastScheduled.After(slot):
 		if !slices.Contains(a.verdicts, monitor.Suspended) {
@@ -157,8 +160,11 @@ func (j *judge) ofAbsence(slot time.Time) allowed {
 		a = a.or(true, monitor.Unknown)
 	}
 	a = a.or(!j.c.Deleted.IsZero() && j.c.Deleted.Before(look.Add(Slack)), none)
-	// A suspension is told of when it ends.
-	return a.or(slices.Contains(a.verdicts, monitor.Suspended) && j.suspendedFrom(slot), none)
+	if slices.Contains(a.verdicts, monitor.Suspended) {
+		// A suspension is told of when it ends.
+		a = a.or(j.suspendedFrom(slot), none).or(j.resumeUnseen(slot), monitor.Unknown)
+	}
+	return a
 }
 
 // absence says why there is no Job for a slot, judged at an instant.
@@ -178,10 +184,14 @@ func (j *judge) absence(slot, at time.Time) allowed {
 	blocked := forbids && slices.ContainsFunc(j.c.Jobs, func(job *Job) bool {
 		return !job.Slot.IsZero() && job.active(slot.Add(100*time.Millisecond))
 	})
+	unseen := forbids && slices.ContainsFunc(j.c.Jobs, func(job *Job) bool {
+		return !job.Slot.IsZero() && job.active(slot.Add(100*time.Millisecond)) && j.shown(job.Created, earlier(job.Deleted, at)) != yes
+	})
 	late := v.Spec.StartingDeadlineSeconds != nil
 	switch {
 	case blocked && acting:
-		a = only("Forbid: a Job was active", monitor.Skipped)
+		// That the slot had no Job can be proven, not that a Job was in the way which came and went unseen.
+		a = only("Forbid: a Job was active", monitor.Skipped).or(unseen, monitor.Missed)
 	case late && acting:
 		a = only("its starting deadline passed", monitor.Skipped)
 	case blocked || late:
@@ -196,8 +206,30 @@ func (j *judge) absence(slot, at time.Time) allowed {
 // suspendedFrom reports whether the CronJob was suspended from an instant on until its end.
 func (j *judge) suspendedFrom(t time.Time) bool {
 	at, _ := j.c.at(t)
-	last := j.c.Versions[len(j.c.Versions)-1]
-	return timingOf(at.Spec).suspended && timingOf(last.Spec).suspended && !j.c.edited(t, last.At)
+	return timingOf(at.Spec).suspended && !slices.ContainsFunc(j.c.Versions, func(v Version) bool {
+		return v.At.After(t) && !timingOf(v.Spec).suspended
+	})
+}
+
+// resumeUnseen reports whether the edit that followed on a slot may have come while Rollcall was blind, or was about to come back:
+// then it may have been suspended only later.
+func (j *judge) resumeUnseen(slot time.Time) bool {
+	for _, v := range j.c.Versions {
+		if v.Edit && v.At.After(slot) {
+			return j.throughout(slot, v.At) != yes && j.throughout(v.At, v.At) != yes
+		}
+	}
+	return false
+}
+
+// editUnseen reports whether the CronJob was edited between the last look before a slot and the first one when it is judged: then
+// nobody knows what was due between.
+func (j *judge) editUnseen(slot time.Time) bool {
+	look, ok := j.nextLook(slot.Add(j.c.Grace))
+	if !ok {
+		look = j.End
+	}
+	return j.throughout(slot, look) != yes && j.c.edited(j.lastLook(slot).Add(-Slack), look.Add(Slack))
 }
 
 // lastLook is the last instant before t at which Rollcall could look, or t.

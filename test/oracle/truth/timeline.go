@@ -30,7 +30,7 @@ type Version struct {
 	Spec          batchv1.CronJobSpec
 	Stamp         time.Time // creationTimestamp
 	LastScheduled time.Time
-	Active        int
+	Edit          bool // by a user
 }
 
 // Job is what the journal says of one Job.
@@ -87,7 +87,7 @@ func (b *builder) cronJob(e apiserver.Entry, o *batchv1.CronJob) {
 	}
 	c.Grace, _ = time.ParseDuration(o.Annotations["rollcall.dev/grace"])
 	c.StartGrace, _ = time.ParseDuration(o.Annotations["rollcall.dev/start-grace"])
-	v := Version{At: e.At, Spec: o.Spec, Stamp: o.CreationTimestamp.Time, Active: len(o.Status.Active)}
+	v := Version{At: e.At, Spec: o.Spec, Stamp: o.CreationTimestamp.Time, Edit: e.Verb == apiserver.Update}
 	if o.Status.LastScheduleTime != nil {
 		v.LastScheduled = o.Status.LastScheduleTime.Time
 	}
@@ -163,13 +163,7 @@ func timingOf(s batchv1.CronJobSpec) timing {
 	return t
 }
 
-// edited reports whether anything that says when changed between two instants.
+// edited reports whether a user edited the CronJob between two instants.
 func (c *CronJob) edited(from, to time.Time) bool {
-	for i := 1; i < len(c.Versions); i++ {
-		v := c.Versions[i]
-		if v.At.After(from) && !v.At.After(to) && timingOf(v.Spec) != timingOf(c.Versions[i-1].Spec) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(c.Versions[1:], func(v Version) bool { return v.Edit && v.At.After(from) && !v.At.After(to) })
 }

@@ -49,7 +49,7 @@ func (w *Watcher) Start() error {
 		return nil
 	}
 	factory := informers.NewSharedInformerFactory(w.client, resync)
-	recorder := &late{}
+	recorder := &late{client: w.client}
 	source, err := kube.NewFrom(kube.Clients{
 		API:      w.client,
 		CronJobs: factory.Batch().V1().CronJobs().Informer(),
@@ -69,7 +69,7 @@ func (w *Watcher) Start() error {
 	}
 	l := ledger.New(ledger.Options{
 		Store: w.store, Router: nobody{}, Logger: w.logger,
-		Inspectors: map[monitor.Source]ledger.Inspector{monitor.SourceKubernetes: inspector{source}},
+		Inspectors: map[monitor.Source]ledger.Inspector{monitor.SourceKubernetes: inspector{Inspector: source, client: w.client}},
 	})
 	recorder.Ledger = l
 	ctx, cancel := context.WithCancel(context.Background())
@@ -90,9 +90,6 @@ func (w *Watcher) Stop() {
 		w.stop = nil
 	}
 }
-
-// late is the ledger, which is made after the source that records in it.
-type late struct{ *ledger.Ledger }
 
 // nobody is told of anything.
 type nobody struct{}
