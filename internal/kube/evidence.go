@@ -7,6 +7,7 @@ import (
 	"time"
 
 	batchv1 "k8s.io/api/batch/v1"
+	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/client-go/kubernetes"
 
@@ -37,6 +38,10 @@ type capturer struct {
 // failure captures what can be seen of a run that fails: now, plus what was captured before and is gone by now. It takes
 // captureTimeout at most and has no error: what cannot be read becomes a gap.
 func (c capturer) failure(ctx context.Context, job *batchv1.Job, pods *podBook, before captured) captured {
+	_, failed := conditionTrue(job, batchv1.JobFailed)
+	if before.complete(pods) {
+		return captured{Evidence: remembered(job, pods, before), final: failed, heard: before.heard}
+	}
 	ctx, cancel := context.WithTimeout(ctx, captureTimeout)
 	defer cancel()
 	began := time.Now()
@@ -68,13 +73,33 @@ func (c capturer) failure(ctx context.Context, job *batchv1.Job, pods *podBook, 
 	}
 	e.Gaps = gaps.list()
 	c.metrics.Captured(time.Since(began), len(e.Gaps))
-	_, failed := conditionTrue(job, batchv1.JobFailed)
 	for _, p := range e.Pods {
 		if slices.ContainsFunc(p.Containers, func(k diagnose.Container) bool { return k.LogTail != "" }) {
 			heard[p.Name] = ends(p)
 		}
 	}
 	return captured{Evidence: &e, final: failed, heard: heard}
+}
+
+// complete reports whether everything was captured before and nothing can have come since: every pod had ended, and its log was
+// read. Between FailureTarget and Failed lie milliseconds then, and asking again would only delay the message.
+func (c captured) complete(pods *podBook) bool {
+	if c.Evidence == nil || len(c.Gaps) > 0 || len(pods.pods) == 0 {
+		return false
+	}
+	shown := map[string]bool{}
+	for _, p := range c.Pods {
+		shown[p.Name] = true
+	}
+	for _, e := range pods.pods {
+		if e.pod.Phase != string(corev1.PodFailed) && e.pod.Phase != string(corev1.PodSucceeded) {
+			return false
+		}
+		if shown[e.pod.Name] && c.heard[e.pod.Name] < ends(e.pod) || !shown[e.pod.Name] && len(c.Pods) < maxEvidencePods {
+			return false
+		}
+	}
+	return true
 }
 
 // heardOf says up to which end of its containers each pod's log has been read: it does not have to be read again.

@@ -312,3 +312,26 @@ func TestCaptureReadsALogOnce(t *testing.T) {
 		t.Errorf("log tail %q: that of an earlier instance", got)
 	}
 }
+
+// What was complete at FailureTarget is told at Failed without asking anybody.
+func TestCaptureCompleteIsNotRepeated(t *testing.T) {
+	t.Parallel()
+	job, pod := failedRun(t)
+	failed := job.Status.Conditions[1]
+	job.Status.Conditions = job.Status.Conditions[:1]
+	pod.Status.Phase = corev1.PodFailed
+	a := &apiDouble{t: t, pods: []corev1.Pod{*pod}, logs: map[string]string{"backup-x/main": "boom"}}
+	c := capturer{api: a.client(), metrics: unmeasured{}}
+	known := &podBook{}
+	known.see(pod, false)
+	first := c.failure(t.Context(), job, known, captured{})
+	asked := len(a.asked())
+	job.Status.Conditions = append(job.Status.Conditions, failed)
+	second := c.failure(t.Context(), job, known, first)
+	if n := len(a.asked()); n != asked {
+		t.Errorf("asked for %v again", a.asked()[asked:])
+	}
+	if !second.final || len(second.Conditions) != 2 || second.Pods[0].Containers[0].LogTail != "boom" {
+		t.Errorf("evidence %+v", second.Evidence)
+	}
+}
