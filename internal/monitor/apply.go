@@ -69,20 +69,19 @@ func (m *machine) define(o Observation) {
 		m.s.ID = o.Monitor
 		m.s.FirstSeen = o.SeenAt
 		m.s.Watermark = beginning(d, o.SeenAt)
+		m.s.DueSince = m.s.Watermark
 	case !m.s.RemovedAt.IsZero():
 		m.s.RemovedAt = time.Time{}
-		m.s.Watermark = o.SeenAt
+		m.s.Watermark, m.s.DueSince = o.SeenAt, o.SeenAt
 	case d.expectsOtherThan(m.s.Definition):
 		m.catchUp(o.SeenAt)
 		m.supersede(o.SeenAt)
-		m.s.Watermark = later(m.s.Watermark, o.SeenAt)
+		m.s.Watermark, m.s.DueSince = later(m.s.Watermark, o.SeenAt), o.SeenAt
 	default:
 		m.catchUp(d.LastScheduledAt)
 	}
 	m.s.Definition = d
-	if known {
-		m.rebase(before)
-	}
+	m.rebase(before)
 	switch {
 	case !d.Suspended:
 		m.s.SuspendedSince = time.Time{}

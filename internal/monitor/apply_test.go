@@ -295,7 +295,7 @@ func TestNextCheck(t *testing.T) {
 		"the end of the next slot's grace":                     {begin(nil), "02:10"},
 		"an open slot":                                         {begin(nil).clock("02:05"), "02:10"},
 		"a pending run's start grace":                          {begin(nil).job("02:00", "02:00", "02:00", nil), "02:05"},
-		"a run that has ended leaves the next one":                    {begin(nil).job("02:00", "02:00", "02:00", ended("02:01", succeeded)), "03:10"},
+		"a run that has ended leaves the next one":             {begin(nil).job("02:00", "02:00", "02:00", ended("02:01", succeeded)), "03:10"},
 		"a run that goes on for an hour may have ended unseen": {begin(nil).job("02:00", "02:00", "02:00", started("02:00")), "03:00"},
 		"and was there then, so later again": {
 			begin(func(d *monitor.Definition) { d.Schedule = schedule.Cron("0 2 * * *", "UTC") }).

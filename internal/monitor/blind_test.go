@@ -96,6 +96,19 @@ func TestBlind(t *testing.T) {
 	}
 }
 
+// TestReplacedLongAgo: a run that is found to be gone just when another one is started may have ended long before.
+func TestReplacedLongAgo(t *testing.T) {
+	t.Parallel()
+	s := begin(func(d *monitor.Definition) { d.Concurrency = monitor.Replace }).job("02:00", "02:00", "02:00", started("02:00")).
+		job("05:00", "03:00", "03:00", ended("03:10", succeeded)).
+		apply("05:00", monitor.Observation{Kind: monitor.RunGone, Run: &monitor.RunFacts{ID: "job-02:00", Name: "close-02:00", Slot: clockTime("02:00")}}).
+		job("05:00", "05:00", "05:00", nil).clock("05:01")
+	want := []string{"03:00 succeeded", "04:00 missed NoJob", "02:00 unknown RunDeleted"}
+	if diff := cmp.Diff(want, s.verdict); diff != "" {
+		t.Errorf("verdicts (-want +got):\n%s", diff)
+	}
+}
+
 // TestLongAbsence: after a long time away nothing is left out because a run is seen before the clock, and the state stays bounded.
 func TestLongAbsence(t *testing.T) {
 	t.Parallel()
@@ -141,6 +154,14 @@ func TestEvery(t *testing.T) {
 			begin(hourly).job("02:30", "02:30", "02:30", ended("02:31", succeeded)).
 				define("02:40", func(d *monitor.Definition) { d.Schedule = schedule.Cron("@every 45m", "UTC") }).clock("03:25"),
 			[]string{"02:30 succeeded", "03:15 missed NoJob"},
+		},
+		"edited while nobody watched: what was due before is not counted from the last start": {
+			begin(nil).watchedSince("05:10").define("05:10", func(d *monitor.Definition) { hourly(d); lastAt("02:15")(d) }).
+				clock("05:10").clock("05:25"),
+			[]string{
+				"02:00 unknown RunNotSeen", "03:00 unknown RunNotSeen", "04:00 unknown RunNotSeen", "05:00 unknown RunNotSeen",
+				"05:15 missed NoJob",
+			},
 		},
 		"what the scheduler says it started last counts too": {
 			begin(hourly).watchedSince("05:00").define("05:00", lastAt("04:47")).clock("05:00").clock("05:57"),

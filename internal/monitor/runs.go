@@ -148,11 +148,16 @@ func (m *machine) runGone(o Observation) {
 // creation is known to the second.
 const replaceWithin = 3 * time.Second
 
-// replaces judges the runs that were deleted to make room for next.
+// replaces judges the runs that were deleted to make room for next: each but those that must have been gone before, since an
+// earlier run would have replaced them.
 func (m *machine) replaces(next Run) {
 	for i := range m.s.Runs {
 		r := m.s.Runs[i]
 		if !r.vanished() || !r.Slot.Before(next.Slot) || r.GoneAt.Sub(next.CreatedAt).Abs() > replaceWithin {
+			continue
+		}
+		earlier := func(q Run) bool { return q.Slot.After(r.Slot) && q.CreatedAt.Before(r.GoneAt.Add(-replaceWithin)) }
+		if slices.ContainsFunc(m.s.Runs, earlier) {
 			continue
 		}
 		m.speakOnRun(i, Verdict{Judgement: Replaced, At: r.GoneAt, Evidence: r.Evidence, Cause: diagnose.ReplacedBy(r.Name)})

@@ -15,8 +15,10 @@ type State struct {
 
 	// Watermark is how far the schedule has been read: every slot up to it has been opened exactly once.
 	Watermark time.Time `json:"watermark"`
-	Slots     []Slot    `json:"slots,omitempty"` // the open ones and the newest judged ones, ascending
-	Runs      []Run     `json:"runs,omitempty"`  // the unfinished ones and the newest finished ones, as they came
+	// DueSince is since when the Definition says when the Monitor is due: its creation, or the last edit of that.
+	DueSince time.Time `json:"due_since,omitzero"`
+	Slots    []Slot    `json:"slots,omitempty"` // the open ones and the newest judged ones, ascending
+	Runs     []Run     `json:"runs,omitempty"`  // the unfinished ones and the newest finished ones, as they came
 
 	LastSuccess         time.Time     `json:"last_success,omitzero"`
 	LastSuccessDuration time.Duration `json:"last_success_duration,omitempty"`
