@@ -86,7 +86,7 @@ func (s *delayed) fail(ctx context.Context, n int) error {
 		Spec: c.Spec.JobTemplate.Spec,
 	}
 	if _, err := s.cluster.Client.BatchV1().Jobs(ns).Create(ctx, job, metav1.CreateOptions{}); err != nil {
-		return fmt.Errorf("Job: %w", err)
+		return fmt.Errorf("creating a Job: %w", err)
 	}
 	return nil
 }

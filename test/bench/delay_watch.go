@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
 	"strconv"
 	"strings"
 	"sync"
@@ -36,11 +37,7 @@ func (s *sightings) first(cronJob string, at time.Time) bool {
 func (s *sightings) instants() map[string]time.Time {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	all := map[string]time.Time{}
-	for name, at := range s.at {
-		all[name] = at
-	}
-	return all
+	return maps.Clone(s.at)
 }
 
 // watchFailures starts two watches, until ctx ends: one notes when a Job has failed, which all delays are counted from; the other

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"text/tabwriter"
 	"time"
 )
@@ -58,7 +59,7 @@ func (f figure) ratio() string {
 
 func number(v float64) string { return strconv.FormatFloat(rounded(v), 'f', -1, 64) }
 
-// print writes a line a figure, aligned for people.
+// printFigures writes a line a figure, aligned for people.
 func printFigures(out io.Writer, figures []figure) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(w, "figure\tvalue\tunit\tbaseline\tratio\t")
@@ -73,18 +74,15 @@ func writeFigures(path string, figures []figure) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return fmt.Errorf("figures: %w", err)
 	}
-	text := "["
+	lines := make([]string, len(figures))
 	for i, f := range figures {
 		line, err := json.Marshal(f)
 		if err != nil {
 			return fmt.Errorf("figure %s: %w", f.Name, err)
 		}
-		if i > 0 {
-			text += ","
-		}
-		text += "\n  " + string(line)
+		lines[i] = "\n  " + string(line)
 	}
-	if err := os.WriteFile(path, []byte(text+"\n]\n"), 0o644); err != nil {
+	if err := os.WriteFile(path, []byte("["+strings.Join(lines, ",")+"\n]\n"), 0o644); err != nil {
 		return fmt.Errorf("figures: %w", err)
 	}
 	return nil

@@ -44,7 +44,7 @@ func (s *statements) attach(conn sqlite.ExecQuerierContext, part string) error {
 	}
 	last := "" // an UPDATE is asked about column by column
 	return authorizer.RegisterAuthorizer(func(action sqlite.AuthorizerActionCode, first, _, _, _ string) sqlite.AuthorizerReturnCode {
-		what := ""
+		var what string
 		switch action {
 		case sqlite.AuthSelect:
 			what = "select"
