@@ -22,7 +22,7 @@ const (
 	onceMore    = 5 * time.Second  // how long a second message of the same failure may take to count against us
 )
 
-// delay measures from the Job's condition Failed=True, as a watch of ours sees it, to the message in the stand-in Slack. The
+// delay measures from the Job's condition Failed=True, as watches of ours see it, to the message in the stand-in Slack. The
 // baseline is a bare watcher in this process, told of the same Jobs by the same API server, posting to the same Slack.
 func delay(ctx context.Context, b *bench) (figures []figure, err error) {
 	s := &delayed{bench: b, told: map[string][]time.Time{}, bare: map[string][]time.Time{}}

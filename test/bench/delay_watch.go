@@ -40,8 +40,8 @@ func (s *sightings) instants() map[string]time.Time {
 	return maps.Clone(s.at)
 }
 
-// watchFailures starts two watches, until ctx ends: one notes when a Job has failed, which all delays are counted from; the other
-// is the bare watcher, which posts what it sees at once and keeps nothing.
+// watchFailures starts two watches, until ctx ends: one notes when a Job has failed; the other is the bare watcher, which posts
+// what it sees at once and keeps nothing. All delays are counted from the instant at which the first of them saw it.
 func (s *delayed) watchFailures(ctx context.Context) (*sightings, error) {
 	observed, posted := &sightings{at: map[string]time.Time{}}, &sightings{at: map[string]time.Time{}}
 	err := s.watchJobs(ctx, func(cronJob string) { observed.first(cronJob, time.Now()) })
@@ -50,7 +50,9 @@ func (s *delayed) watchFailures(ctx context.Context) (*sightings, error) {
 	}
 	api := slackgo.New(slack.DefaultToken, slackgo.OptionAPIURL(s.slackURL+"/api/"))
 	return observed, s.watchJobs(ctx, func(cronJob string) {
-		if !posted.first(cronJob, time.Now()) {
+		now := time.Now()
+		observed.first(cronJob, now)
+		if !posted.first(cronJob, now) {
 			return
 		}
 		go func() {
