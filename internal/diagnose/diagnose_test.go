@@ -8,9 +8,6 @@ import (
 	"rollcall.dev/rollcall/internal/diagnose"
 )
 
-//go:fix inline
-func code(c int32) *int32 { return new(c) }
-
 func pod(containers ...diagnose.Container) diagnose.Evidence {
 	return diagnose.Evidence{
 		Conditions: []diagnose.Condition{{Type: "Failed", Status: "True", Reason: "BackoffLimitExceeded", Message: "Job has reached the specified backoff limit"}},
@@ -29,15 +26,15 @@ func TestFailed(t *testing.T) {
 	}{
 		"nothing left": {diagnose.Evidence{}, diagnose.FailedWithoutTrace, "left no trace", ""},
 		"exit code": {
-			pod(diagnose.Container{Name: "main", State: "terminated", Reason: "Error", ExitCode: code(3), LogTail: "boom"}),
+			pod(diagnose.Container{Name: "main", State: "terminated", Reason: "Error", ExitCode: new(int32(3)), LogTail: "boom"}),
 			diagnose.ExitCode, `"main" ended with exit code 3`, "boom",
 		},
 		"command not found": {
-			pod(diagnose.Container{Name: "main", State: "terminated", Reason: "Error", ExitCode: code(127)}),
+			pod(diagnose.Container{Name: "main", State: "terminated", Reason: "Error", ExitCode: new(int32(127))}),
 			diagnose.ExitCode, "the command was not found", "",
 		},
 		"out of memory": {
-			pod(diagnose.Container{Name: "main", State: "terminated", Reason: "OOMKilled", ExitCode: code(137), MemoryLimit: "64Mi"}),
+			pod(diagnose.Container{Name: "main", State: "terminated", Reason: "OOMKilled", ExitCode: new(int32(137)), MemoryLimit: "64Mi"}),
 			diagnose.OOMKilled, "64Mi", "",
 		},
 		"out of memory in the previous instance": {
@@ -45,17 +42,17 @@ func TestFailed(t *testing.T) {
 			diagnose.OOMKilled, "more memory than its limit", "",
 		},
 		"the sidecar that ended well is not blamed": {
-			pod(diagnose.Container{Name: "proxy", State: "terminated", Reason: "Completed", ExitCode: code(0)},
-				diagnose.Container{Name: "main", State: "terminated", Reason: "Error", ExitCode: code(1)}),
+			pod(diagnose.Container{Name: "proxy", State: "terminated", Reason: "Completed", ExitCode: new(int32(0))},
+				diagnose.Container{Name: "main", State: "terminated", Reason: "Error", ExitCode: new(int32(1))}),
 			diagnose.ExitCode, `"main"`, "",
 		},
 		"init container": {
-			pod(diagnose.Container{Name: "fetch", Init: true, State: "terminated", Reason: "Error", ExitCode: code(1), LogTail: "no such bucket"},
+			pod(diagnose.Container{Name: "fetch", Init: true, State: "terminated", Reason: "Error", ExitCode: new(int32(1)), LogTail: "no such bucket"},
 				diagnose.Container{Name: "main", State: "waiting", Reason: "PodInitializing"}),
 			diagnose.InitFailed, `init container "fetch"`, "no such bucket",
 		},
 		"start error": {
-			pod(diagnose.Container{Name: "main", State: "terminated", Reason: "StartError", ExitCode: code(128), Message: "exec: no such file"}),
+			pod(diagnose.Container{Name: "main", State: "terminated", Reason: "StartError", ExitCode: new(int32(128)), Message: "exec: no such file"}),
 			diagnose.CannotRun, "could not be started", "",
 		},
 		"deadline": {

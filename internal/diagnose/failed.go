@@ -63,7 +63,6 @@ func failedCondition(e Evidence) (Condition, bool) {
 // is the last, speaks first.
 func ended(e Evidence, f func(Pod, Container, LastState) (Cause, bool)) (Cause, bool) {
 	for _, p := range slices.Backward(e.Pods) {
-
 		for _, c := range p.Containers {
 			last, ok := c.end()
 			if !ok {

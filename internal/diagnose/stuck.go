@@ -95,7 +95,6 @@ func unschedulable(e Evidence) (Cause, bool) {
 
 func volume(e Evidence) (Cause, bool) {
 	for _, ev := range slices.Backward(e.Events) {
-
 		if ev.Reason == "FailedMount" || ev.Reason == "FailedAttachVolume" {
 			return Cause{
 				Code: VolumeMount, Summary: "a volume of the pod cannot be mounted", Signal: ev.Reason + ": " + ev.Message,
@@ -109,7 +108,6 @@ func volume(e Evidence) (Cause, bool) {
 // creationRefused looks for the API server's refusal to create the Job or its pods.
 func creationRefused(e Evidence) (Cause, bool) {
 	for _, ev := range slices.Backward(e.Events) {
-
 		if ev.Reason != "FailedCreate" {
 			continue
 		}

@@ -123,7 +123,6 @@ func (h *house) told(since time.Time) []string {
 	}
 	var lines []string
 	for _, d := range slices.Backward(deliveries) {
-
 		if d.Message.Action == notify.Update {
 			continue
 		}

@@ -9,8 +9,7 @@ import (
 // slot whose run goes on, a run that explains why another slot has none.
 func (m *machine) forget() {
 	judged := 0
-	for i := len(m.s.Slots) - 1; i >= 0; i-- {
-		s := m.s.Slots[i]
+	for i, s := range slices.Backward(m.s.Slots) {
 		if s.Judgement == "" {
 			continue
 		}

@@ -1,7 +1,6 @@
 package monitor_test
 
 import (
-	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -62,6 +61,6 @@ func TestForbidIsRememberedForALongGrace(t *testing.T) {
 		t.Errorf("no verdict %q in %q", want, s.verdict)
 	}
 	if n := len(s.state.Runs); n > 80 {
-		t.Error(fmt.Sprintf("%d runs are remembered", n))
+		t.Errorf("%d runs are remembered", n)
 	}
 }

@@ -160,7 +160,7 @@ func (d *demo) announce(url string) {
 func openBrowser(url string) {
 	for _, opener := range []string{"xdg-open", "open"} {
 		if path, err := exec.LookPath(opener); err == nil && (opener == "open" || os.Getenv("DISPLAY") != "" || os.Getenv("WAYLAND_DISPLAY") != "") {
-			_ = exec.Command(path, url).Start() //nolint:noctx // it outlives the demo
+			_ = exec.Command(path, url).Start()
 			return
 		}
 	}

@@ -44,7 +44,7 @@ func StartRollcall(ctx context.Context, o RollcallOptions) (*Rollcall, error) {
 	if err != nil {
 		return nil, err
 	}
-	cmd := exec.Command(o.Binary, args...) //nolint:noctx // ended by Stop and Kill, not by a context
+	cmd := exec.Command(o.Binary, args...) // ended by Stop and Kill, not by a context
 	cmd.Dir, cmd.Env = o.Dir, append(os.Environ(), o.Env...)
 	cmd.Stdout, cmd.Stderr = o.Stdout, o.Stderr
 	cmd.SysProcAttr = diesWithUs()
