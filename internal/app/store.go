@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -19,7 +20,15 @@ func openStore(ctx context.Context, c config.Store) (*store.Store, error) {
 	if err := os.MkdirAll(filepath.Dir(c.Path), 0o700); err != nil {
 		return nil, fmt.Errorf("store: %w", err)
 	}
-	return store.Open(ctx, "sqlite:"+c.Path, store.Options{})
+	s, err := store.Open(ctx, "sqlite:"+c.Path, store.Options{})
+	if err != nil {
+		return nil, err
+	}
+	// A SQLite file has one process: what its predecessor was sending when it was killed need not wait for the lease.
+	if err := s.Reclaim(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
 }
 
 // quiet is how long the deliverer leaves an empty outbox alone; zero is its default. A SQLite file has one process, which pokes

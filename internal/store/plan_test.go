@@ -26,6 +26,7 @@ func TestPlans(t *testing.T) {
 		{"due", sqlDue, "COVERING INDEX monitors_check"},
 		{"next due", sqlNextDue, "COVERING INDEX threads_due"},
 		{"claim threads", fmt.Sprintf(sqlClaimThreads, ""), "COVERING INDEX threads_due"},
+		{"reclaim", sqlReclaim, "INDEX threads_due"},
 		{"claim threads by head", fmt.Sprintf(sqlClaimThreads, ""), "INDEX threads_head"},
 		{"claim messages", fmt.Sprintf(sqlClaimMessages, "($1,$2)"), "INDEX sqlite_autoindex_deliveries"},
 		{"superseded", fmt.Sprintf(sqlSuperseded, "($1,$2)"), "INDEX deliveries_waiting"},

@@ -19,6 +19,7 @@ func outboxChecks() []check {
 		{"a retry holds up its thread, and only that", retries},
 		{"the oldest goes first", oldest},
 		{"a lease keeps others away until it ends", leases},
+		{"who is alone need not wait for leases", reclaim},
 		{"who lost the lease cannot conclude", fencing},
 		{"an attempt that was not concluded is uncertain for good", uncertain},
 		{"attempts are counted", attempts},
@@ -105,6 +106,24 @@ func leases(t *testing.T, s *store.Store) {
 	claimOne(t, s, noon(), "1")
 	claimNone(t, s, noon().Add(time.Minute-time.Microsecond))
 	claimOne(t, s, noon().Add(time.Minute), "1")
+}
+
+func reclaim(t *testing.T, s *store.Store) {
+	queue(t, s, message("1", "i", notify.Post), message("2", "i", notify.Reply), message("3", "j", notify.Post))
+	lost := got[[]deliver.Claimed](t)(s.Claim(t.Context(), noon(), time.Hour, 1))[0]
+	waits := claimOne(t, s, noon(), "3")
+	conclude(t, s, waits, retry(noon().Add(time.Hour)))
+	must(t, s.Reclaim(t.Context()))
+	if err := s.Conclude(t.Context(), lost, sent("1")); !errors.Is(err, deliver.ErrFenced) {
+		t.Errorf("a lease that was taken back concluded: %v", err)
+	}
+	again := claimOne(t, s, noon(), "1") // a retry still waits for its time
+	if !again.Attempt.Uncertain {
+		t.Error("it may have been sent before, and is not uncertain")
+	}
+	conclude(t, s, again, sent("1"))
+	claimOne(t, s, noon(), "2")
+	must(t, s.Reclaim(t.Context()))
 }
 
 func fencing(t *testing.T, s *store.Store) {
