@@ -63,7 +63,7 @@ func (m *machine) define(o Observation) {
 	if known && d.Generation < m.s.Definition.Generation {
 		return
 	}
-	before := m.anchor()
+	before, started := m.anchor(), m.s.Definition.LastScheduledAt
 	switch {
 	case !known:
 		m.s.ID = o.Monitor
@@ -82,6 +82,9 @@ func (m *machine) define(o Observation) {
 	}
 	m.s.Definition = d
 	m.rebase(before)
+	if known && d.LastScheduledAt.After(started) && d.LastScheduledAt.After(m.s.Settled) {
+		m.slot(d.LastScheduledAt) // on the roll now, even if it was due by a schedule that nobody saw
+	}
 	switch {
 	case !d.Suspended:
 		m.s.SuspendedSince = time.Time{}

@@ -54,6 +54,10 @@ func TestBlind(t *testing.T) {
 			begin(nil).clock("02:10").watchedSince("02:50").define("02:50", lastAt("02:00")).clock("02:50"),
 			[]string{"02:00 missed NoJob", "02:00 unknown RunNotSeen revises missed"},
 		},
+		"started by a schedule that nobody saw, and gone without a trace": {
+			begin(nil).watchedSince("02:50").define("02:50", func(d *monitor.Definition) { atHalfPast(d); lastAt("01:45")(d) }).clock("02:50"),
+			[]string{"01:45 unknown RunNotSeen", "02:00 unknown RunNotSeen"},
+		},
 		"what passed before the roll began is not on it": {
 			begin(func(d *monitor.Definition) { d.CreatedAt = clockTime("00:30") }).clock("02:10"),
 			[]string{"02:00 missed NoJob"},
@@ -109,6 +113,21 @@ func TestReplacedLongAgo(t *testing.T) {
 	}
 }
 
+// TestReplaceAfterAllow: two runs go on side by side until the policy changes, and then one replaces both.
+func TestReplaceAfterAllow(t *testing.T) {
+	t.Parallel()
+	gone := func(slot string) monitor.Observation {
+		return monitor.Observation{Kind: monitor.RunGone, Run: &monitor.RunFacts{ID: monitor.RunID("job-" + slot), Slot: clockTime(slot)}}
+	}
+	s := begin(nil).job("02:00", "02:00", "02:00", started("02:00")).job("03:00", "03:00", "03:00", started("03:00")).
+		define("03:30", func(d *monitor.Definition) { d.Concurrency = monitor.Replace }).
+		apply("04:00", gone("02:00")).apply("04:00", gone("03:00")).job("04:00", "04:00", "04:00", nil)
+	want := []string{"02:00 replaced ReplacedByNextRun", "03:00 replaced ReplacedByNextRun"}
+	if diff := cmp.Diff(want, s.verdict); diff != "" {
+		t.Errorf("verdicts (-want +got):\n%s", diff)
+	}
+}
+
 // TestLongAbsence: after a long time away nothing is left out because a run is seen before the clock, and the state stays bounded.
 func TestLongAbsence(t *testing.T) {
 	t.Parallel()
@@ -159,13 +178,13 @@ func TestEvery(t *testing.T) {
 			begin(nil).watchedSince("05:10").define("05:10", func(d *monitor.Definition) { hourly(d); lastAt("02:15")(d) }).
 				clock("05:10").clock("05:25"),
 			[]string{
-				"02:00 unknown RunNotSeen", "03:00 unknown RunNotSeen", "04:00 unknown RunNotSeen", "05:00 unknown RunNotSeen",
-				"05:15 missed NoJob",
+				"02:00 unknown RunNotSeen", "02:15 unknown RunNotSeen", "03:00 unknown RunNotSeen", "04:00 unknown RunNotSeen",
+				"05:00 unknown RunNotSeen", "05:15 missed NoJob",
 			},
 		},
 		"what the scheduler says it started last counts too": {
 			begin(hourly).watchedSince("05:00").define("05:00", lastAt("04:47")).clock("05:00").clock("05:57"),
-			[]string{"02:30 unknown RunNotSeen", "03:30 unknown RunNotSeen", "04:30 unknown RunNotSeen", "05:47 missed NoJob"},
+			[]string{"02:30 unknown RunNotSeen", "03:30 unknown RunNotSeen", "04:30 unknown RunNotSeen", "04:47 unknown RunNotSeen", "05:47 missed NoJob"},
 		},
 	}
 	for name, tt := range tests {

@@ -18,7 +18,7 @@ func (m *machine) runSeen(o Observation) {
 	if m.settled(*o.Run) {
 		return
 	}
-	i := m.learn(*o.Run)
+	i := m.learn(*o.Run, o.SeenAt)
 	if o.Evidence != nil {
 		m.s.Runs[i].Evidence = o.Evidence
 	}
@@ -34,7 +34,7 @@ func (m *machine) runSeen(o Observation) {
 }
 
 // learn adds the facts to what is known of the run, ties the run to its slot, and returns its index.
-func (m *machine) learn(f RunFacts) int {
+func (m *machine) learn(f RunFacts, seen time.Time) int {
 	before := m.anchor()
 	m.catchUp(f.Slot)
 	known := len(m.s.Runs)
@@ -42,6 +42,7 @@ func (m *machine) learn(f RunFacts) int {
 	m.answer(i)
 	m.rebase(before)
 	if i == known {
+		m.s.Runs[i].SeenAt = seen
 		m.replaces(m.s.Runs[i])
 	}
 	return i
@@ -123,7 +124,7 @@ func (m *machine) runGone(o Observation) {
 	if m.settled(*o.Run) {
 		return
 	}
-	i := m.learn(*o.Run)
+	i := m.learn(*o.Run, o.SeenAt)
 	r := &m.s.Runs[i]
 	if r.Gone {
 		return
@@ -148,15 +149,18 @@ func (m *machine) runGone(o Observation) {
 // creation is known to the second.
 const replaceWithin = 3 * time.Second
 
-// replaces judges the runs that were deleted to make room for next: each but those that must have been gone before, since an
-// earlier run would have replaced them.
+// replaces judges the runs that were deleted to make room for next: each but those that may have been gone before, since an
+// earlier run, of whose start we learnt later, would have replaced them too.
 func (m *machine) replaces(next Run) {
 	for i := range m.s.Runs {
 		r := m.s.Runs[i]
 		if !r.vanished() || !r.Slot.Before(next.Slot) || r.GoneAt.Sub(next.CreatedAt).Abs() > replaceWithin {
 			continue
 		}
-		earlier := func(q Run) bool { return q.Slot.After(r.Slot) && q.CreatedAt.Before(r.GoneAt.Add(-replaceWithin)) }
+		earlier := func(q Run) bool {
+			unseen := q.SeenAt.Sub(q.CreatedAt) > replaceWithin
+			return unseen && q.Slot.After(r.Slot) && q.CreatedAt.Before(r.GoneAt.Add(-replaceWithin))
+		}
 		if slices.ContainsFunc(m.s.Runs, earlier) {
 			continue
 		}

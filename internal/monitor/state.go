@@ -48,6 +48,7 @@ type Slot struct {
 // Run is one execution.
 type Run struct {
 	RunFacts
+	SeenAt    time.Time          `json:"seen_at,omitzero"` // when we learnt of it
 	Judgement Judgement          `json:"judgement,omitempty"`
 	Evidence  *diagnose.Evidence `json:"evidence,omitempty"`
 	Gone      bool               `json:"gone,omitempty"`   // deleted at its source

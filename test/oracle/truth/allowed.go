@@ -184,19 +184,23 @@ func (j *judge) absence(slot, at time.Time) allowed {
 	blocked := forbids && slices.ContainsFunc(j.c.Jobs, func(job *Job) bool {
 		return !job.Slot.IsZero() && job.active(slot.Add(100*time.Millisecond))
 	})
+	// A Job whose beginning or end nobody saw may or may not have been in the way.
 	unseen := forbids && slices.ContainsFunc(j.c.Jobs, func(job *Job) bool {
-		return !job.Slot.IsZero() && job.active(slot.Add(100*time.Millisecond)) && j.shown(job.Created, earlier(job.Deleted, at)) != yes
+		ended := earlier(job.Finished, job.Deleted)
+		return !job.Slot.IsZero() && job.Created.Before(slot) &&
+			((j.shown(job.Created, earlier(job.Deleted, at)) != yes && job.active(slot.Add(100*time.Millisecond))) ||
+				(!ended.IsZero() && ended.Before(at) && j.shown(ended, ended) != yes))
 	})
 	late := v.Spec.StartingDeadlineSeconds != nil
 	switch {
 	case blocked && acting:
-		// That the slot had no Job can be proven, not that a Job was in the way which came and went unseen.
-		a = only("Forbid: a Job was active", monitor.Skipped).or(unseen, monitor.Missed)
+		a = only("Forbid: a Job was active", monitor.Skipped)
 	case late && acting:
 		a = only("its starting deadline passed", monitor.Skipped)
 	case blocked || late:
 		a = only("the controller was away, and policy might have left it out", monitor.Skipped, monitor.Missed)
 	}
+	a = a.or(unseen, monitor.Skipped, monitor.Missed)
 	if w, _ := j.c.at(at); w.Spec.ConcurrencyPolicy != v.Spec.ConcurrencyPolicy || (w.Spec.StartingDeadlineSeconds == nil) == late {
 		a = a.or(true, monitor.Skipped, monitor.Missed)
 	}
