@@ -31,7 +31,7 @@ func (s *scenario) injects(way string, a account) {
 	s.set.kubernetes = fmt.Sprintf(`checkin: %s, checkin_image: %q, checkin_url: "http://%s"`, way, image, s.set.listen)
 	if way == "admission" {
 		webhook := s.freeAddress()
-		s.set.kubernetes += fmt.Sprintf(`, webhook: {listen: "%s", url: "https://%s/jobs"}`, webhook, webhook)
+		s.set.kubernetes += fmt.Sprintf(`, webhook: {listen: %q, url: %q}`, webhook, "https://"+webhook+"/jobs")
 	}
 }
 

@@ -65,7 +65,7 @@ func (l *lazyEnvironment) stop() error {
 }
 
 func newEnvironment(dir string) (*environment, error) {
-	ctx := context.Background() //nolint:usetesting // it outlives the test that starts it
+	ctx := context.Background()
 	cluster, err := startCluster(ctx, filepath.Join(dir, "cluster"))
 	if err != nil {
 		return nil, err

@@ -2,10 +2,7 @@ package e2e
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io"
-	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -32,8 +29,6 @@ func told(job, what string) message {
 
 // recovered expects good news.
 func (m message) good() message { m.symbol = "✅"; return m }
-
-func (m message) neutral() message { m.symbol = "⚪"; return m }
 
 // why expects words of the cause, its signal, or anything else in the text.
 func (m message) why(words ...string) message {
@@ -62,7 +57,7 @@ func (m message) in(d time.Duration) message { m.within = d; return m }
 func (m message) named() message { m.whole = true; return m }
 
 // missing says what of the expectation a page lacks; empty is nothing.
-func (m message) missing(p page) []string {
+func (m message) missing(p *page) []string {
 	var lacks []string
 	for _, words := range m.says {
 		if !strings.Contains(p.text, words) {
@@ -88,7 +83,7 @@ func (m message) missing(p page) []string {
 }
 
 // about reports whether a page is the one that is expected, whatever else it says.
-func (m message) about(p page, namespace string) bool {
+func (m message) about(p *page, namespace string) bool {
 	title := m.symbol + " " + namespace + "/" + m.title
 	if m.whole {
 		title = m.symbol + " " + m.title
@@ -164,82 +159,4 @@ func (s *scenario) verdict(monitor, judgement, cause string, flags ...string) lo
 		s.t.Fatalf("verdict %s has cause %q and flags %q, want %q and %q", found.text, found.Cause, found.Flags, cause, flags)
 	}
 	return found
-}
-
-// canary lets a job fail that has nothing to do with the story, and waits until that has been told. Deliveries go out in their
-// order, so whatever was to be told before it stands in Slack now.
-func (s *scenario) canary() {
-	s.t.Helper()
-	s.canaries++
-	name := fmt.Sprintf("canary-%d", s.canaries)
-	s.apply(cronJob(name).every(never).fails(77, "chirp").plays("duration", "100ms"))
-	s.trigger(name)
-	s.expect(told(name, "failed").why("exit code 77"))
-}
-
-// expectNothingElse fails if anything was told, or is about to be, that the story has not expected.
-func (s *scenario) expectNothingElse() {
-	s.t.Helper()
-	s.canary()
-	s.expectDelivered()
-	for _, m := range s.slack.All() {
-		if m.Root() && !s.roots[m.TS] {
-			s.t.Errorf("nobody should have been told:\n%s", read(m).text)
-		}
-	}
-}
-
-// expectDelivered waits until no message is waiting to be sent.
-func (s *scenario) expectDelivered() {
-	s.t.Helper()
-	eventually(s.t, patiently, "the outbox is empty", func() (bool, string) {
-		body, err := s.get(s.address() + "/metrics")
-		if err != nil {
-			return false, err.Error()
-		}
-		for line := range strings.Lines(body) {
-			if n, ok := strings.CutPrefix(line, "rollcall_outbox_pending "); ok {
-				return strings.TrimSpace(n) == "0", line
-			}
-		}
-		return false, "no rollcall_outbox_pending in /metrics"
-	})
-}
-
-// expectReplies fails unless a thread has this many replies.
-func (s *scenario) expectReplies(root slack.Message, want int) {
-	s.t.Helper()
-	if got := s.slack.Replies(root.Channel, root.TS); len(got) != want {
-		for _, m := range got {
-			s.t.Logf("reply:\n%s", read(m).text)
-		}
-		s.t.Errorf("the thread has %d replies, want %d", len(got), want)
-	}
-}
-
-// get reads a page.
-func (s *scenario) get(url string) (string, error) {
-	status, body, err := s.do(http.MethodGet, url, nil)
-	if err == nil && status != http.StatusOK {
-		err = fmt.Errorf("%s: status %d: %s", url, status, body)
-	}
-	return body, err
-}
-
-// do sends a request.
-func (s *scenario) do(method, url string, body io.Reader) (int, string, error) {
-	req, err := http.NewRequestWithContext(s.ctx, method, url, body)
-	if err != nil {
-		return 0, "", err
-	}
-	return answer(req)
-}
-
-func answer(req *http.Request) (int, string, error) {
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		return 0, "", err
-	}
-	text, err := io.ReadAll(resp.Body)
-	return resp.StatusCode, string(text), errors.Join(err, resp.Body.Close())
 }

@@ -39,7 +39,7 @@ func TestKilledBetween(t *testing.T) {
 	s.slack.ClearFaults()
 
 	s.start()
-	root := s.expect(told("close", "failed").log("boom").in(patiently))
+	root := s.expect(told("close", "failed").log("boom").in(soon))
 	s.expectNothingElse()
 	s.expectReplies(root, 0)
 }

@@ -16,8 +16,8 @@ type page struct {
 }
 
 // read takes a message apart.
-func read(m slack.Message) page {
-	p := page{links: map[string]string{}}
+func read(m slack.Message) *page {
+	p := &page{links: map[string]string{}}
 	for _, b := range m.Blocks {
 		p.block(b)
 	}
@@ -74,7 +74,7 @@ func (p *page) rich(e map[string]any) {
 func (p *page) add(text string) { p.lines = append(p.lines, strings.Split(text, "\n")...) }
 
 // fact is the value of a labelled line.
-func (p page) fact(label string) string {
+func (p *page) fact(label string) string {
 	for _, l := range p.lines {
 		if value, ok := strings.CutPrefix(l, label+"  "); ok {
 			return value

@@ -9,9 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
-	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
@@ -120,7 +118,7 @@ func (s *scenario) config() string {
 	if s.set.noWatching {
 		enabled = "false"
 	}
-	watching := fmt.Sprintf(`enabled: "%s", kubeconfig: %q, namespaces: {include: [%s]}`, enabled, s.env.kubeconfig(s.set.account), s.namespace)
+	watching := fmt.Sprintf(`enabled: %q, kubeconfig: %q, namespaces: {include: [%s]}`, enabled, s.env.kubeconfig(s.set.account), s.namespace)
 	if s.set.kubernetes != "" {
 		watching += ", " + s.set.kubernetes
 	}
@@ -239,82 +237,6 @@ func (s *scenario) needsRealNode(why string) {
 	if !s.env.Real {
 		s.t.Skip("needs a node that runs containers: " + why)
 	}
-}
-
-// apply creates a CronJob, or changes it, as its owner would.
-func (s *scenario) apply(j job) *batchv1.CronJob {
-	s.t.Helper()
-	o := j.object(s.env.BusyboxImage)
-	all := s.env.Client.BatchV1().CronJobs(s.namespace)
-	old, err := all.Get(s.ctx, j.name, metav1.GetOptions{})
-	if err == nil {
-		old.Spec, old.Annotations = o.Spec, o.Annotations
-		o, err = all.Update(s.ctx, old, metav1.UpdateOptions{})
-	} else {
-		o, err = all.Create(s.ctx, o, metav1.CreateOptions{})
-	}
-	if err != nil {
-		s.t.Fatalf("CronJob %s: %v", j.name, err)
-	}
-	return o
-}
-
-// trigger runs a CronJob by hand.
-func (s *scenario) trigger(name string) *batchv1.Job {
-	s.t.Helper()
-	run, err := s.env.Client.BatchV1().Jobs(s.namespace).Create(s.ctx, s.byHand(name), metav1.CreateOptions{})
-	if err != nil {
-		s.t.Fatalf("Job of %s: %v", name, err)
-	}
-	return run
-}
-
-// byHand is a Job as `kubectl create job --from` makes it.
-func (s *scenario) byHand(name string) *batchv1.Job {
-	s.t.Helper()
-	c, err := s.env.Client.BatchV1().CronJobs(s.namespace).Get(s.ctx, name, metav1.GetOptions{})
-	if err != nil {
-		s.t.Fatalf("CronJob %s: %v", name, err)
-	}
-	return &batchv1.Job{
-		ObjectMeta: metav1.ObjectMeta{
-			GenerateName: name + "-by-hand-",
-			Annotations:  map[string]string{"cronjob.kubernetes.io/instantiate": "manual"},
-			OwnerReferences: []metav1.OwnerReference{
-				{APIVersion: "batch/v1", Kind: "CronJob", Name: c.Name, UID: c.UID, Controller: new(true)},
-			},
-		},
-		Spec: c.Spec.JobTemplate.Spec,
-	}
-}
-
-// remove deletes a CronJob.
-func (s *scenario) remove(name string) {
-	s.t.Helper()
-	if err := s.env.Client.BatchV1().CronJobs(s.namespace).Delete(s.ctx, name, metav1.DeleteOptions{}); err != nil {
-		s.t.Fatalf("CronJob %s: %v", name, err)
-	}
-}
-
-// ended waits until a Job has ended, and says when it began and how long it took.
-func (s *scenario) ended(name string, condition batchv1.JobConditionType) (time.Time, time.Duration) {
-	s.t.Helper()
-	var began time.Time
-	var took time.Duration
-	eventually(s.t, nextSlot, "Job "+name+" is "+string(condition), func() (bool, string) {
-		j, err := s.env.Client.BatchV1().Jobs(s.namespace).Get(s.ctx, name, metav1.GetOptions{})
-		if err != nil {
-			return false, err.Error()
-		}
-		for _, c := range j.Status.Conditions {
-			if c.Type == condition && c.Status == corev1.ConditionTrue {
-				began, took = j.CreationTimestamp.Time, c.LastTransitionTime.Sub(j.CreationTimestamp.Time)
-				return true, ""
-			}
-		}
-		return false, fmt.Sprintf("%+v", j.Status)
-	})
-	return began, took
 }
 
 // write puts a file beside the configuration.
