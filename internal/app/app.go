@@ -128,7 +128,6 @@ func (a *App) committed(r ledger.Report) {
 	if r.Messages > 0 {
 		a.deliverer.Poke()
 	}
-	a.checkins.follow(r.Observations)
 }
 
 func (a *App) pending(ctx context.Context) (int, error) {

@@ -14,7 +14,6 @@ import (
 	"rollcall.dev/rollcall/internal/checkin/webhook"
 	"rollcall.dev/rollcall/internal/config"
 	"rollcall.dev/rollcall/internal/kube/redact"
-	"rollcall.dev/rollcall/internal/monitor"
 )
 
 // checkins is all that has to do with jobs that report by themselves.
@@ -119,9 +118,6 @@ func (k checkins) parts() []part {
 	if k.account != nil {
 		parts = append(parts, part{"honeybadger", k.account.Run})
 	}
-	if k.follower != nil {
-		parts = append(parts, part{"check-ins", k.follower.run})
-	}
 	return parts
 }
 
@@ -144,13 +140,6 @@ func (k checkins) declare(ctx context.Context) error {
 			return nil
 		case <-time.After(declareRetry):
 		}
-	}
-}
-
-// follow takes note of what the ledger committed.
-func (k checkins) follow(observations []monitor.Observation) {
-	if k.follower != nil {
-		k.follower.follow(observations)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	batchv1 "k8s.io/api/batch/v1"
 	"k8s.io/apimachinery/pkg/types"
 
 	"rollcall.dev/rollcall/internal/checkin"
@@ -25,6 +26,10 @@ func (a *App) newInjection(source *kube.Source) ([]part, error) {
 	})
 	source.OnCronJob(patcher.CronJob)
 	parts := []part{{"check-in patches", patcher.Run}}
+	if f := a.checkins.follower; f != nil {
+		source.OnCronJob(func(cj *batchv1.CronJob, gone bool) { f.follow(source.Target(cj), gone) })
+		parts = append(parts, part{"check-ins", func(ctx context.Context) error { return f.run(ctx, source.Synced) }})
+	}
 	if c.Checkin != config.CheckinAdmission {
 		return append(parts, part{"admission webhook's end", func(ctx context.Context) error {
 			if err := inject.Unregister(ctx, source.API()); err != nil {

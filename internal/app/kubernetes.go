@@ -37,6 +37,7 @@ func (a *App) newKubernetes() (kubernetes, error) {
 	}
 	options := sourceOptions(a.Config)
 	options.Recorder, options.Logger, options.Metrics = a.ledger, a.Logger, a.metrics
+	options.Known = reader{a.store}.cronJobs(a.Config.Cluster)
 	source, err := kube.New(connection, options)
 	if err != nil {
 		return kubernetes{}, fmt.Errorf("kubernetes: %w", err)

@@ -49,9 +49,12 @@ type Options struct {
 	// AnnotationAliases are further annotation keys of CronJobs to keep for ownership and messages, beside rollcall.dev/…
 	// and a8r.io/….
 	AnnotationAliases []string
-	Recorder          Recorder
-	Logger            *slog.Logger
-	Metrics           Metrics
+	// Known lists the Monitors of this cluster that are stored and not removed. Those that are not there any more when the
+	// cluster was listed are recorded as removed: they went while nobody watched. Nil: nothing is known.
+	Known    func(ctx context.Context) ([]monitor.ID, error)
+	Recorder Recorder
+	Logger   *slog.Logger
+	Metrics  Metrics
 }
 
 // complete fills in the defaults and says what is wrong.

@@ -3,6 +3,7 @@ package kube
 import (
 	"context"
 	"fmt"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -109,7 +110,12 @@ func (s *Source) Run(ctx context.Context) error {
 		s.book.allListed()
 		s.synced.Store(true)
 		s.options.Logger.Info("cluster_listed", "cluster", s.options.Cluster)
+		var settling sync.WaitGroup
+		if s.options.Known != nil {
+			settling.Go(func() { s.settle(watch) })
+		}
 		s.work(watch)
+		settling.Wait()
 	}
 	stop()
 	if err := <-watching; err != nil && ctx.Err() == nil {
