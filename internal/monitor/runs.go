@@ -23,6 +23,9 @@ func (m *machine) runSeen(o Observation) {
 		m.s.Runs[i].Evidence = o.Evidence
 	}
 	r := &m.s.Runs[i]
+	if !r.over() {
+		r.ThereAt = later(r.ThereAt, o.SeenAt)
+	}
 	if r.Outcome == Unfinished || r.Judgement == Succeeded || r.Judgement == Failed {
 		return
 	}
@@ -159,7 +162,7 @@ func (m *machine) replaces(next Run) {
 		}
 		earlier := func(q Run) bool {
 			unseen := q.SeenAt.Sub(q.CreatedAt) > replaceWithin
-			return unseen && q.Slot.After(r.Slot) && q.CreatedAt.Before(r.GoneAt.Add(-replaceWithin))
+			return unseen && q.Slot.After(r.Slot) && q.CreatedAt.After(r.ThereAt) && q.CreatedAt.Before(r.GoneAt.Add(-replaceWithin))
 		}
 		if slices.ContainsFunc(m.s.Runs, earlier) {
 			continue

@@ -53,6 +53,6 @@ type Run struct {
 	Evidence  *diagnose.Evidence `json:"evidence,omitempty"`
 	Gone      bool               `json:"gone,omitempty"`   // deleted at its source
 	GoneAt    time.Time          `json:"gone_at,omitzero"` // when we learnt of that
-	// ThereAt is when the source last confirmed that the run was there and had not ended; zero where nobody had to ask.
+	// ThereAt is when the source last showed the run, or confirmed that it was there, and it had not ended.
 	ThereAt time.Time `json:"there_at,omitzero"`
 }

@@ -52,6 +52,9 @@ func (j *judge) allowed(slot time.Time) allowed {
 		return absent
 	}
 	a := j.ofJob(last)
+	// Where its end is not told of, what was said before stands: that no container started.
+	waited := last.Started.Sub(last.Created) > j.c.StartGrace-Slack || last.Started.IsZero()
+	a = a.or(slices.Contains(a.verdicts, none) && j.c.StartGrace > 0 && waited, monitor.Stuck)
 	if slices.Contains(a.verdicts, monitor.Unknown) {
 		a = a.or(j.editUnseen(slot), none)
 	}
