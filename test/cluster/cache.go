@@ -73,9 +73,9 @@ func locked(path string) (bool, error) {
 	return lock.Type != unix.F_UNLCK, nil
 }
 
-// cached returns dir, which make fills if it is not there yet. Two callers that
+// cached returns dir, which fill fills if it is not there yet. Two callers that
 // want the same folder take turns, and a folder appears whole or not at all.
-func cached(ctx context.Context, log io.Writer, dir string, make func(tmp string) error) (string, error) {
+func cached(ctx context.Context, log io.Writer, dir string, fill func(tmp string) error) (string, error) {
 	if _, err := os.Stat(dir); err == nil {
 		return dir, nil
 	}
@@ -97,7 +97,7 @@ func cached(ctx context.Context, log io.Writer, dir string, make func(tmp string
 	if err := os.MkdirAll(tmp, 0o755); err != nil {
 		return "", err
 	}
-	if err := make(tmp); err != nil {
+	if err := fill(tmp); err != nil {
 		_ = os.RemoveAll(tmp)
 		return "", err
 	}

@@ -72,7 +72,7 @@ func enableControllers(dir string) error {
 	if err != nil {
 		return err
 	}
-	for _, controller := range strings.Fields(string(data)) {
+	for controller := range strings.FieldsSeq(string(data)) {
 		err := os.WriteFile(filepath.Join(dir, "cgroup.subtree_control"), []byte("+"+controller), 0o644)
 		if err != nil {
 			return fmt.Errorf("enable %s: %w", controller, err)

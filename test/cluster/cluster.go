@@ -270,7 +270,9 @@ func (c *Cluster) stop() error {
 	// order keeps them from complaining about each other.
 	for _, name := range []string{Scheduler, ControllerManager, APIServer, Etcd} {
 		if part, err := c.component(name); err == nil {
-			part.(*process).kill()
+			if p, ok := part.(*process); ok {
+				p.kill()
+			}
 		}
 	}
 	c.spawner.close()

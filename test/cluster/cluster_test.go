@@ -15,12 +15,12 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
-func TestSimulatedCluster(t *testing.T) {
+func TestSimulatedCluster(t *testing.T) { //nolint:tparallel // its subtests share the cluster, in their order
 	t.Parallel()
 	testJobs(t, startCluster(t, Simulated))
 }
 
-func TestRealCluster(t *testing.T) {
+func TestRealCluster(t *testing.T) { //nolint:tparallel // its subtests share the cluster, in their order
 	t.Parallel()
 	if os.Geteuid() != 0 {
 		t.Skip("a real node needs root")

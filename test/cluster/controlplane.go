@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"fmt"
+	"net"
 	"path/filepath"
 	"strconv"
 )
@@ -34,7 +35,9 @@ type layout struct {
 	etcdPort, peerPort, apiPort, controllerPort, schedulerPort, kubeletPort, kwokPort int
 }
 
-func (l *layout) url() string             { return fmt.Sprintf("https://%s:%d", l.address, l.apiPort) }
+func (l *layout) url() string {
+	return "https://" + net.JoinHostPort(l.address, strconv.Itoa(l.apiPort))
+}
 func (l *layout) pki() string             { return filepath.Join(l.dir, "pki") }
 func (l *layout) cert(name string) string { return filepath.Join(l.pki(), name+".crt") }
 func (l *layout) key(name string) string  { return filepath.Join(l.pki(), name+".key") }

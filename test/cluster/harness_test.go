@@ -65,7 +65,7 @@ func (l testLog) Write(p []byte) (int, error) {
 }
 
 // leftOf says what a cluster that was in dir has left on the machine.
-func leftOf(dir string, n network, real bool) error {
+func leftOf(dir string, n network, isReal bool) error {
 	var left []error
 	for _, line := range processesOf(dir) {
 		left = append(left, errors.New("a process is left: "+line))
@@ -82,7 +82,7 @@ func leftOf(dir string, n network, real bool) error {
 			left = append(left, errors.New("a file is left: "+name))
 		}
 	}
-	if !real {
+	if !isReal {
 		return errors.Join(left...)
 	}
 	if _, err := os.Stat("/sys/class/net/" + n.link); err == nil && !n.ownedByAnother(dir) {

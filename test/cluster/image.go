@@ -116,7 +116,7 @@ func busyboxLayer(ctx context.Context, busybox string) ([]byte, error) {
 		{Typeflag: tar.TypeSymlink, Name: "sbin", Linkname: "bin", Mode: 0o777},
 		{Typeflag: tar.TypeSymlink, Name: "usr/bin", Linkname: "../bin", Mode: 0o777},
 	}
-	for _, name := range strings.Fields(string(names)) {
+	for name := range strings.FieldsSeq(string(names)) {
 		if name != "busybox" {
 			headers = append(headers, &tar.Header{Typeflag: tar.TypeSymlink, Name: "bin/" + name, Linkname: "busybox", Mode: 0o777})
 		}

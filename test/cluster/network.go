@@ -109,11 +109,11 @@ func (n network) handOver(ctx context.Context, pid int) error {
 // remove takes the link away, and with it addresses and routes.
 func (n network) remove(ctx context.Context) error {
 	if _, err := net.InterfaceByName(n.link); err != nil {
-		return nil
+		return nil //nolint:nilerr // it is gone already
 	}
 	err := ip(ctx, "link del %s", n.link)
 	if _, gone := net.InterfaceByName(n.link); gone != nil {
-		return nil // the kernel was faster
+		return nil //nolint:nilerr // the kernel was faster
 	}
 	return err
 }

@@ -142,7 +142,7 @@ func (p *process) respawn(stopped <-chan struct{}) (*exec.Cmd, error) {
 	defer p.mu.Unlock()
 	select {
 	case <-stopped:
-		return nil, nil
+		return nil, nil //nolint:nilnil // none is what was asked for
 	default:
 	}
 	cmd, err := p.spawn()

@@ -13,7 +13,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
-	"sort"
+	"slices"
 	"strings"
 )
 
@@ -82,7 +82,7 @@ func sourceHash(ctx context.Context, source string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	sort.Strings(files)
+	slices.Sort(files)
 	for _, path := range files {
 		if err := hashFile(h, source, path); err != nil {
 			return "", err

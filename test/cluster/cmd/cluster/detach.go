@@ -55,8 +55,7 @@ func detach(ctx context.Context, dir string, flags upFlags) error {
 			return fmt.Errorf("the cluster did not start: %w\n%s", err, text)
 		case <-ctx.Done():
 			_ = cmd.Process.Signal(syscall.SIGTERM)
-			<-ended
-			return context.Cause(ctx)
+			return errors.Join(context.Cause(ctx), <-ended)
 		case <-ticker.C:
 		}
 		info, err := cluster.ReadInfo(dir)

@@ -74,7 +74,7 @@ func up(ctx context.Context, out io.Writer, o cluster.Options, asJSON bool) (err
 	if err != nil {
 		return err
 	}
-	defer server.Close()
+	defer func() { _ = server.Close() }()
 	info := c.Info()
 	info.Control = control
 	if err := c.Publish(info); err != nil {
