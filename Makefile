@@ -6,6 +6,7 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo deve
 CREATED ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
 ARCH    ?= $(shell $(GO) env GOARCH)
 FUZZTIME ?= 10s
+HISTORIES ?= 20000
 LDFLAGS := -s -w -X rollcall.dev/rollcall/internal/version.version=$(VERSION)
 BUILD   := CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)'
 SUITE   := $(GO) run ./test/suite
@@ -53,8 +54,8 @@ fuzz: ## Each fuzz test for FUZZTIME (10s)
 bench: ## The figures: a line each, and bench/latest.json
 	$(GO) run ./test/bench
 
-sim: ## The long simulations: seeds, histories, disagreements
-	$(GO) run ./test/sim
+sim: ## HISTORIES (20000) drawn histories, the CronJob controller of Kubernetes beside Rollcall: seeds and disagreements
+	$(GO) -C test/oracle test -count=1 -timeout=0 . -args -histories=$(HISTORIES)
 
 image: ## dist/rollcall-VERSION.oci.tar: a static image for ARCH, without a Docker daemon
 	GOOS=linux GOARCH=$(ARCH) $(BUILD) -o dist/rollcall-linux-$(ARCH) ./cmd/rollcall
