@@ -41,8 +41,7 @@ func (m *machine) clock(since, at time.Time) {
 	}
 	for i := range m.s.Runs {
 		r := m.s.Runs[i]
-		// What an inspection finds to be gone, with nothing in its place, was not replaced just then.
-		if due, ok := m.deletedDue(r); ok && (!due.After(at) || r.GoneAt.Equal(at)) {
+		if due, ok := m.deletedDue(r); ok && !due.After(at) {
 			m.speakOnRun(i, Verdict{Judgement: Unknown, At: r.GoneAt, Evidence: r.Evidence, Cause: diagnose.RunDeleted(r.Name)})
 			continue
 		}

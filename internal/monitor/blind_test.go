@@ -100,26 +100,13 @@ func TestBlind(t *testing.T) {
 	}
 }
 
-// TestReplacedLongAgo: a run that is found to be gone just when another one is started may have ended long before.
-func TestReplacedLongAgo(t *testing.T) {
+// TestLost: a run that is found to be gone just when another one is started may have ended long before.
+func TestLost(t *testing.T) {
 	t.Parallel()
 	s := begin(func(d *monitor.Definition) { d.Concurrency = monitor.Replace }).job("02:00", "02:00", "02:00", started("02:00")).
-		job("05:00", "03:00", "03:00", ended("03:10", succeeded)).
-		apply("05:00", monitor.Observation{Kind: monitor.RunGone, Run: &monitor.RunFacts{ID: "job-02:00", Name: "close-02:00", Slot: clockTime("02:00")}}).
-		clock("05:00").job("05:00", "05:00", "05:00", nil).clock("05:01")
-	want := []string{"03:00 succeeded", "04:00 missed NoJob", "02:00 unknown RunDeleted"}
-
-	if diff := cmp.Diff(want, s.verdict); diff != "" {
-		t.Errorf("verdicts (-want +got):\n%s", diff)
-	}
-}
-
-// TestGoneAtASlot: an inspection finds a run gone just before the next one is started, which therefore did not replace it.
-func TestGoneAtASlot(t *testing.T) {
-	t.Parallel()
-	s := begin(func(d *monitor.Definition) { d.Concurrency = monitor.Replace }).job("02:00", "02:00", "02:00", started("02:00")).
-		apply("03:00", monitor.Observation{Kind: monitor.RunGone, Run: &monitor.RunFacts{ID: "job-02:00", Name: "close-02:00", Slot: clockTime("02:00")}}).
-		clock("03:00").job("03:00", "03:00", "03:00", nil)
+		apply("03:00", monitor.Observation{Kind: monitor.RunGone, Run: &monitor.RunFacts{
+			ID: "job-02:00", Name: "close-02:00", Slot: clockTime("02:00"), Lost: true,
+		}}).job("03:00", "03:00", "03:00", nil).clock("03:01")
 	want := []string{"02:00 unknown RunDeleted"}
 	if diff := cmp.Diff(want, s.verdict); diff != "" {
 		t.Errorf("verdicts (-want +got):\n%s", diff)

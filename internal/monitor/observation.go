@@ -53,6 +53,8 @@ type RunFacts struct {
 	FailedPods int32     `json:"failed_pods,omitempty"` // pods that failed so far: retries, not the run's failure
 	Restarts   int32     `json:"restarts,omitempty"`    // container restarts so far
 	Suspended  bool      `json:"suspended,omitempty"`   // the Job itself is suspended (a queue holds it)
+	// Lost is set with RunGone: nobody saw the run go, so that it may have ended after what is known of it.
+	Lost bool `json:"lost,omitempty"`
 }
 
 // RunID identifies a run within its Monitor: the Job's UID, or the run id of a check-in.

@@ -18,7 +18,7 @@ func (m *machine) runSeen(o Observation) {
 	if m.settled(*o.Run) {
 		return
 	}
-	i := m.learn(*o.Run, o.SeenAt)
+	i := m.learn(*o.Run)
 	if o.Evidence != nil {
 		m.s.Runs[i].Evidence = o.Evidence
 	}
@@ -37,7 +37,7 @@ func (m *machine) runSeen(o Observation) {
 }
 
 // learn adds the facts to what is known of the run, ties the run to its slot, and returns its index.
-func (m *machine) learn(f RunFacts, seen time.Time) int {
+func (m *machine) learn(f RunFacts) int {
 	before := m.anchor()
 	m.catchUp(f.Slot)
 	known := len(m.s.Runs)
@@ -45,7 +45,6 @@ func (m *machine) learn(f RunFacts, seen time.Time) int {
 	m.answer(i)
 	m.rebase(before)
 	if i == known {
-		m.s.Runs[i].SeenAt = seen
 		m.replaces(m.s.Runs[i])
 	}
 	return i
@@ -127,7 +126,7 @@ func (m *machine) runGone(o Observation) {
 	if m.settled(*o.Run) {
 		return
 	}
-	i := m.learn(*o.Run, o.SeenAt)
+	i := m.learn(*o.Run)
 	r := &m.s.Runs[i]
 	if r.Gone {
 		return
@@ -139,7 +138,7 @@ func (m *machine) runGone(o Observation) {
 	if o.Evidence != nil {
 		r.Evidence = o.Evidence
 	}
-	if m.s.Definition.Concurrency != Replace || r.Slot.IsZero() {
+	if o.Run.Lost || m.s.Definition.Concurrency != Replace || r.Slot.IsZero() {
 		m.speakOnRun(i, Verdict{Judgement: Unknown, At: o.At, Evidence: r.Evidence, Cause: diagnose.RunDeleted(r.Name)})
 		return
 	}
@@ -152,19 +151,11 @@ func (m *machine) runGone(o Observation) {
 // creation is known to the second.
 const replaceWithin = 3 * time.Second
 
-// replaces judges the runs that were deleted to make room for next: each but those that may have been gone before, since an
-// earlier run, of whose start we learnt later, would have replaced them too.
+// replaces judges the runs that were deleted to make room for next.
 func (m *machine) replaces(next Run) {
 	for i := range m.s.Runs {
 		r := m.s.Runs[i]
 		if !r.vanished() || !r.Slot.Before(next.Slot) || r.GoneAt.Sub(next.CreatedAt).Abs() > replaceWithin {
-			continue
-		}
-		earlier := func(q Run) bool {
-			unseen := q.SeenAt.Sub(q.CreatedAt) > replaceWithin
-			return unseen && q.Slot.After(r.Slot) && q.CreatedAt.After(r.ThereAt) && q.CreatedAt.Before(r.GoneAt.Add(-replaceWithin))
-		}
-		if slices.ContainsFunc(m.s.Runs, earlier) {
 			continue
 		}
 		m.speakOnRun(i, Verdict{Judgement: Replaced, At: r.GoneAt, Evidence: r.Evidence, Cause: diagnose.ReplacedBy(r.Name)})

@@ -48,7 +48,6 @@ type Slot struct {
 // Run is one execution.
 type Run struct {
 	RunFacts
-	SeenAt    time.Time          `json:"seen_at,omitzero"` // when we learnt of it
 	Judgement Judgement          `json:"judgement,omitempty"`
 	Evidence  *diagnose.Evidence `json:"evidence,omitempty"`
 	Gone      bool               `json:"gone,omitempty"`   // deleted at its source
