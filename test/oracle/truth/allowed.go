@@ -56,7 +56,9 @@ func (j *judge) allowed(slot time.Time) allowed {
 	waited := last.Started.Sub(last.Created) > j.c.StartGrace-Slack || last.Started.IsZero()
 	a = a.or(slices.Contains(a.verdicts, none) && j.c.StartGrace > 0 && waited, monitor.Stuck)
 	if slices.Contains(a.verdicts, monitor.Unknown) {
-		a = a.or(j.editUnseen(slot), none)
+		// A Job for an instant that was due by no schedule of its time, and that nobody saw, cannot be missed by anybody.
+		_, due := slices.BinarySearchFunc(j.due, slot, time.Time.Compare)
+		a = a.or(!due || j.editUnseen(slot), none)
 	}
 	lateStart := last.Created.After(slot.Add(j.c.Grace).Add(-Slack)) || slices.Contains(absent.verdicts, monitor.Suspended)
 	// Until a late run has ended, and where Rollcall never got to see it, what was said of its absence stands.

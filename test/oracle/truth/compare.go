@@ -58,6 +58,7 @@ type judge struct {
 	sights
 
 	c     *CronJob
+	due   []time.Time // by the schedule that held then, ascending
 	state monitor.State
 	found []Disagreement
 }
@@ -83,8 +84,8 @@ func (j *judge) compare(r *Result) {
 		}
 		said[v.Slot.UnixNano()] = append(said[v.Slot.UnixNano()], v)
 	}
-	due := j.c.slots(j.End)
-	all := slices.Clone(due)
+	j.due = j.c.slots(j.End)
+	all := slices.Clone(j.due)
 	for _, job := range j.c.Jobs {
 		if !job.Slot.IsZero() {
 			all = append(all, job.Slot)

@@ -59,6 +59,20 @@ func (s *Store) State(id monitor.ID) (monitor.State, bool) {
 	return state, ok
 }
 
+// Known lists the Monitors that are not removed.
+func (s *Store) Known(context.Context) ([]monitor.ID, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var known []monitor.ID
+	for id, state := range s.states {
+		if state.RemovedAt.IsZero() {
+			known = append(known, id)
+		}
+	}
+	slices.Sort(known)
+	return known, nil
+}
+
 // Update implements ledger.Store.
 func (s *Store) Update(_ context.Context, fn func(ledger.Tx) error) error {
 	s.mu.Lock()

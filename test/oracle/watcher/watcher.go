@@ -49,11 +49,12 @@ func (w *Watcher) Start() error {
 		return nil
 	}
 	factory := informers.NewSharedInformerFactory(w.client, resync)
-	recorder := &late{client: w.client}
+	extra := newShim(w.client)
+	record := &recorder{shim: extra}
 	source, err := kube.NewFrom(kube.Clients{
 		API:      w.client,
 		CronJobs: factory.Batch().V1().CronJobs().Informer(),
-		Jobs:     factory.Batch().V1().Jobs().Informer(),
+		Jobs:     jobs{Informer: factory.Batch().V1().Jobs().Informer(), shim: extra},
 		Pods:     factory.Core().V1().Pods().Informer(),
 		Start: func(ctx context.Context) error {
 			factory.StartWithContext(ctx)
@@ -62,16 +63,16 @@ func (w *Watcher) Start() error {
 			return nil
 		},
 	}, kube.Options{
-		Cluster: "oracle", Defaults: kube.Defaults{Grace: defaultGrace, StartGrace: defaultStartGrace}, Recorder: recorder, Logger: w.logger,
+		Cluster: "oracle", Defaults: kube.Defaults{Grace: defaultGrace, StartGrace: defaultStartGrace}, Recorder: record, Known: w.store.Known, Logger: w.logger,
 	})
 	if err != nil {
 		return fmt.Errorf("preparing the source: %w", err)
 	}
 	l := ledger.New(ledger.Options{
 		Store: w.store, Router: nobody{}, Logger: w.logger,
-		Inspectors: map[monitor.Source]ledger.Inspector{monitor.SourceKubernetes: inspector{Inspector: source, client: w.client}},
+		Inspectors: map[monitor.Source]ledger.Inspector{monitor.SourceKubernetes: inspector{Inspector: source, shim: extra}},
 	})
-	recorder.Ledger = l
+	record.Ledger = l
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	running.Go(func() { _ = l.Run(ctx) })
