@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"os"
 	"time"
 
 	"rollcall.dev/rollcall/internal/config"
@@ -33,6 +34,7 @@ type Options struct {
 type App struct {
 	Options
 	store     *store.Store
+	lock      *os.File // of the store's file; nil for a server
 	metrics   *telemetry.Metrics
 	router    *routing.Router
 	ledger    *ledger.Ledger
@@ -53,7 +55,7 @@ func New(ctx context.Context, o Options) (*App, error) {
 
 func (a *App) assemble(ctx context.Context) (err error) {
 	c := a.Config
-	if a.store, err = openStore(ctx, c.Store); err != nil {
+	if a.store, a.lock, err = openStore(ctx, c.Store); err != nil {
 		return err
 	}
 	if err := a.metrics.WatchOutbox(a.pending); err != nil {
@@ -112,6 +114,9 @@ func (a *App) close() error {
 	var errs []error
 	if a.store != nil {
 		errs = append(errs, a.store.Close())
+	}
+	if a.lock != nil {
+		errs = append(errs, a.lock.Close())
 	}
 	return errors.Join(errs...)
 }

@@ -86,7 +86,7 @@ func TestEveryKeyHasAnEffect(t *testing.T) {
 		"checkins.projects[].key":            {"checkins: {projects: [{id: 1, name: a}]}", "checkins: {projects: [{id: 1, name: a, key: k}]}"},
 		"checkins.monitors[].id":             {declaredWith(""), declaredWith(", id: x")},
 		"checkins.monitors[].name":           {declaredWith(""), declaredWith(", name: x")},
-		"checkins.monitors[].slug":           {"checkins: {monitors: [{name: n, period: 1h}]}", "checkins: {monitors: [{name: n, slug: x, period: 1h}]}"},
+		"checkins.monitors[].slug":           {"checkins: {monitors: [{slug: y, period: 1h}]}", "checkins: {monitors: [{slug: x, period: 1h}]}"},
 		"checkins.monitors[].project":        {twoProjects(""), twoProjects(", project: 2")},
 		"checkins.monitors[].schedule":       {timed("schedule: '@daily'"), timed("schedule: '@hourly'")},
 		"checkins.monitors[].period":         {timed("period: 1h"), timed("period: 2h")},

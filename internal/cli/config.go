@@ -9,7 +9,11 @@ import (
 )
 
 func configCommand() *cobra.Command {
-	c := &cobra.Command{Use: "config", Short: "Work with the configuration"}
+	c := &cobra.Command{
+		Use: "config", Short: "Work with the configuration",
+		Args: exactly(0, "a subcommand: check"),
+		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
 	c.AddCommand(configCheckCommand())
 	return c
 }

@@ -41,7 +41,7 @@ func (d *decoder) text(n *yaml.Node, v reflect.Value, p place) {
 	if value != "" {
 		var err error
 		if value, err = checkText(p.tag.Get("check"), value); err != nil {
-			d.failf(n, p, n.Value, "%v", err)
+			d.failf(n, p, withoutPassword(n.Value), "%v", err)
 			return
 		}
 	}
@@ -50,6 +50,14 @@ func (d *decoder) text(n *yaml.Node, v reflect.Value, p place) {
 		return
 	}
 	v.SetString(value)
+}
+
+// withoutPassword is a refused value as it may be shown.
+func withoutPassword(value string) string {
+	if strings.Contains(value, "://") && strings.Contains(value, "@") {
+		return hidden
+	}
+	return value
 }
 
 func (d *decoder) boolean(n *yaml.Node, v reflect.Value, p place) {

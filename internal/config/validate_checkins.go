@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
+	"time"
 
 	"rollcall.dev/rollcall/internal/schedule"
 )
@@ -69,8 +71,8 @@ func (v *validator) monitors() {
 	ids, slugs := map[string]string{}, map[string]string{}
 	for i, m := range v.c.Checkins.Monitors {
 		key := fmt.Sprintf("checkins.monitors[%d]", i)
-		if !v.given(key+".id") && !v.given(key+".name") && !v.given(key+".slug") {
-			v.failf(key, "", "every check-in needs a name, a slug or an id")
+		if !v.given(key+".id") && !v.given(key+".slug") {
+			v.failf(key, "", "every check-in needs a slug or an id to report by")
 		}
 		v.unique(ids, key+".id", m.ID)
 		if m.Slug != "" {
@@ -95,6 +97,10 @@ func (v *validator) timing(key string, m CheckinMonitor) {
 	case m.Schedule != "":
 		if _, err := schedule.Parse(schedule.Cron(m.Schedule, m.Timezone)); err != nil && !v.broken(key+".timezone") {
 			v.failf(key+".schedule", m.Schedule, "%v", err)
+		} else if every, ok := strings.CutPrefix(m.Schedule, "@every "); ok {
+			if d, err := time.ParseDuration(strings.TrimSpace(every)); err == nil && d < time.Second {
+				v.failf(key+".schedule", m.Schedule, "use a second or more between two reports")
+			}
 		}
 	}
 }

@@ -27,7 +27,9 @@ func (l library) Handle(ctx context.Context, r slog.Record) error {
 }
 
 // WithAttrs implements slog.Handler.
-func (l library) WithAttrs(attrs []slog.Attr) slog.Handler { return library{l.Handler.WithAttrs(attrs)} }
+func (l library) WithAttrs(attrs []slog.Attr) slog.Handler {
+	return library{l.Handler.WithAttrs(attrs)}
+}
 
 // WithGroup implements slog.Handler.
 func (l library) WithGroup(name string) slog.Handler { return library{l.Handler.WithGroup(name)} }

@@ -19,7 +19,7 @@ type Declared struct {
 	ID string
 	// Name is what people read. Empty: the slug, or the id.
 	Name string
-	// Slug is unique in its project. Empty: made of the name.
+	// Slug is unique in its project. Empty, where there is no ID either: made of the name.
 	Slug    string
 	Project int64
 	// Schedule is a cron expression read in Timezone (IANA; empty: UTC). Period is the time between two reports, and has no
@@ -40,7 +40,7 @@ func (d Declared) checkIn() (checkin.CheckIn, error) {
 		ID: d.ID, Project: d.Project, Slug: d.Slug, Name: d.Name, Origin: checkin.FromConfig, Grace: d.Grace,
 		Annotations: maps.Clone(d.Annotations),
 	}
-	if c.Slug == "" {
+	if c.Slug == "" && c.ID == "" {
 		c.Slug = checkin.Slugify(d.Name)
 	}
 	if c.Name == "" {
