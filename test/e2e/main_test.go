@@ -4,6 +4,8 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"os/signal"
+	"syscall"
 	"testing"
 )
 
@@ -21,6 +23,13 @@ func TestMain(m *testing.M) {
 			os.Exit(1)
 		}
 	}
+	interrupted := make(chan os.Signal, 1)
+	signal.Notify(interrupted, os.Interrupt, syscall.SIGTERM)
+	go func() { // whoever interrupts the tests finds nothing left behind; other clusters end with this process
+		<-interrupted
+		_ = shared.stop()
+		os.Exit(1)
+	}()
 	code := m.Run()
 	if err := shared.stop(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
