@@ -49,12 +49,13 @@ func RunDeleted(name string) Cause {
 	return Cause{Code: Deleted, Summary: fmt.Sprintf("Job %s was deleted before it ended", name)}
 }
 
-// ReplacedBy is the cause of a run that its own next run ended.
-func ReplacedBy(name string) Cause {
+// ReplacedBy is the cause of a run that its own next run ended after it had run for a while.
+func ReplacedBy(name string, after time.Duration) Cause {
 	return Cause{
-		Code:    ReplacedByNext,
-		Summary: fmt.Sprintf("Job %s was ended by the CronJob's next run (concurrencyPolicy Replace)", name),
-		Advice:  []string{"if it needs longer than the interval, it never finishes: lengthen the interval"},
+		Code: ReplacedByNext,
+		Summary: fmt.Sprintf("Job %s was ended after %s by the CronJob's next run (concurrencyPolicy Replace)",
+			name, schedule.Short(after.Round(time.Second))),
+		Advice: []string{"if it needs longer than the interval, it never finishes: lengthen the interval"},
 	}
 }
 

@@ -102,6 +102,10 @@ func TestWhatIsTold(t *testing.T) {
 			[]monitor.Verdict{bad(2, monitor.Skipped, diagnose.PreviousRunActive), good(3)},
 			[]string{"1 absent opened skipped count 1", "1 absent resolved succeeded count 1"},
 		},
+		"a run that its own next run ended did not do its work": {
+			[]monitor.Verdict{bad(1, monitor.Replaced, diagnose.ReplacedByNext), bad(2, monitor.Replaced, diagnose.ReplacedByNext), good(3)},
+			[]string{"1 failing opened replaced count 1", "1 failing repeated replaced count 2", "1 failing resolved succeeded count 2"},
+		},
 		"suspension neither ends nor opens": {
 			[]monitor.Verdict{bad(1, monitor.Failed, exit), verdict(2, monitor.Suspended), good(3)},
 			[]string{"1 failing opened failed count 1", "1 failing resolved succeeded count 1"},

@@ -12,7 +12,7 @@ type Kind string
 
 // The kinds of Incident.
 const (
-	Failing Kind = "failing" // runs fail or hang; ends with a success
+	Failing Kind = "failing" // runs fail, hang or are replaced; ends with a success
 	Absent  Kind = "absent"  // slots pass without a run; ends when a run answers a slot again
 )
 

@@ -158,8 +158,16 @@ func (m *machine) replaces(next Run) {
 		if !r.vanished() || !r.Slot.Before(next.Slot) || r.GoneAt.Sub(next.CreatedAt).Abs() > replaceWithin {
 			continue
 		}
-		m.speakOnRun(i, Verdict{Judgement: Replaced, At: r.GoneAt, Evidence: r.Evidence, Cause: diagnose.ReplacedBy(r.Name)})
+		m.speakOnRun(i, Verdict{Judgement: Replaced, At: r.GoneAt, Evidence: r.Evidence, Cause: diagnose.ReplacedBy(r.Name, r.GoneAt.Sub(r.began()))})
 	}
+}
+
+// began is when the first container started, or else when the run was created.
+func (r Run) began() time.Time {
+	if r.StartedAt.IsZero() {
+		return r.CreatedAt
+	}
+	return r.StartedAt
 }
 
 // vanished reports whether the run was deleted before it ended and nothing was said of that yet.

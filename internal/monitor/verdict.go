@@ -21,9 +21,9 @@ const (
 	Unknown   Judgement = "unknown"   // we were blind, and it cannot be proven afterwards
 )
 
-// Bad reports whether somebody has to hear of the judgement: the work of the slot was not done. A skipped slot is bad
-// whatever the policy says, since nobody asked for that one to be left out.
-func (j Judgement) Bad() bool { return j == Failed || j == Stuck || j.Absence() }
+// Bad reports whether somebody has to hear of the judgement: the work of the slot was not done. A slot that was skipped, and a run
+// that was replaced, is bad whatever the policy says, since nobody asked for that one to be left out or broken off.
+func (j Judgement) Bad() bool { return j == Failed || j == Stuck || j == Replaced || j.Absence() }
 
 // Absence reports whether no run answered the slot although one was due.
 func (j Judgement) Absence() bool { return j == Missed || j == Skipped }

@@ -48,24 +48,27 @@ func TestTitles(t *testing.T) {
 	}
 }
 
-func TestARepeatedStuckRunAndASkippedOne(t *testing.T) {
+func TestARepeatedStuckRunAndASkippedOrReplacedOne(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
 		judgement monitor.Judgement
 		kind      incident.Kind
+		lasting   monitor.Judgement
 		action    notify.Action
 		want      string
 	}{
-		{monitor.Stuck, incident.Failing, notify.Reply, "billing/invoice-close is stuck again"},
-		{monitor.Stuck, incident.Failing, notify.Update, "billing/invoice-close is stuck · 2 runs lost"},
-		{monitor.Skipped, incident.Failing, notify.Reply, "billing/invoice-close was skipped meanwhile"},
-		{monitor.Skipped, incident.Failing, notify.Update, "billing/invoice-close is stuck · 2 runs lost"},
-		{monitor.Skipped, incident.Absent, notify.Reply, "billing/invoice-close was skipped again"},
-		{monitor.Missed, incident.Absent, notify.Reply, "billing/invoice-close did not run again"},
+		{monitor.Stuck, incident.Failing, monitor.Stuck, notify.Reply, "billing/invoice-close is stuck again"},
+		{monitor.Stuck, incident.Failing, monitor.Stuck, notify.Update, "billing/invoice-close is stuck · 2 runs lost"},
+		{monitor.Skipped, incident.Failing, monitor.Stuck, notify.Reply, "billing/invoice-close was skipped meanwhile"},
+		{monitor.Skipped, incident.Failing, monitor.Stuck, notify.Update, "billing/invoice-close is stuck · 2 runs lost"},
+		{monitor.Skipped, incident.Absent, monitor.Skipped, notify.Reply, "billing/invoice-close was skipped again"},
+		{monitor.Missed, incident.Absent, monitor.Missed, notify.Reply, "billing/invoice-close did not run again"},
+		{monitor.Replaced, incident.Failing, monitor.Replaced, notify.Reply, "billing/invoice-close was replaced again"},
+		{monitor.Replaced, incident.Failing, monitor.Replaced, notify.Update, "billing/invoice-close was replaced · 2 runs lost"},
 	} {
 		n := notifytest.Stuck()
 		n.Change, n.Judgement, n.Kind, n.Count = incident.Repeated, tc.judgement, tc.kind, 2
-		n.Lasting = monitor.Stuck
+		n.Lasting = tc.lasting
 		if got := render.Compose(n, render.View{Action: tc.action}).Title; got != tc.want {
 			t.Errorf("%s: %q, want %q", tc.judgement, got, tc.want)
 		}

@@ -66,6 +66,8 @@ func (w writer) once() string {
 		return "did not run"
 	case monitor.Skipped:
 		return "was skipped"
+	case monitor.Replaced:
+		return "was replaced"
 	default:
 		return "failed"
 	}
@@ -82,19 +84,22 @@ func (w writer) again() string {
 			return "was skipped meanwhile"
 		}
 		return "was skipped again"
+	case monitor.Replaced:
+		return "was replaced again"
 	default:
 		return "failed again"
 	}
 }
 
 func (w writer) sofar() string {
-	switch w.n.Kind {
-	case incident.Absent:
+	switch {
+	case w.n.Kind == incident.Absent:
 		return fmt.Sprintf("missed %d runs", w.n.Count)
+	case w.n.Lasting == monitor.Stuck:
+		return fmt.Sprintf("is stuck · %d runs lost", w.n.Count)
+	case w.n.Lasting == monitor.Replaced:
+		return fmt.Sprintf("was replaced · %d runs lost", w.n.Count)
 	default:
-		if w.n.Lasting == monitor.Stuck {
-			return fmt.Sprintf("is stuck · %d runs lost", w.n.Count)
-		}
 		return fmt.Sprintf("failed %d times", w.n.Count)
 	}
 }
@@ -148,8 +153,11 @@ func (w writer) lost() string {
 	if w.n.Count > 1 {
 		run = "runs"
 	}
-	if w.n.Kind == incident.Absent {
+	switch {
+	case w.n.Kind == incident.Absent:
 		word = "missed"
+	case w.n.Lasting == monitor.Replaced:
+		word = "lost"
 	}
 	return fmt.Sprintf("%d %s %s", w.n.Count, run, word)
 }
