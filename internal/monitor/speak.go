@@ -1,6 +1,10 @@
 package monitor
 
-import "time"
+import (
+	"time"
+
+	"rollcall.dev/rollcall/internal/diagnose"
+)
 
 // speakOnRun completes a verdict on a run and keeps it.
 func (m *machine) speakOnRun(i int, v Verdict) {
@@ -37,6 +41,9 @@ func (m *machine) speak(v Verdict) {
 		return
 	}
 	v.Monitor, v.DecidedAt = m.s.ID, m.now
+	if d := m.s.Definition; d.Source == SourceKubernetes {
+		v.Cause = v.Cause.For(diagnose.Subject{Namespace: d.Namespace, CronJob: d.Name, Job: v.RunName})
+	}
 	switch {
 	case v.Judgement == Succeeded:
 		if at := v.succeededAt(); at.After(m.s.LastSuccess) {

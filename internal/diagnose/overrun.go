@@ -1,0 +1,80 @@
+package diagnose
+
+import (
+	"fmt"
+	"time"
+
+	"rollcall.dev/rollcall/internal/schedule"
+)
+
+// The codes of a run that takes another time than was declared.
+const (
+	RunsTooLong     Code = "RunsTooLong"
+	FinishedTooFast Code = "FinishedTooFast"
+)
+
+// Overrunning says why a run goes on for longer than it is declared to; ran is how long it has been going on. A limit of zero
+// means that none is declared and that the run goes on past the next slot.
+func Overrunning(e Evidence, ran, limit time.Duration) Cause {
+	fact := fmt.Sprintf("the run has been going on for %s, past the next slot", about(ran))
+	if limit > 0 {
+		fact = fmt.Sprintf("the run has been going on for %s, longer than its max-duration of %s", about(ran), schedule.Short(limit))
+	}
+	if c, ok := holdUp(e); ok {
+		c.Summary = fact + ": " + c.Summary
+		return c
+	}
+	c := Cause{
+		Code: RunsTooLong, Summary: fact,
+		Advice: []string{
+			"see what it is doing: kubectl logs job/JOB -n NAMESPACE --all-containers --tail=50",
+			"if it hangs, end it: kubectl delete job JOB -n NAMESPACE",
+			"if it only needs longer than it used to, raise the annotation rollcall.dev/max-duration; to have the cluster end it, " +
+				"set activeDeadlineSeconds",
+		},
+	}
+	c.Container, c.LogTail = talking(e)
+	return c
+}
+
+// TooFast says why a run that succeeded is doubted: it was shorter than a declared floor.
+func TooFast(ran, floor time.Duration) Cause {
+	return Cause{
+		Code:    FinishedTooFast,
+		Summary: fmt.Sprintf("the run succeeded after %s, and is declared to take %s at least: it may have done nothing", about(ran), schedule.Short(floor)),
+		Advice: []string{
+			"see whether it did its work: kubectl logs job/JOB -n NAMESPACE --all-containers --tail=50",
+			"exit code 0 is all that the cluster goes by: let the job fail when it finds nothing to do that should have been there",
+		},
+	}
+}
+
+// holdUp says what keeps a run from going on, or from ending; false where it simply works.
+func holdUp(e Evidence) (Cause, bool) {
+	for _, r := range []rule{outlivedBySidecar, waiting, unschedulable, volume} {
+		if c, ok := r(e); ok {
+			return c, true
+		}
+	}
+	return Cause{}, false
+}
+
+// talking is the container of the workload that runs, and the end of its log.
+func talking(e Evidence) (container, logTail string) {
+	for _, p := range e.Pods {
+		for _, c := range p.Containers {
+			if c.State == "running" && !c.Sidecar && c.LogTail != "" {
+				container, logTail = c.Name, c.LogTail
+			}
+		}
+	}
+	return container, logTail
+}
+
+// about is a duration in a sentence: to the second, and from some minutes on to the minute.
+func about(d time.Duration) string {
+	if d >= 10*time.Minute {
+		return schedule.Short(d.Round(time.Minute))
+	}
+	return schedule.Short(d.Round(time.Second))
+}

@@ -1,0 +1,56 @@
+package diagnose
+
+import (
+	"fmt"
+	"time"
+)
+
+// SidecarOutlivesMain is the code of a run whose work is done and whose pod goes on, because another container does.
+const SidecarOutlivesMain Code = "SidecarOutlivesMain"
+
+// outlivedBySidecar finds a pod in which a container has ended well and another one still runs. The Job ends when all do. What the
+// cluster knows as a sidecar (an init container with restartPolicy Always) is ended by it and holds up nothing.
+func outlivedBySidecar(e Evidence) (Cause, bool) {
+	for _, p := range e.Pods {
+		if p.Phase != "Running" && p.Phase != "" {
+			continue
+		}
+		var done, running *Container
+		for i := range p.Containers {
+			switch c := &p.Containers[i]; {
+			case c.Init:
+			case c.State == "terminated" && c.ExitCode != nil && *c.ExitCode == 0:
+				done = c
+			case c.State == "running":
+				running = c
+			}
+		}
+		if done == nil || running == nil {
+			continue
+		}
+		return Cause{
+			Code: SidecarOutlivesMain,
+			Summary: fmt.Sprintf("container %q has ended with exit code 0, but container %q still runs, and the Job waits for it",
+				done.Name, running.Name),
+			Signal:    sidecarSignal(*done, *running),
+			Container: running.Name, LogTail: running.LogTail,
+			Advice: []string{
+				fmt.Sprintf("if the work is done, end the run: kubectl delete pod %s -n NAMESPACE, or kubectl delete job JOB -n NAMESPACE", p.Name),
+				fmt.Sprintf("make %s an init container with restartPolicy Always: the cluster then ends it when the others are done", running.Name),
+			},
+		}, true
+	}
+	return Cause{}, false
+}
+
+func sidecarSignal(done, running Container) string {
+	s := fmt.Sprintf("%s: terminated: %s, exit code 0", done.Name, orWord(done.Reason, "no reason"))
+	if !done.FinishedAt.IsZero() {
+		s += " at " + done.FinishedAt.UTC().Format(time.RFC3339)
+	}
+	s += "; " + running.Name + ": running"
+	if !running.StartedAt.IsZero() {
+		s += " since " + running.StartedAt.UTC().Format(time.RFC3339)
+	}
+	return s
+}
