@@ -10,18 +10,37 @@ type Evidence struct {
 	Job        string      `json:"job,omitempty"`        // the Job's name
 	Active     int32       `json:"active,omitempty"`     // pods of the Job that are pending or running
 	FailedPods int32       `json:"failed_pods,omitempty"`
+	Declared   Declared    `json:"declared,omitzero"` // what the Job's spec says of its end
 	// FailedIndexes is the Job's status.failedIndexes in its compressed form ("1,3-5"); empty for jobs that are not indexed.
 	FailedIndexes string  `json:"failed_indexes,omitempty"`
 	Pods          []Pod   `json:"pods,omitempty"`
 	Events        []Event `json:"events,omitempty"` // of the CronJob, the Job and its pods; oldest first
 	// ActiveRuns names the unfinished Jobs of the CronJob at the slot in question; used for slots that nobody answered.
 	ActiveRuns []ActiveRun `json:"active_runs,omitempty"`
+	// NameTaken is the Job that has the name which the run of the slot was to get, and does not belong to the CronJob.
+	NameTaken *OtherJob `json:"name_taken,omitempty"`
+	// NamespaceEnding is since when the namespace is being deleted; nil where it is not, or where that is not known.
+	NamespaceEnding *time.Time `json:"namespace_ending,omitempty"`
 	// SchedulerSilentSince is when the CronJob controller was last known to act, where it is known to be silent.
 	SchedulerSilentSince *time.Time `json:"scheduler_silent_since,omitempty"`
 	// Gaps says what could not be read and why, in words for people ("pods/log is forbidden").
 	Gaps []string `json:"gaps,omitempty"`
 	// Report is what the job itself said of its end through a check-in; nil where it said nothing.
 	Report *Report `json:"report,omitempty"`
+}
+
+// Declared is what the spec of a Job says of how it runs and ends. Zero values are what the spec does not say.
+type Declared struct {
+	RestartPolicy  string        `json:"restart_policy,omitempty"` // of its pods
+	ActiveDeadline time.Duration `json:"active_deadline,omitempty"`
+	BackoffLimit   *int32        `json:"backoff_limit,omitempty"`
+	Completions    *int32        `json:"completions,omitempty"`
+	Indexed        bool          `json:"indexed,omitempty"` // completionMode Indexed
+	Suspended      bool          `json:"suspended,omitempty"`
+	Queue          string        `json:"queue,omitempty"`      // the queue that admits it (Kueue), from its label
+	ManagedBy      string        `json:"managed_by,omitempty"` // another controller than that of Kubernetes
+	// FailureRules are the rules of its podFailurePolicy in words, in their order.
+	FailureRules []string `json:"failure_rules,omitempty"`
 }
 
 // Condition is a condition of a Job or a Pod.
@@ -89,6 +108,14 @@ type Event struct {
 type ActiveRun struct {
 	Name      string    `json:"name"`
 	CreatedAt time.Time `json:"created_at"`
+	Evidence  *Evidence `json:"evidence,omitempty"` // what was seen of it; nil where nobody looked
+}
+
+// OtherJob is a Job that is none of the Monitor's runs.
+type OtherJob struct {
+	Name      string    `json:"name"`
+	CreatedAt time.Time `json:"created_at,omitzero"`
+	Owner     string    `json:"owner,omitempty"` // kind/name of whom it belongs to; empty where it belongs to nobody
 }
 
 // Report is what a job said of its own end.

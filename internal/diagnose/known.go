@@ -2,9 +2,20 @@ package diagnose
 
 import (
 	"fmt"
+	"regexp"
 	"time"
 
 	"rollcall.dev/rollcall/internal/schedule"
+)
+
+// The codes of what is known without looking for it.
+const (
+	CheckInMissing  Code = "CheckInMissing"
+	SuspendedByHand Code = "Suspended"
+	NotSeen         Code = "RunNotSeen"
+	Deleted         Code = "RunDeleted"
+	ReplacedByNext  Code = "ReplacedByNextRun"
+	MonitorRemoved  Code = "MonitorRemoved"
 )
 
 // NoCheckIn is the cause of a slot for which no check-in came.
@@ -31,32 +42,71 @@ func WasSuspended(since time.Time) Cause {
 	return Cause{
 		Code:    SuspendedByHand,
 		Summary: "the CronJob has been suspended since " + since.UTC().Format("2006-01-02 15:04 UTC") + " or earlier",
-		Advice:  []string{"set spec.suspend to false when it is to run again"},
+		Advice: []string{
+			"when it is to run again: kubectl patch cronjob CRONJOB -n NAMESPACE -p '{\"spec\":{\"suspend\":false}}'",
+			"the newest of the slots that passed meanwhile may then be started at once",
+		},
 	}
 }
 
+// wentMissing is what the controller says of a Job that it started and does not find any more.
+var wentMissing = regexp.MustCompile(`^Active job went missing: (\S+)$`)
+
 // RunNotSeen is the cause of a slot that the scheduler answered while nobody watched.
-func RunNotSeen() Cause {
+func RunNotSeen(e Evidence, slot time.Time) Cause {
+	if ev, ok := e.since(slot).eventWith("MissingJob"); ok {
+		if m := wentMissing.FindStringSubmatch(ev.Message); m != nil {
+			c := RunDeleted(Evidence{}, m[1])
+			c.Signal = raw(ev.Reason, ev.Message)
+			return c
+		}
+	}
 	return Cause{
 		Code:    NotSeen,
 		Summary: "a run may have been started while Rollcall could not see it, and has left no trace",
-		Advice:  []string{"see in the job's own records whether it did its work"},
+		Advice: []string{
+			"see in the job's own records whether it did its work",
+			"see when a run was last started and last succeeded: kubectl get cronjob CRONJOB -n NAMESPACE -o jsonpath='{.status}'",
+		},
 	}
 }
 
-// RunDeleted is the cause of a run that was deleted before it ended.
-func RunDeleted(name string) Cause {
-	return Cause{Code: Deleted, Summary: fmt.Sprintf("Job %s was deleted before it ended", name)}
+// RunDeleted is the cause of a run that was deleted before it ended; e is what was last seen of it.
+func RunDeleted(e Evidence, name string) Cause {
+	c := Cause{
+		Code: Deleted, Summary: fmt.Sprintf("Job %s was deleted before it ended", name),
+		Advice: []string{
+			"see in the job's own records how far it came",
+			"who deleted it stands in the API server's audit log, where one is kept: verb delete, jobs/" + named(name, "JOB"),
+			runAgain,
+		},
+	}
+	return c.whatHeldUp(e)
 }
 
-// ReplacedBy is the cause of a run that its own next run ended after it had run for a while.
-func ReplacedBy(name string, after time.Duration) Cause {
-	return Cause{
-		Code: ReplacedByNext,
-		Summary: fmt.Sprintf("Job %s was ended after %s by the CronJob's next run (concurrencyPolicy Replace)",
-			name, schedule.Short(after.Round(time.Second))),
-		Advice: []string{"if it needs longer than the interval, it never finishes: lengthen the interval"},
+// ReplacedBy is the cause of a run that its own next run ended after it had run for a while; e is what was last seen of it.
+func ReplacedBy(e Evidence, name string, after time.Duration) Cause {
+	c := Cause{
+		Code:    ReplacedByNext,
+		Summary: fmt.Sprintf("Job %s was ended after %s by the CronJob's next run (concurrencyPolicy Replace)", name, about(after)),
+		Advice: []string{
+			"if it needs longer than the interval, it never finishes: lengthen the interval, or use Forbid: kubectl edit cronjob CRONJOB -n NAMESPACE",
+		},
 	}
+	return c.whatHeldUp(e)
+}
+
+// whatHeldUp adds to the end of a run why it had not ended before by itself.
+func (c Cause) whatHeldUp(e Evidence) Cause {
+	why, ok := holdUp(e)
+	if !ok {
+		return c
+	}
+	c.Summary += "; until then " + why.Summary
+	c.Signal = orWord(c.Signal, why.Signal)
+	c.Advice = append(c.Advice, why.Advice...)
+	c.Advice = c.Advice[:min(len(c.Advice), maxSteps)]
+	return c
 }
 
 // Removed is the cause of the end of what was watched.

@@ -49,16 +49,6 @@ func TooFast(ran, floor time.Duration) Cause {
 	}
 }
 
-// holdUp says what keeps a run from going on, or from ending; false where it simply works.
-func holdUp(e Evidence) (Cause, bool) {
-	for _, r := range []rule{outlivedBySidecar, waiting, unschedulable, volume} {
-		if c, ok := r(e); ok {
-			return c, true
-		}
-	}
-	return Cause{}, false
-}
-
 // talking is the container of the workload that runs, and the end of its log.
 func talking(e Evidence) (container, logTail string) {
 	for _, p := range e.Pods {
@@ -69,12 +59,4 @@ func talking(e Evidence) (container, logTail string) {
 		}
 	}
 	return container, logTail
-}
-
-// about is a duration in a sentence: to the second, and from some minutes on to the minute.
-func about(d time.Duration) string {
-	if d >= 10*time.Minute {
-		return schedule.Short(d.Round(time.Minute))
-	}
-	return schedule.Short(d.Round(time.Second))
 }

@@ -35,8 +35,9 @@ func outlivedBySidecar(e Evidence) (Cause, bool) {
 			Signal:    sidecarSignal(*done, *running),
 			Container: running.Name, LogTail: running.LogTail,
 			Advice: []string{
-				fmt.Sprintf("if the work is done, end the run: kubectl delete pod %s -n NAMESPACE, or kubectl delete job JOB -n NAMESPACE", p.Name),
-				fmt.Sprintf("make %s an init container with restartPolicy Always: the cluster then ends it when the others are done", running.Name),
+				"if the work is done, end the run: kubectl delete job JOB -n NAMESPACE (the pod alone would be replaced, and do the work again)",
+				fmt.Sprintf("make %s an init container with restartPolicy Always, which the cluster ends when the others are done: "+
+					"kubectl edit cronjob CRONJOB -n NAMESPACE", running.Name),
 			},
 		}, true
 	}

@@ -3,17 +3,10 @@ package diagnose
 import (
 	"fmt"
 	"slices"
-	"strings"
 )
 
-// The codes of a run whose containers do not start.
+// The codes of a run whose containers do not start for a reason that is none of the others.
 const (
-	ImagePull         Code = "ImagePull"
-	ContainerConfig   Code = "ContainerConfig"
-	Unschedulable     Code = "Unschedulable"
-	VolumeMount       Code = "VolumeMount"
-	PodRefused        Code = "PodRefused"
-	QuotaExceeded     Code = "QuotaExceeded"
 	WaitingForCheckIn Code = "CheckInImage"
 	NotStarted        Code = "NotStarted"
 )
@@ -23,27 +16,65 @@ const CheckInContainer = "rollcall-checkin"
 
 // Stuck says why no container of a run has started.
 func Stuck(e Evidence) Cause {
-	return first(e, []rule{waiting, unschedulable, volume, creationRefused}, func(e Evidence) Cause {
-		return Cause{
-			Code: NotStarted, Summary: "the Job exists and no container of it has started",
-			Advice: []string{"kubectl describe the Job and its pods"},
+	if c, ok := first(e, notStarted()...); ok {
+		if c.Code != NodeRefused { // such pods have failed, and each counts
+			c.Advice = append(c.Advice, e.untilThen()...)
 		}
-	})
+		return c
+	}
+	c := Cause{
+		Code: NotStarted, Summary: "the Job exists and no container of it has started",
+		Advice: []string{
+			"see what the cluster says of it: kubectl describe job JOB -n NAMESPACE",
+			"and of its pods: kubectl describe pods -n NAMESPACE -l job-name=JOB",
+		},
+	}
+	if len(e.Pods) == 0 && !e.unread("the pods of ") {
+		c.Summary = "the Job exists and has no pod, and no event says why"
+		c.Advice[1] = "if other Jobs have none either, look at kube-controller-manager: kubectl get lease -n kube-system kube-controller-manager"
+	}
+	return c
 }
 
-// waiting looks at the containers that the node cannot start.
+// untilThen is what people do not expect of a Job that cannot start: no limit ends it, and an edit does not reach it.
+func (e Evidence) untilThen() []string {
+	ends := "it does not fail of this by itself (backoffLimit does not count it)"
+	if e.Declared.ActiveDeadline > 0 {
+		ends = fmt.Sprintf("it waits until its activeDeadlineSeconds (%s) end it", about(e.Declared.ActiveDeadline))
+	}
+	return []string{
+		"the Job keeps the template that it was made with; once the CronJob is corrected, delete it: kubectl delete job JOB -n NAMESPACE",
+		ends + ", and with concurrencyPolicy Forbid it keeps all later runs from starting",
+	}
+}
+
+// notStarted are the rules for a run of which no container has started.
+func notStarted() []rule {
+	return []rule{held, managedElsewhere, waiting, refusedByAnyNode, unscheduled, volume, sandbox, creationRefused}
+}
+
+// waiting looks at the containers that the node cannot start, those of the newest pod first.
 func waiting(e Evidence) (Cause, bool) {
-	for _, v := range slices.Backward(e.Pods) {
-		for _, c := range v.Containers {
-			cause, ok := waitingFor(c)
+	for _, p := range slices.Backward(e.Pods) {
+		for _, c := range p.Containers {
+			if c.State != "waiting" {
+				continue
+			}
+			cause, ok := waitingFor(e, p, c)
 			if !ok {
 				continue
 			}
-			cause.Container, cause.Signal = c.Name, c.Reason+": "+c.Message
+			cause.Container = c.Name
+			if cause.Signal = orWord(cause.Signal, c.Message); c.Reason != "" {
+				cause.Signal = raw(c.Reason, cause.Signal)
+			}
 			if c.Name == CheckInContainer {
 				cause.Code = WaitingForCheckIn
 				cause.Summary = "the check-in container that Rollcall added cannot start, and holds the job up: " + cause.Summary
-				cause.Advice = []string{"remove the annotation rollcall.dev/checkin, or make Rollcall's image reachable for the node"}
+				cause.Advice = []string{
+					"take the check-in out of the job: kubectl annotate cronjob CRONJOB -n NAMESPACE rollcall.dev/checkin-",
+					fmt.Sprintf("make Rollcall's image (%s) reachable for the node %s", c.Image, where(p)),
+				}
 			}
 			return cause, true
 		}
@@ -51,82 +82,19 @@ func waiting(e Evidence) (Cause, bool) {
 	return Cause{}, false
 }
 
-func waitingFor(c Container) (Cause, bool) {
-	if c.State != "waiting" {
-		return Cause{}, false
+func waitingFor(e Evidence, p Pod, c Container) (Cause, bool) {
+	if cause, ok := image(e, p, c); ok {
+		return cause, true
 	}
-	switch c.Reason {
-	case "ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull", "ImageInspectError", "RegistryUnavailable":
-		return Cause{
-			Code: ImagePull, Summary: fmt.Sprintf("the image %q of container %q cannot be pulled", c.Image, c.Name),
-			Advice: []string{
-				"check the image's name and tag, and the pull secret of the pod's service account",
-				"the Job never fails by itself because of this: it waits, and with Forbid so do all later runs",
-			},
-		}, true
-	case "CreateContainerConfigError":
-		return Cause{
-			Code: ContainerConfig, Summary: fmt.Sprintf("container %q refers to configuration that is not there", c.Name),
-			Advice: []string{"the message names the missing ConfigMap, Secret or key: create it, or correct the reference"},
-		}, true
-	case "CreateContainerError", "RunContainerError", "CreatePodSandboxError":
-		return Cause{
-			Code: CannotRun, Summary: fmt.Sprintf("the node cannot create container %q", c.Name),
-			Advice: []string{"check command, mounts and security context against the message"},
-		}, true
-	default:
-		return Cause{}, false
-	}
+	return configuration(e, p, c)
 }
 
-func unschedulable(e Evidence) (Cause, bool) {
-	for _, p := range e.Pods {
-		for _, c := range p.Conditions {
-			if c.Type == "PodScheduled" && c.Status == "False" {
-				return Cause{
-					Code: Unschedulable, Summary: "no node takes the pod", Signal: c.Reason + ": " + c.Message,
-					Advice: []string{"compare requests, node selectors, tolerations and affinity with what the nodes offer"},
-				}, true
-			}
+// refusedByAnyNode looks for a pod that a node did not take, the newest first.
+func refusedByAnyNode(e Evidence) (Cause, bool) {
+	for _, p := range slices.Backward(e.Pods) {
+		if c, ok := refusedByNode(e, p); ok {
+			return c, true
 		}
-	}
-	return Cause{}, false
-}
-
-func volume(e Evidence) (Cause, bool) {
-	for _, ev := range slices.Backward(e.Events) {
-		if ev.Reason == "FailedMount" || ev.Reason == "FailedAttachVolume" {
-			return Cause{
-				Code: VolumeMount, Summary: "a volume of the pod cannot be mounted", Signal: ev.Reason + ": " + ev.Message,
-				Advice: []string{"check the claim, and whether another node still holds the volume"},
-			}, true
-		}
-	}
-	return Cause{}, false
-}
-
-// creationRefused looks for the API server's refusal to create the Job or its pods.
-func creationRefused(e Evidence) (Cause, bool) {
-	for _, ev := range slices.Backward(e.Events) {
-		if ev.Reason != "FailedCreate" {
-			continue
-		}
-		what := "the Job's pods"
-		if strings.HasPrefix(ev.Object, "CronJob/") {
-			what = "the Job"
-		}
-		c := Cause{
-			Code: PodRefused, Summary: "the API server refuses to create " + what, Signal: ev.Message,
-			Advice: []string{"the message names who refuses it and why; it is retried until then"},
-		}
-		if strings.Contains(ev.Message, "exceeded quota") {
-			c.Code, c.Summary = QuotaExceeded, "a quota of the namespace does not allow "+what
-			c.Advice = []string{"kubectl describe resourcequota in the namespace; raise the quota or free what uses it"}
-		}
-		if ev.Count > 1 {
-			c.Summary += fmt.Sprintf(" (%d attempts)", ev.Count)
-		}
-		return c, true
 	}
 	return Cause{}, false
 }

@@ -42,7 +42,7 @@ func (m *machine) clock(since, at time.Time) {
 	for i := range m.s.Runs {
 		r := m.s.Runs[i]
 		if due, ok := m.deletedDue(r); ok && !due.After(at) {
-			m.speakOnRun(i, Verdict{Judgement: Unknown, At: r.GoneAt, Evidence: r.Evidence, Cause: diagnose.RunDeleted(r.Name)})
+			m.speakOnRun(i, Verdict{Judgement: Unknown, At: r.GoneAt, Evidence: r.Evidence, Cause: diagnose.RunDeleted(evidence(r.Evidence), r.Name)})
 			continue
 		}
 		if due, ok := m.askDue(r); ok && !due.After(at) {
@@ -117,7 +117,7 @@ func (m *machine) absenceCause(s Slot, j Judgement) diagnose.Cause {
 	case j == Suspended:
 		return diagnose.WasSuspended(m.s.SuspendedSince)
 	case j == Unknown:
-		return diagnose.RunNotSeen()
+		return diagnose.RunNotSeen(evidence(s.Evidence), s.At)
 	case m.s.Definition.Source != SourceKubernetes:
 		return diagnose.NoCheckIn(m.s.Definition.Grace)
 	default:

@@ -139,7 +139,7 @@ func (m *machine) runGone(o Observation) {
 		r.Evidence = o.Evidence
 	}
 	if o.Run.Lost || m.s.Definition.Concurrency != Replace || r.Slot.IsZero() {
-		m.speakOnRun(i, Verdict{Judgement: Unknown, At: o.At, Evidence: r.Evidence, Cause: diagnose.RunDeleted(r.Name)})
+		m.speakOnRun(i, Verdict{Judgement: Unknown, At: o.At, Evidence: r.Evidence, Cause: diagnose.RunDeleted(evidence(r.Evidence), r.Name)})
 		return
 	}
 	for _, next := range m.s.Runs {
@@ -158,7 +158,7 @@ func (m *machine) replaces(next Run) {
 		if !r.vanished() || !r.Slot.Before(next.Slot) || r.GoneAt.Sub(next.CreatedAt).Abs() > replaceWithin {
 			continue
 		}
-		m.speakOnRun(i, Verdict{Judgement: Replaced, At: r.GoneAt, Evidence: r.Evidence, Cause: diagnose.ReplacedBy(r.Name, r.GoneAt.Sub(r.began()))})
+		m.speakOnRun(i, Verdict{Judgement: Replaced, At: r.GoneAt, Evidence: r.Evidence, Cause: diagnose.ReplacedBy(evidence(r.Evidence), r.Name, r.GoneAt.Sub(r.began()))})
 	}
 }
 
