@@ -12,7 +12,8 @@ const NodeRefused Code = "NodeRefused"
 // started, and counts against backoffLimit.
 func refusedByNode(_ Evidence, p Pod) (Cause, bool) {
 	short, isShort := strings.CutPrefix(p.Reason, "OutOf")
-	why, advice := "", "see what the node says of itself: kubectl describe node "+named(p.Node, "NODE")
+	var why string
+	advice := "see what the node says of itself: kubectl describe node " + named(p.Node, "NODE")
 	switch {
 	case p.started():
 		return Cause{}, false
@@ -21,15 +22,15 @@ func refusedByNode(_ Evidence, p Pod) (Cause, bool) {
 		if short == "pods" {
 			why = "it has as many pods as it takes"
 		}
-		advice = "see who uses the node up (pods that bypass the scheduler, a resource that it does not count): kubectl describe node " + named(p.Node, "NODE")
+		advice = "see who uses the node up (pods that bypass the scheduler, a resource that it does not count): " + p.describeNode()
 	case p.Reason == "UnexpectedAdmissionError":
 		why = "something unexpected happened there, most often with a device (a GPU, a huge page)"
-		advice = "see whether the device plugin runs on the node: kubectl get pods -A -o wide --field-selector spec.nodeName=" + named(p.Node, "NODE")
+		advice = "see whether the device plugin runs on the node: " + p.podsOfNode()
 	case p.Reason == "NodeShutdown":
 		why = "it is shutting down"
 	case p.Reason == "NodeAffinity", p.Reason == "NodeName", p.Reason == "NodePorts", p.Reason == "TaintToleration":
 		why = "the pod's demands on a node do not fit it (any more): " + p.Reason
-		advice = "compare nodeSelector, affinity and ports with the node's labels: kubectl get node " + named(p.Node, "NODE") + " --show-labels"
+		advice = "compare nodeSelector, affinity and ports with the node's labels: " + p.getNode() + " --show-labels"
 	case unfit(p.Reason):
 		why = "it cannot do what the pod asks for: " + p.Reason
 		advice = "take the setting that the message names out of the pod, or keep the pod on nodes that know it (nodeSelector)"

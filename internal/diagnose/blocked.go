@@ -25,7 +25,7 @@ func previousRunActive(e Evidence, d Due) (Cause, bool) {
 		Advice: []string{
 			fmt.Sprintf("see what it is doing: kubectl logs job/%s -n NAMESPACE --all-containers --tail=50", job),
 			fmt.Sprintf("if it hangs, end it: kubectl delete job %s -n NAMESPACE", job),
-			"if it only needs longer, lengthen the interval: kubectl edit cronjob CRONJOB -n NAMESPACE",
+			"if it only needs longer, lengthen the interval" + edit,
 		},
 	}
 	if ev, ok := e.eventWith("JobAlreadyActive"); ok {
@@ -60,10 +60,12 @@ func notReplaced(e Evidence) (Cause, bool) {
 		run, job = "the run before, Job "+e.ActiveRuns[0].Name+",", named(e.ActiveRuns[0].Name, "JOB")
 	}
 	return Cause{
-		Code: CouldNotReplace, Summary: fmt.Sprintf("concurrencyPolicy Replace: the controller could not %s %s and so did not start this one", did, run),
-		Signal: raw(ev.Reason, ev.Message),
+		Code:    CouldNotReplace,
+		Summary: fmt.Sprintf("concurrencyPolicy Replace: the controller could not %s %s and so did not start this one", did, run),
+		Signal:  raw(ev.Reason, ev.Message),
 		Advice: []string{
-			fmt.Sprintf("delete it yourself, and see what is in the way (a right, a finalizer, a webhook): kubectl delete job %s -n NAMESPACE", job),
+			fmt.Sprintf("delete it yourself, and see what is in the way (a right, a finalizer, a webhook): kubectl delete job "+
+				"%s -n NAMESPACE", job),
 			"the controller tries again by itself until the next slot: kubectl describe cronjob CRONJOB -n NAMESPACE",
 		},
 	}, true

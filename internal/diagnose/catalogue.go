@@ -27,6 +27,6 @@ const (
 
 // Catalogue describes every code there is. docs/verdicts.md is made of it.
 func Catalogue() []Entry {
-	return slices.Concat(absentEntries(), refusedEntries(), stuckEntries(), endedEntries(), clusterEntries(), jobEntries(), runningEntries(),
-		doneEntries(), unknownEntries())
+	return slices.Concat(absentEntries(), refusedEntries(), stuckEntries(), endedEntries(), clusterEntries(), jobEntries(),
+		runningEntries(), doneEntries(), unknownEntries())
 }

@@ -18,7 +18,8 @@ func endedEntries() []Entry {
 		},
 		{
 			Code: Killed, Family: familyEnded, With: with,
-			Means:  "Exit code 137 without `OOMKilled`: one of its processes ran out of memory, or something ended it by force. The cluster does not say which.",
+			Means: "Exit code 137 without `OOMKilled`: one of its processes ran out of memory, or something ended it by force. " +
+				"The cluster does not say which.",
 			Signal: "terminated with exit code 137, or signal 9",
 			Do:     "`kubectl describe node NODE` for out-of-memory kills, `kubectl describe pod POD` for what told it to stop.",
 		},
@@ -36,9 +37,10 @@ func endedEntries() []Entry {
 		},
 		{
 			Code: CannotRun, Family: familyEnded, With: []string{"failed", "stuck"},
-			Means:  "The node could not start the container: its command, its mounts, its hook.",
-			Signal: "terminated `StartError` or `ContainerCannotRun`; waiting `CreateContainerError`, `RunContainerError`, `PreCreateHookError`, `PreStartHookError`, `PostStartHookError`",
-			Do:     "Check command and args against what the image contains.",
+			Means: "The node could not start the container: its command, its mounts, its hook.",
+			Signal: "terminated `StartError` or `ContainerCannotRun`; waiting `CreateContainerError`, `RunContainerError`, " +
+				"`PreCreateHookError`, `PreStartHookError`, `PostStartHookError`",
+			Do: "Check command and args against what the image contains.",
 		},
 		{
 			Code: ContainerLost, Family: familyEnded, With: with,
@@ -91,9 +93,10 @@ func clusterEntries() []Entry {
 		},
 		{
 			Code: NodeRefused, Family: familyCluster, With: []string{"failed", "stuck"},
-			Means:  "The scheduler gave the pod to a node that did not take it.",
-			Signal: "pod reason `OutOfcpu`, `OutOfmemory`, `OutOfpods`, `UnexpectedAdmissionError`, `NodeShutdown`, `NodeAffinity`, `SysctlForbidden` …",
-			Do:     "`kubectl describe node NODE`; run it again.",
+			Means: "The scheduler gave the pod to a node that did not take it.",
+			Signal: "pod reason `OutOfcpu`, `OutOfmemory`, `OutOfpods`, `UnexpectedAdmissionError`, `NodeShutdown`, " +
+				"`NodeAffinity`, `SysctlForbidden` …",
+			Do: "`kubectl describe node NODE`; run it again.",
 		},
 	}
 }
@@ -154,7 +157,8 @@ func runningEntries() []Entry {
 			Code: SidecarOutlivesMain, Family: familyRunning, With: []string{"running", "skipped"},
 			Means:  "The work is done, but another container of the pod goes on, and the Job waits for it.",
 			Signal: "one container terminated with exit code 0, another running",
-			Do:     "If the work is done, delete the Job; the pod alone would be replaced. Make the other container a sidecar: an init container with `restartPolicy: Always`.",
+			Do: "If the work is done, delete the Job; the pod alone would be replaced. Make the other container a sidecar: " +
+				"an init container with `restartPolicy: Always`.",
 		},
 		{
 			Code: CrashLooping, Family: familyRunning, With: []string{"running", "skipped"},

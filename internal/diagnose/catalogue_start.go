@@ -5,7 +5,8 @@ func absentEntries() []Entry {
 	return []Entry{
 		{
 			Code: PreviousRunActive, Family: familyAbsent, With: []string{"skipped"},
-			Means:  "`concurrencyPolicy: Forbid`, and the run before had not ended; the message says which, since when, and why it had not.",
+			Means: "`concurrencyPolicy: Forbid`, and the run before had not ended; the message says which, since when, and why " +
+				"it had not.",
 			Signal: "event `JobAlreadyActive` on the CronJob, a Job without an end",
 			Do:     "See what the earlier run is doing, and end it if it hangs: `kubectl delete job JOB -n NAMESPACE`.",
 		},
@@ -35,13 +36,15 @@ func absentEntries() []Entry {
 		},
 		{
 			Code: PassedOver, Family: familyAbsent, With: []string{"missed"},
-			Means:  "The controller has gone on to a later slot. Of several missed slots it starts the newest only, and on an uneven schedule sometimes none.",
+			Means: "The controller has gone on to a later slot. Of several missed slots it starts the newest only, and on an " +
+				"uneven schedule sometimes none.",
 			Signal: "`status.lastScheduleTime` after the slot, and no Job",
 			Do:     "If the work must be done: `kubectl create job CRONJOB-again --from=cronjob/CRONJOB -n NAMESPACE`.",
 		},
 		{
 			Code: NameTaken, Family: familyAbsent, With: []string{"missed"},
-			Means:  "A Job that the CronJob does not own has the name of this slot's Job. The controller leaves it at that, without an event, and does not look again before the CronJob changes.",
+			Means: "A Job that the CronJob does not own has the name of this slot's Job. The controller leaves it at that, " +
+				"without an event, and does not look again before the CronJob changes.",
 			Signal: "a Job `CRONJOB-<minutes since 1970>` whose controller is not the CronJob",
 			Do:     "Delete or rename the other Job, then touch the CronJob (an annotation will do).",
 		},
@@ -98,7 +101,8 @@ func refusedEntries() []Entry {
 			Code: QuotaExceeded, Family: familyRefused, With: with,
 			Means:  "A ResourceQuota of the namespace is used up.",
 			Signal: "event `FailedCreate`: “exceeded quota”",
-			Do:     "`kubectl describe resourcequota -n NAMESPACE`; raise it or free what uses it. Finished Jobs count for `count/jobs.batch`.",
+			Do: "`kubectl describe resourcequota -n NAMESPACE`; raise it or free what uses it. Finished Jobs count for " +
+				"`count/jobs.batch`.",
 		},
 		{
 			Code: RequestsMissing, Family: familyRefused, With: with,
@@ -152,7 +156,8 @@ func refusedEntries() []Entry {
 			Code: PodRefused, Family: familyRefused, With: with,
 			Means:  "It is refused for another reason, which the message quotes.",
 			Signal: "event `FailedCreate`",
-			Do:     "Try it without creating anything: `kubectl create job CRONJOB-test --from=cronjob/CRONJOB -n NAMESPACE --dry-run=server`.",
+			Do: "Try it without creating anything: `kubectl create job CRONJOB-test --from=cronjob/CRONJOB -n NAMESPACE " +
+				"--dry-run=server`.",
 		},
 	}
 }
@@ -163,9 +168,11 @@ func stuckEntries() []Entry {
 	return []Entry{
 		{
 			Code: ImagePull, Family: familyStuck, With: with,
-			Means:  "The node cannot get the image. The message says whether it is not there, not allowed, not reached or not for this node.",
-			Signal: "waiting `ErrImagePull`, `ImagePullBackOff`, `ErrImageNeverPull`, `ImageInspectError`, `RegistryUnavailable`, `SignatureValidationFailed`",
-			Do:     "Correct name, tag or pull secret. The Job waits for ever; it does not fail by itself.",
+			Means: "The node cannot get the image. The message says whether it is not there, not allowed, not reached or not " +
+				"for this node.",
+			Signal: "waiting `ErrImagePull`, `ImagePullBackOff`, `ErrImageNeverPull`, `ImageInspectError`, " +
+				"`RegistryUnavailable`, `SignatureValidationFailed`",
+			Do: "Correct name, tag or pull secret. The Job waits for ever; it does not fail by itself.",
 		},
 		{
 			Code: InvalidImageName, Family: familyStuck, With: with,

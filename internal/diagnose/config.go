@@ -24,12 +24,14 @@ func configuration(_ Evidence, p Pod, c Container) (Cause, bool) {
 	switch c.Reason {
 	case "CreateContainerConfigError":
 		cause := Cause{
-			Code: ContainerConfig, Summary: fmt.Sprintf("the node cannot put together what container %q is to be started with: %s", c.Name, orWord(pith(c.Message), "it does not say why")),
-			Advice: []string{"create what the message says is missing, or correct the reference: kubectl edit cronjob CRONJOB -n NAMESPACE"},
+			Code: ContainerConfig,
+			Summary: fmt.Sprintf("the node cannot put together what container %q is to be started with: %s",
+				c.Name, orWord(pith(c.Message), "it does not say why")),
+			Advice: []string{"create what the message says is missing, or correct the reference" + edit},
 		}
 		if asRoot.MatchString(c.Message) {
 			cause.Summary = fmt.Sprintf("container %q must not run as root (runAsNonRoot), and its image would", c.Name)
-			cause.Advice = []string{"set securityContext.runAsUser to another user than 0, or build the image with one: kubectl edit cronjob CRONJOB -n NAMESPACE"}
+			cause.Advice = []string{"set securityContext.runAsUser to another user than 0, or build the image with one" + edit}
 		} else if kind, name, key := missing(c.Message); kind != "" {
 			cause.Summary = fmt.Sprintf("container %q refers to the %s %q, which is not there", c.Name, kind, name)
 			if key != "" {
@@ -37,21 +39,23 @@ func configuration(_ Evidence, p Pod, c Container) (Cause, bool) {
 			}
 			cause.Advice = []string{
 				fmt.Sprintf("see what is there: kubectl describe %s %s -n NAMESPACE", strings.ToLower(kind), named(name, "NAME")),
-				"create it, or correct the reference: kubectl edit cronjob CRONJOB -n NAMESPACE",
+				"create it, or correct the reference" + edit,
 			}
 		}
 		return cause, true
 	case "CreateContainerError", "RunContainerError", "PreCreateHookError", "PreStartHookError", "ImageVolumeMountFailed":
 		return Cause{
 			Code: CannotRun, Summary: fmt.Sprintf("the node cannot create container %q: %s", c.Name, orWord(pith(c.Message), c.Reason)),
-			Advice: []string{"check command, mounts and security context against the message: kubectl get cronjob CRONJOB -n NAMESPACE -o yaml"},
+			Advice: []string{
+				"check command, mounts and security context against the message: kubectl get cronjob CRONJOB -n NAMESPACE -o yaml",
+			},
 		}, true
 	case "PostStartHookError":
 		return Cause{
 			Code: CannotRun, Summary: fmt.Sprintf("container %q was started, and its postStart hook failed", c.Name),
 			Advice: []string{
-				"see what the hook said (FailedPostStartHook): " + p.step("kubectl describe pod %s -n NAMESPACE"),
-				"correct the hook, or do its work in the command itself: kubectl edit cronjob CRONJOB -n NAMESPACE",
+				"see what the hook said (FailedPostStartHook): " + p.describe(),
+				"correct the hook, or do its work in the command itself" + edit,
 			},
 		}, true
 	case "CreatePodSandboxError", "ConfigPodSandboxError":

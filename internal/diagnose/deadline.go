@@ -25,7 +25,7 @@ func deadlineExceeded(e Evidence) (Cause, bool) {
 		Signal:  raw(cond.Reason, cond.Message),
 		Advice: []string{
 			"see in the log what it was doing when it was stopped",
-			"if it only needs longer, raise activeDeadlineSeconds: kubectl edit cronjob CRONJOB -n NAMESPACE",
+			"if it only needs longer, raise activeDeadlineSeconds" + edit,
 		},
 	}
 	if why, ok := neverBegan(e); ok {
@@ -81,7 +81,7 @@ func podDeadline(_ Evidence, p Pod) (Cause, bool) {
 		Signal: raw(p.Reason, p.Message),
 		Advice: []string{
 			"see in the log what it was doing when it was stopped",
-			"if it only needs longer, raise activeDeadlineSeconds in the pod template: kubectl edit cronjob CRONJOB -n NAMESPACE",
+			"if it only needs longer, raise activeDeadlineSeconds in the pod template" + edit,
 		},
 	}
 	for _, k := range p.Containers {

@@ -19,7 +19,8 @@ const (
 	// runAgain is the step for what was not the job's fault.
 	runAgain = "if a second run is safe, run it again: kubectl create job CRONJOB-again --from=cronjob/CRONJOB -n NAMESPACE"
 	// retryByItself is how a Job rides out what was not its fault.
-	retryByItself = "so that this does not count as a failure, give the Job a podFailurePolicy that ignores the pod condition DisruptionTarget"
+	retryByItself = "so that this does not count as a failure, give the Job a podFailurePolicy that ignores the pod condition " +
+		"DisruptionTarget"
 )
 
 // disrupted says why the cluster ended the pod, which would not have ended by itself. The pod's reason is that of the node; the
@@ -32,20 +33,21 @@ func disrupted(_ Evidence, p Pod) (Cause, bool) {
 		}
 	}
 	var c Cause
-	switch {
-	case p.Reason == "Evicted":
+	switch p.Reason {
+	case "Evicted":
 		c = evictedForResources(p)
-	case p.Reason == "Preempting":
+	case "Preempting":
 		c = Cause{
-			Code: Preempted, Summary: fmt.Sprintf("the node %s ended the pod to make room for one that the cluster cannot do without", where(p)),
-			Advice: []string{"see what the node is short of: kubectl describe node " + named(p.Node, "NODE"), runAgain, retryByItself},
+			Code:    Preempted,
+			Summary: fmt.Sprintf("the node %s ended the pod to make room for one that the cluster cannot do without", where(p)),
+			Advice:  []string{"see what the node is short of: " + p.describeNode(), runAgain, retryByItself},
 		}
-	case p.Reason == "Terminated", p.Reason == "NodeShutdown", p.Reason == "Shutdown":
+	case "Terminated", "NodeShutdown", "Shutdown":
 		c = Cause{
 			Code: NodeShutdown, Summary: fmt.Sprintf("the node %s was shut down while the job ran", where(p)),
-			Advice: []string{"see what became of it: kubectl get node " + named(p.Node, "NODE"), runAgain, retryByItself},
+			Advice: []string{"see what became of it: " + p.getNode(), runAgain, retryByItself},
 		}
-	case p.Reason == "NodeLost":
+	case "NodeLost":
 		c = nodeIsLost(p)
 	default:
 		return disruptedBy(p, target)
@@ -60,23 +62,28 @@ func disruptedBy(p Pod, target Condition) (Cause, bool) {
 	switch target.Reason {
 	case "PreemptionByScheduler":
 		c = Cause{
-			Code: Preempted, Summary: fmt.Sprintf("the scheduler ended the pod on node %s to make room for one with a higher priority", where(p)),
+			Code:    Preempted,
+			Summary: fmt.Sprintf("the scheduler ended the pod on node %s to make room for one with a higher priority", where(p)),
 			Advice: []string{
-				"see which pod took its place (Preempted): " + p.step("kubectl describe pod %s -n NAMESPACE"),
+				"see which pod took its place (Preempted): " + p.describe(),
 				"if this job must not give way, give it a priorityClassName of its own: kubectl get priorityclasses",
 				retryByItself,
 			},
 		}
 	case "DeletionByTaintManager":
 		c = nodeIsLost(p)
-		c.Summary = fmt.Sprintf("the node %s got a taint that the pod does not tolerate (it is not ready, or to be emptied), and the pod was deleted", where(p))
+		c.Summary = fmt.Sprintf("the node %s got a taint that the pod does not tolerate (it is not ready, or to be emptied), "+
+			"and the pod was deleted", where(p))
 	case "EvictionByEvictionAPI":
 		c = Cause{
-			Code: Drained, Summary: fmt.Sprintf("the pod was evicted by request: most often because somebody, or the autoscaler, emptied the node %s", where(p)),
+			Code: Drained,
+			Summary: fmt.Sprintf("the pod was evicted by request: most often because somebody, or the autoscaler, emptied the "+
+				"node %s", where(p)),
 			Advice: []string{
-				"see whether the node is cordoned or gone: kubectl get node " + named(p.Node, "NODE"),
+				"see whether the node is cordoned or gone: " + p.getNode(),
 				runAgain, retryByItself,
-				"a PodDisruptionBudget, or the annotation cluster-autoscaler.kubernetes.io/safe-to-evict: \"false\", lets the job end first",
+				"a PodDisruptionBudget, or the annotation cluster-autoscaler.kubernetes.io/safe-to-evict: \"false\", lets the " +
+					"job end first",
 			},
 		}
 	case "DeletionByPodGC":
@@ -85,14 +92,14 @@ func disruptedBy(p Pod, target Condition) (Cause, bool) {
 	case "TerminationByKubelet":
 		c = Cause{
 			Code: Evicted, Summary: fmt.Sprintf("the node %s ended the pod", where(p)),
-			Advice: []string{"see why: kubectl describe node " + named(p.Node, "NODE"), runAgain, retryByItself},
+			Advice: []string{"see why: " + p.describeNode(), runAgain, retryByItself},
 		}
 	case "":
 		return Cause{}, false
 	default:
 		c = Cause{
 			Code: Evicted, Summary: fmt.Sprintf("the cluster ended the pod on node %s: %s", where(p), quoted(target.Reason)),
-			Advice: []string{p.step("kubectl describe pod %s -n NAMESPACE"), runAgain, retryByItself},
+			Advice: []string{p.describe(), runAgain, retryByItself},
 		}
 	}
 	c.Signal = "DisruptionTarget: " + raw(target.Reason, target.Message)
@@ -102,7 +109,7 @@ func disruptedBy(p Pod, target Condition) (Cause, bool) {
 func nodeIsLost(p Pod) Cause {
 	return Cause{
 		Code: NodeLost, Summary: fmt.Sprintf("the node %s went away while the job ran", where(p)),
-		Advice: []string{"see what became of it: kubectl get node " + named(p.Node, "NODE"), runAgain, retryByItself},
+		Advice: []string{"see what became of it: " + p.getNode(), runAgain, retryByItself},
 	}
 }
 
@@ -125,9 +132,10 @@ func evictedForResources(p Pod) Cause {
 		return c
 	case m != nil:
 		c.Summary += " because it was low on " + m[1]
-		c.Advice = append(c.Advice, fmt.Sprintf("set the container's request for %s to what the job uses: pods that use more than they asked for go first", m[1]))
+		c.Advice = append(c.Advice, fmt.Sprintf("set the container's request for %s to what the job uses: pods that use more "+
+			"than they asked for go first", m[1]))
 	}
-	c.Advice = append([]string{"see what the node is short of: kubectl describe node " + named(p.Node, "NODE")}, append(c.Advice, runAgain, retryByItself)...)
+	c.Advice = append([]string{"see what the node is short of: " + p.describeNode()}, append(c.Advice, runAgain, retryByItself)...)
 	return c
 }
 

@@ -36,7 +36,7 @@ func outOfMemory(_ Evidence, p Pod, c Container, l LastState) (Cause, bool) {
 		Advice: []string{
 			"compare the amount of data with that of the last successful run",
 			"see what the other runs used, where metrics-server runs: kubectl top pod -n NAMESPACE --containers",
-			"raise resources.limits.memory of the container, or make the job use less: kubectl edit cronjob CRONJOB -n NAMESPACE",
+			"raise resources.limits.memory of the container, or make the job use less" + edit,
 		},
 	}, true
 }
@@ -58,7 +58,7 @@ func probeFailed(e Evidence, p Pod, c Container, _ LastState) (Cause, bool) {
 		Code:    ProbeFailed,
 		Summary: fmt.Sprintf("%s %q was killed because its %s probe failed", c.kind(), c.Name, probe),
 		Advice: []string{
-			"see what the probe said: " + p.step("kubectl describe pod %s -n NAMESPACE"),
+			"see what the probe said: " + p.describe(),
 			"a job that runs to its end seldom needs a probe: remove it, or give it more time (failureThreshold, timeoutSeconds)",
 		},
 	}, true
@@ -69,10 +69,11 @@ func statusUnknown(_ Evidence, p Pod, c Container, l LastState) (Cause, bool) {
 		return Cause{}, false
 	}
 	return Cause{
-		Code:    ContainerLost,
-		Summary: fmt.Sprintf("the node %s does not know how %s %q ended: its exit code %d is made up", orWord(p.Node, "of the pod"), c.kind(), c.Name, l.ExitCode),
+		Code: ContainerLost,
+		Summary: fmt.Sprintf("the node %s does not know how %s %q ended: its exit code %d is made up",
+			orWord(p.Node, "of the pod"), c.kind(), c.Name, l.ExitCode),
 		Advice: []string{
-			"see whether the node was restarted or put the pod out: kubectl describe node " + named(p.Node, "NODE"),
+			"see whether the node was restarted or put the pod out: " + p.describeNode(),
 			"see in the job's own records how far it came",
 			runAgain,
 		},
@@ -105,8 +106,8 @@ func killed(_ Evidence, p Pod, c Container, l LastState) (Cause, bool) {
 		Summary: fmt.Sprintf("%s %q was killed by SIGKILL (exit code %d): either one of its processes ran out of memory%s, "+
 			"or something ended it by force", c.kind(), c.Name, l.ExitCode, limit),
 		Advice: []string{
-			"see whether the node ran out of memory or killed a process (SystemOOM, OOMKilling): kubectl describe node " + named(p.Node, "NODE"),
-			"see whether something told the pod to stop and it did not in time (Killing): " + p.step("kubectl describe pod %s -n NAMESPACE"),
+			"see whether the node ran out of memory or killed a process (SystemOOM, OOMKilling): " + p.describeNode(),
+			"see whether something told the pod to stop and it did not in time (Killing): " + p.describe(),
 			"if it is memory, raise resources.limits.memory of the container",
 		},
 	}, true
@@ -117,8 +118,9 @@ func initFailed(_ Evidence, p Pod, c Container, l LastState) (Cause, bool) {
 		return Cause{}, false
 	}
 	return Cause{
-		Code:    InitFailed,
-		Summary: fmt.Sprintf("init container %q ended with exit code %d%s; the job itself never started", c.Name, l.ExitCode, meaning(l.ExitCode)),
+		Code: InitFailed,
+		Summary: fmt.Sprintf("init container %q ended with exit code %d%s; the job itself never started",
+			c.Name, l.ExitCode, meaning(l.ExitCode)),
 		Advice: []string{
 			"read its log: what it prepares is missing or refused",
 			"the whole of it, while the pod exists: " + p.logs(c),

@@ -24,7 +24,7 @@ func Failed(e Evidence) Cause {
 		Summary: "the Job failed and left no trace of why",
 		Advice: []string{
 			"see what is left of it: kubectl describe job JOB -n NAMESPACE",
-			"raise failedJobsHistoryLimit and ttlSecondsAfterFinished so that the next failure leaves its pods behind: kubectl edit cronjob CRONJOB -n NAMESPACE",
+			"raise failedJobsHistoryLimit and ttlSecondsAfterFinished so that the next failure leaves its pods behind" + edit,
 		},
 	}
 }
@@ -112,7 +112,7 @@ func backoffLimit(e Evidence) (Cause, bool) {
 		Signal:  raw(cond.Reason, cond.Message),
 		Advice: []string{
 			"see what is left of it: kubectl describe job JOB -n NAMESPACE",
-			"restartPolicy Never keeps failed pods and their logs, OnFailure removes them: kubectl edit cronjob CRONJOB -n NAMESPACE",
+			"restartPolicy Never keeps failed pods and their logs, OnFailure removes them" + edit,
 		},
 	}
 	switch {

@@ -16,7 +16,7 @@ func Flaky(e Evidence, failedPods, restarts int32) Cause {
 	if c, ok := indexesGivenUp(e); ok {
 		return c
 	}
-	tried := ""
+	var tried string
 	switch {
 	case failedPods > 0 && restarts > 0:
 		tried = counted(int64(failedPods), "failed pod", "failed pods") + " and " + counted(int64(restarts), "restart", "restarts")
@@ -27,7 +27,10 @@ func Flaky(e Evidence, failedPods, restarts int32) Cause {
 	}
 	c := Cause{
 		Code: RetriedToSuccess, Summary: "the run succeeded after " + tried,
-		Advice: []string{"it needs no action today; what fails now and then fails for good some day: see why: kubectl describe pods -n NAMESPACE -l job-name=JOB"},
+		Advice: []string{
+			"it needs no action today; what fails now and then fails for good some day: see why: kubectl describe pods -n " +
+				"NAMESPACE -l job-name=JOB",
+		},
 	}
 	for _, p := range slices.Backward(e.Pods) {
 		if why, ok := podEnded(e, p); ok {

@@ -62,8 +62,9 @@ func nodeAway(e Evidence) (Cause, bool) {
 			Code: NodeLost, Summary: fmt.Sprintf("the node %s does not answer, and the Job waits for the pod on it", where(p)),
 			Signal: orWord(disruption, raw(p.Reason, p.Message)),
 			Advice: []string{
-				"see what became of it: kubectl get node " + named(p.Node, "NODE"),
-				"if the machine is gone for good, let go of the pod: " + p.step("kubectl delete pod %s -n NAMESPACE --force --grace-period=0"),
+				"see what became of it: " + p.getNode(),
+				"if the machine is gone for good, let go of the pod: " + p.step("kubectl delete pod %s -n NAMESPACE --force "+
+					"--grace-period=0"),
 				"as long as the machine may still run it, that can have two pods work at once",
 			},
 		}

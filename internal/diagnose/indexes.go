@@ -29,7 +29,9 @@ func failedIndexes(e Evidence) (Cause, bool) {
 	default:
 		return Cause{}, false
 	}
-	c.Advice = []string{"see the pods of the indexes: kubectl get pods -n NAMESPACE -l job-name=JOB -L batch.kubernetes.io/job-completion-index"}
+	c.Advice = []string{
+		"see the pods of the indexes: kubectl get pods -n NAMESPACE -l job-name=JOB -L batch.kubernetes.io/job-completion-index",
+	}
 	for _, p := range slices.Backward(e.Pods) {
 		if !p.indexed() || !inIndexes(e.FailedIndexes, p.Index) {
 			continue

@@ -26,7 +26,7 @@ func failedJob(reason, message string, pods ...diagnose.Pod) diagnose.Evidence {
 // gaveUp is a Job that has used up its attempts.
 func gaveUp(pods ...diagnose.Pod) diagnose.Evidence {
 	e := failedJob("BackoffLimitExceeded", "Job has reached the specified backoff limit", pods...)
-	e.FailedPods = int32(len(pods)) //nolint:gosec // a handful
+	e.FailedPods = int32(len(pods))
 	return e
 }
 

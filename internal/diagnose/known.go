@@ -90,7 +90,7 @@ func ReplacedBy(e Evidence, name string, after time.Duration) Cause {
 		Code:    ReplacedByNext,
 		Summary: fmt.Sprintf("Job %s was ended after %s by the CronJob's next run (concurrencyPolicy Replace)", name, about(after)),
 		Advice: []string{
-			"if it needs longer than the interval, it never finishes: lengthen the interval, or use Forbid: kubectl edit cronjob CRONJOB -n NAMESPACE",
+			"if it needs longer than the interval, it never finishes: lengthen the interval, or use Forbid" + edit,
 		},
 	}
 	return c.whatHeldUp(e)

@@ -53,7 +53,8 @@ func Missed(e Evidence, d Due) Cause {
 		Code:    NoJob,
 		Summary: "the cluster created no Job for this slot, and no event says why",
 		Advice: []string{
-			"check that kube-controller-manager runs; other CronJobs would be silent too: kubectl get lease -n kube-system kube-controller-manager",
+			"check that kube-controller-manager runs; other CronJobs would be silent too: kubectl get lease -n kube-system " +
+				"kube-controller-manager",
 			"kubectl describe cronjob CRONJOB -n NAMESPACE",
 		},
 	}
@@ -67,10 +68,11 @@ func controllerDown(e Evidence) (Cause, bool) {
 	if e.SchedulerSilentSince == nil {
 		return Cause{}, false
 	}
+	since := e.SchedulerSilentSince.UTC()
 	return Cause{
 		Code:    ControllerDown,
-		Summary: "the cluster schedules nothing: kube-controller-manager has been silent since " + e.SchedulerSilentSince.UTC().Format("15:04:05 UTC"),
-		Signal:  "Lease kube-system/kube-controller-manager last renewed " + e.SchedulerSilentSince.UTC().Format(time.RFC3339),
+		Summary: "the cluster schedules nothing: kube-controller-manager has been silent since " + since.Format("15:04:05 UTC"),
+		Signal:  "Lease kube-system/kube-controller-manager last renewed " + since.Format(time.RFC3339),
 		Advice: []string{
 			"bring kube-controller-manager back: kubectl get pods -n kube-system -l component=kube-controller-manager",
 			"of several missed slots only the newest is then caught up",
@@ -84,11 +86,12 @@ func deadlinePassed(d Due) (Cause, bool) {
 		return Cause{}, false
 	}
 	return Cause{
-		Code:    DeadlinePassed,
-		Summary: fmt.Sprintf("no Job was created within startingDeadlineSeconds (%s); this slot will not be caught up", schedule.Short(*d.StartingDeadline)),
+		Code: DeadlinePassed,
+		Summary: fmt.Sprintf("no Job was created within startingDeadlineSeconds (%s); this slot will not be caught up",
+			schedule.Short(*d.StartingDeadline)),
 		Advice: []string{
 			"find out why the start was late: kubectl describe cronjob CRONJOB -n NAMESPACE",
-			"if a late run is better than none, raise startingDeadlineSeconds: kubectl edit cronjob CRONJOB -n NAMESPACE",
+			"if a late run is better than none, raise startingDeadlineSeconds" + edit,
 			runAgain,
 		},
 	}, true
@@ -106,7 +109,9 @@ func tooManyMissed(e Evidence, d Due) (Cause, bool) {
 		lost = fmt.Sprintf("%d slots are lost", d.Silent)
 	}
 	return Cause{
-		Code: TooManyMissed, Summary: "the controller came back after more than 100 missed slots: it starts the newest only, and " + lost, Signal: raw(ev.Reason, ev.Message),
+		Code:    TooManyMissed,
+		Summary: "the controller came back after more than 100 missed slots: it starts the newest only, and " + lost,
+		Signal:  raw(ev.Reason, ev.Message),
 		Advice: []string{
 			"see since when nothing was started: kubectl get cronjob CRONJOB -n NAMESPACE -o jsonpath='{.status.lastScheduleTime}'",
 			"if the clocks of the control plane differ, set them right; else find out why it stood still for so long",
@@ -122,9 +127,10 @@ func passedOver(d Due) (Cause, bool) {
 		return Cause{}, false
 	}
 	return Cause{
-		Code:    PassedOver,
-		Summary: fmt.Sprintf("the controller started nothing for this slot and has gone on to that of %s: it will not be caught up", instant(d.LastStarted)),
-		Signal:  "status.lastScheduleTime: " + d.LastStarted.UTC().Format(time.RFC3339),
+		Code: PassedOver,
+		Summary: fmt.Sprintf("the controller started nothing for this slot and has gone on to that of %s: it will not be caught "+
+			"up", instant(d.LastStarted)),
+		Signal: "status.lastScheduleTime: " + d.LastStarted.UTC().Format(time.RFC3339),
 		Advice: []string{
 			"find out what held the controller up at that time: kubectl describe cronjob CRONJOB -n NAMESPACE",
 			runAgain,
@@ -140,12 +146,14 @@ func nameTaken(e Evidence) (Cause, bool) {
 		return Cause{}, false
 	}
 	c := Cause{
-		Code: NameTaken, Summary: fmt.Sprintf("the name of this slot's Job, %s, is taken by a Job that the CronJob does not own", other.Name),
-		Signal: "Job " + other.Name + ", controlled by " + orWord(other.Owner, "nobody"),
+		Code:    NameTaken,
+		Summary: fmt.Sprintf("the name of this slot's Job, %s, is taken by a Job that the CronJob does not own", other.Name),
+		Signal:  "Job " + other.Name + ", controlled by " + orWord(other.Owner, "nobody"),
 		Advice: []string{
 			fmt.Sprintf("see whose it is: kubectl get job %s -n NAMESPACE -o yaml", named(other.Name, "NAME")),
 			fmt.Sprintf("delete it if it is nobody's: kubectl delete job %s -n NAMESPACE", named(other.Name, "NAME")),
-			"the controller looks again when the CronJob changes: kubectl annotate cronjob CRONJOB -n NAMESPACE --overwrite rollcall.dev/touched=\"$(date +%s)\"",
+			"the controller looks again when the CronJob changes: kubectl annotate cronjob CRONJOB -n NAMESPACE --overwrite " +
+				"rollcall.dev/touched=\"$(date +%s)\"",
 			runAgain,
 		},
 	}

@@ -40,8 +40,9 @@ func Overrunning(e Evidence, ran, limit time.Duration) Cause {
 // TooFast says why a run that succeeded is doubted: it was shorter than a declared floor.
 func TooFast(ran, floor time.Duration) Cause {
 	return Cause{
-		Code:    FinishedTooFast,
-		Summary: fmt.Sprintf("the run succeeded after %s, and is declared to take %s at least: it may have done nothing", about(ran), schedule.Short(floor)),
+		Code: FinishedTooFast,
+		Summary: fmt.Sprintf("the run succeeded after %s, and is declared to take %s at least: it may have done nothing",
+			about(ran), schedule.Short(floor)),
 		Advice: []string{
 			"see whether it did its work: kubectl logs job/JOB -n NAMESPACE --all-containers --tail=50",
 			"exit code 0 is all that the cluster goes by: let the job fail when it finds nothing to do that should have been there",

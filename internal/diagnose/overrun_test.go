@@ -13,7 +13,7 @@ func TestOverrunning(t *testing.T) {
 	alive := func(containers ...diagnose.Container) diagnose.Evidence {
 		return diagnose.Evidence{Pods: []diagnose.Pod{{Name: "p", Phase: "Running", Containers: containers}}}
 	}
-	done := diagnose.Container{Name: "main", State: "terminated", Reason: "Completed", ExitCode: &zero}
+	done := diagnose.Container{Name: "main", State: "terminated", Reason: "Completed", ExitCode: &zero, LogTail: "1204 invoices closed"}
 	tests := map[string]struct {
 		evidence diagnose.Evidence
 		limit    time.Duration
@@ -29,7 +29,7 @@ func TestOverrunning(t *testing.T) {
 		},
 		"a sidecar goes on": {
 			alive(done, diagnose.Container{Name: "proxy", State: "running", LogTail: "listening"}), time.Hour,
-			diagnose.SidecarOutlivesMain, `container "main" has ended with exit code 0, but container "proxy" still runs`, "listening",
+			diagnose.SidecarOutlivesMain, `container "main" has ended with exit code 0, but container "proxy" still runs`, "1204 invoices closed",
 		},
 		"a sidecar that the cluster knows is none": {
 			alive(done, diagnose.Container{Name: "proxy", Init: true, Sidecar: true, State: "running"}), time.Hour, diagnose.RunsTooLong, "max-duration", "",

@@ -22,7 +22,11 @@ func podFailurePolicy(e Evidence) (Cause, bool) {
 	if !ok || cond.Reason != "PodFailurePolicy" {
 		return Cause{}, false
 	}
-	c := Cause{Code: PodFailurePolicy, Summary: "the Job's podFailurePolicy ended it without another attempt", Signal: raw(cond.Reason, cond.Message)}
+	c := Cause{
+		Code:    PodFailurePolicy,
+		Summary: "the Job's podFailurePolicy ended it without another attempt",
+		Signal:  raw(cond.Reason, cond.Message),
+	}
 	if m := policyMatch.FindStringSubmatch(cond.Message); m != nil {
 		c.Summary += fmt.Sprintf(" (rule %s: %s)", m[3], e.failureRule(m[3], m[2]))
 		if at := slices.IndexFunc(e.Pods, func(p Pod) bool { return p.Name == m[1] }); at >= 0 {
@@ -31,7 +35,7 @@ func podFailurePolicy(e Evidence) (Cause, bool) {
 	}
 	c.Advice = []string{
 		"the rule says that another attempt would not help: correct what the pod failed of",
-		"if the rule is wrong, correct podFailurePolicy: kubectl edit cronjob CRONJOB -n NAMESPACE",
+		"if the rule is wrong, correct podFailurePolicy" + edit,
 	}
 	for _, p := range slices.Backward(e.Pods) {
 		if why, ok := podEnded(e, p); ok {

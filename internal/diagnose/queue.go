@@ -46,11 +46,12 @@ func managedElsewhere(e Evidence) (Cause, bool) {
 		return Cause{}, false
 	}
 	return Cause{
-		Code: ManagedElsewhere, Summary: fmt.Sprintf("the Job is left to the controller %q (spec.managedBy), which has not started it", quoted(by)),
-		Signal: "spec.managedBy: " + by,
+		Code:    ManagedElsewhere,
+		Summary: fmt.Sprintf("the Job is left to the controller %q (spec.managedBy), which has not started it", quoted(by)),
+		Signal:  "spec.managedBy: " + by,
 		Advice: []string{
 			"see whether that controller runs, and what it says: kubectl describe job JOB -n NAMESPACE",
-			"without managedBy, Kubernetes itself runs the Job: kubectl edit cronjob CRONJOB -n NAMESPACE",
+			"without managedBy, Kubernetes itself runs the Job" + edit,
 		},
 	}, true
 }

@@ -88,8 +88,6 @@ var (
 	noRuntimeClass   = regexp.MustCompile(`RuntimeClass "([^"]+)" not found`)
 )
 
-const edit = ": kubectl edit cronjob CRONJOB -n NAMESPACE"
-
 func readings() []reading {
 	return []reading{
 		{quotaExceeded, overQuota},
@@ -101,15 +99,18 @@ func readings() []reading {
 		}},
 		{quotaMissing, func(r refused, _ []string) Cause {
 			return Cause{
-				Code: QuotaExceeded, Summary: "the cluster allows " + r.what + " only where a quota covers them, and none of the namespace does",
-				Advice: []string{"see the quotas that there are: kubectl describe resourcequota -n NAMESPACE"},
+				Code:    QuotaExceeded,
+				Summary: "the cluster allows " + r.what + " only where a quota covers them, and none of the namespace does",
+				Advice:  []string{"see the quotas that there are: kubectl describe resourcequota -n NAMESPACE"},
 			}
 		}},
 		{podSecurity, insecure},
 		{limitRange, func(r refused, said []string) Cause {
 			return Cause{
 				Code: LimitRange, Summary: fmt.Sprintf("a LimitRange of the namespace does not allow %s: %s", r.what, quoted(said[1])),
-				Advice: []string{"see what it allows: kubectl describe limitrange -n NAMESPACE", "correct the container's resources" + edit},
+				Advice: []string{
+					"see what it allows: kubectl describe limitrange -n NAMESPACE", "correct the container's resources" + edit,
+				},
 			}
 		}},
 		{policyDenied, func(r refused, said []string) Cause {
@@ -123,10 +124,11 @@ func readings() []reading {
 		{webhookFailed, webhookAway},
 		{noServiceAccount, func(r refused, said []string) Cause {
 			return Cause{
-				Code: ServiceAccountMissing, Summary: fmt.Sprintf("the service account %q that %s are to run as is not there", said[1], r.what),
+				Code:    ServiceAccountMissing,
+				Summary: fmt.Sprintf("the service account %q that %s are to run as is not there", said[1], r.what),
 				Advice: []string{
-					"see which there are: kubectl get serviceaccounts -n NAMESPACE",
-					fmt.Sprintf("create it (kubectl create serviceaccount %s -n NAMESPACE), or correct serviceAccountName"+edit, named(said[1], "NAME")),
+					fmt.Sprintf("create it: kubectl create serviceaccount %s -n NAMESPACE", named(said[1], "NAME")),
+					"or correct serviceAccountName" + edit,
 				},
 			}
 		}},
@@ -134,7 +136,9 @@ func readings() []reading {
 		{ownerForbidden, func(r refused, _ []string) Cause {
 			return Cause{
 				Code: CreationForbidden, Summary: "the controller has no right to set the owner of " + r.what,
-				Advice: []string{"give it the right to update the finalizers subresource of the owner (OwnerReferencesPermissionEnforcement)"},
+				Advice: []string{
+					"give it the right to update the finalizers subresource of the owner (OwnerReferencesPermissionEnforcement)",
+				},
 			}
 		}},
 		{noPriorityClass, func(r refused, said []string) Cause {

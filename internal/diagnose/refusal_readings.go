@@ -35,8 +35,9 @@ func unspecified(r refused, said []string) Cause {
 
 func insecure(r refused, said []string) Cause {
 	return Cause{
-		Code:    PodSecurity,
-		Summary: fmt.Sprintf("the namespace's pod security level %q does not allow %s: %s", said[1], r.what, orWord(quoted(said[2]), "it does not say why")),
+		Code: PodSecurity,
+		Summary: fmt.Sprintf("the namespace's pod security level %q does not allow %s: %s",
+			said[1], r.what, orWord(quoted(said[2]), "it does not say why")),
 		Advice: []string{
 			"correct the securityContext as the message says" + edit,
 			"see the level: kubectl get namespace NAMESPACE --show-labels (pod-security.kubernetes.io/enforce)",
@@ -55,10 +56,12 @@ func denied(r refused, by, name, why, look string) Cause {
 
 func webhookAway(r refused, said []string) Cause {
 	return Cause{
-		Code:    WebhookUnreachable,
-		Summary: fmt.Sprintf("the admission webhook %q does not answer, and nothing lets %s in without it: %s", said[1], r.what, pith(said[2])),
+		Code: WebhookUnreachable,
+		Summary: fmt.Sprintf("the admission webhook %q does not answer, and nothing lets %s in without it: %s",
+			said[1], r.what, pith(said[2])),
 		Advice: []string{
-			"find its service, and see whether that runs: kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations -o yaml",
+			"find its service, and see whether that runs: kubectl get " +
+				"validatingwebhookconfigurations,mutatingwebhookconfigurations -o yaml",
 			"all that the webhook is asked about is held up, not this job alone; its failurePolicy says so",
 		},
 	}
@@ -77,7 +80,8 @@ func notAllowedTo(r refused, said []string) Cause {
 		Summary: fmt.Sprintf("%q has no right to %s %s: nothing creates %s", said[1], said[2], said[3], r.what),
 		Advice: []string{
 			fmt.Sprintf("see what it may do: kubectl auth can-i --list -n NAMESPACE --as=%s", user),
-			"give the right back; the controllers' own roles are restored when the API server starts: kubectl get clusterroles | grep system:controller",
+			"give the right back; the controllers' own roles are restored when the API server starts: kubectl get clusterroles " +
+				"| grep system:controller",
 		},
 	}
 }

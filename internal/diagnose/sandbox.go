@@ -33,9 +33,11 @@ func sandboxReason(reason string) bool {
 
 func sandboxFailed(p Pod, message string) Cause {
 	return Cause{
-		Code: PodSandbox, Summary: fmt.Sprintf("the node %s cannot prepare the pod (its network or its devices): %s", where(p), orWord(pith(message), "no reason given")),
+		Code: PodSandbox,
+		Summary: fmt.Sprintf("the node %s cannot prepare the pod (its network or its devices): %s",
+			where(p), orWord(pith(message), "no reason given")),
 		Advice: []string{
-			"see whether other pods start on this node; if none do, its network plugin is broken: kubectl get pods -A -o wide --field-selector spec.nodeName=" + named(p.Node, "NODE"),
+			"see whether other pods start on this node; if none do, its network plugin is broken: " + p.podsOfNode(),
 			"keep new pods off it while it is looked at: kubectl cordon " + named(p.Node, "NODE"),
 			"let the Job try on another node: " + p.step("kubectl delete pod %s -n NAMESPACE"),
 		},

@@ -34,7 +34,8 @@ func unscheduled(e Evidence) (Cause, bool) {
 				Signal: "pod " + p.Name + ": Pending, without the condition PodScheduled",
 				Advice: []string{
 					"see whether kube-scheduler runs: kubectl get pods -n kube-system -l component=kube-scheduler",
-					"see which scheduler the pod asks for, and whether that one runs: " + p.step("kubectl get pod %s -n NAMESPACE -o jsonpath='{.spec.schedulerName}'"),
+					"see which scheduler the pod asks for, and whether that one runs: " + p.step("kubectl get pod %s -n "+
+						"NAMESPACE -o jsonpath='{.spec.schedulerName}'"),
 				},
 			}, true
 		}
@@ -47,14 +48,17 @@ func notScheduled(p Pod, cond Condition) Cause {
 	case "SchedulingGated":
 		return Cause{
 			Code: SchedulingGated, Summary: "the pod waits behind a scheduling gate that nobody has opened",
-			Advice: []string{"see which gate, and who is to remove it (a queue, an operator): " + p.step("kubectl get pod %s -n NAMESPACE -o jsonpath='{.spec.schedulingGates}'")},
+			Advice: []string{
+				"see which gate, and who is to remove it (a queue, an operator): " + p.step("kubectl get pod %s -n NAMESPACE -o "+
+					"jsonpath='{.spec.schedulingGates}'"),
+			},
 		}
 	case "SchedulerError":
 		return Cause{
 			Code: SchedulerError, Summary: "the scheduler failed at the pod: " + orWord(quoted(cond.Message), "it does not say why"),
 			Advice: []string{
 				"it tries again by itself; if it goes on, read its log: kubectl logs -n kube-system -l component=kube-scheduler --tail=100",
-				p.step("kubectl describe pod %s -n NAMESPACE"),
+				p.describe(),
 			},
 		}
 	default:
@@ -72,16 +76,19 @@ func lacks() []lack {
 	const labels = "compare nodeSelector and affinity with the nodes: kubectl get nodes --show-labels"
 	const claims = "see whether the claim is there and bound: kubectl get pvc -n NAMESPACE"
 	return []lack{
-		{"Insufficient ", "the nodes have not enough room for its requests", "compare the requests with what is free: kubectl describe nodes | grep -A8 'Allocated resources'"},
+		{"Insufficient ", "the nodes have not enough room for its requests", "compare the requests with what is free: kubectl " +
+			"describe nodes | grep -A8 'Allocated resources'"},
 		{"Too many pods", "the nodes are full", "add a node, or free one: kubectl get nodes"},
-		{"taint", "the nodes have taints that it does not tolerate", "compare tolerations with the taints: kubectl get nodes -o custom-columns=NAME:.metadata.name,TAINTS:.spec.taints"},
+		{"taint", "the nodes have taints that it does not tolerate", "compare tolerations with the taints: kubectl get nodes -o " +
+			"custom-columns=NAME:.metadata.name,TAINTS:.spec.taints"},
 		{"node affinity/selector", "no node has the labels that it asks for", labels},
 		{"scheduler-enforced node affinity", "no node has the labels that it asks for", labels},
 		{"anti-affinity", "it must not stand beside pods that are on the nodes already", labels},
 		{"pod affinity", "the pods that it must stand beside are not there", labels},
 		{"topology spread", "it would not be spread as it asks to be", labels},
 		{"were unschedulable", "the nodes are cordoned", "let a node take pods again: kubectl get nodes; kubectl uncordon NODE"},
-		{"free ports", "the host port that it asks for is taken on the nodes", "see which pod holds the port, or do without hostPort and hostNetwork"},
+		{"free ports", "the host port that it asks for is taken on the nodes", "see which pod holds the port, or do without " +
+			"hostPort and hostNetwork"},
 		{"persistentvolumeclaim", "a volume claim is not there", claims},
 		{"PersistentVolumeClaims", "a volume claim is not bound", claims},
 		{"volume", "its volume is not to be had on the nodes", claims},
@@ -110,7 +117,7 @@ func noNode(p Pod, message string) Cause {
 	if len(why) > 0 {
 		c.Summary += ": " + strings.Join(why, "; ")
 	} else {
-		c.Advice = []string{"compare requests, node selectors, tolerations and affinity with what the nodes offer: " + p.step("kubectl describe pod %s -n NAMESPACE")}
+		c.Advice = []string{"compare requests, node selectors, tolerations and affinity with what the nodes offer: " + p.describe()}
 	}
 	return c
 }

@@ -8,8 +8,9 @@ import (
 // SidecarOutlivesMain is the code of a run whose work is done and whose pod goes on, because another container does.
 const SidecarOutlivesMain Code = "SidecarOutlivesMain"
 
-// outlivedBySidecar finds a pod in which a container has ended well and another one still runs. The Job ends when all do. What the
-// cluster knows as a sidecar (an init container with restartPolicy Always) is ended by it and holds up nothing.
+// outlivedBySidecar finds a pod in which a container has ended, well or badly, and another one still runs. The pod, and with it the
+// Job, ends when all do. What the cluster knows as a sidecar (an init container with restartPolicy Always) is ended by it and holds up
+// nothing.
 func outlivedBySidecar(e Evidence) (Cause, bool) {
 	for _, p := range e.Pods {
 		if p.Phase != "Running" && p.Phase != "" {
@@ -19,7 +20,7 @@ func outlivedBySidecar(e Evidence) (Cause, bool) {
 		for i := range p.Containers {
 			switch c := &p.Containers[i]; {
 			case c.Init:
-			case c.State == "terminated" && c.ExitCode != nil && *c.ExitCode == 0:
+			case c.State == "terminated" && c.ExitCode != nil:
 				done = c
 			case c.State == "running":
 				running = c
@@ -28,24 +29,31 @@ func outlivedBySidecar(e Evidence) (Cause, bool) {
 		if done == nil || running == nil {
 			continue
 		}
-		return Cause{
+		c := Cause{
 			Code: SidecarOutlivesMain,
-			Summary: fmt.Sprintf("container %q has ended with exit code 0, but container %q still runs, and the Job waits for it",
-				done.Name, running.Name),
+			Summary: fmt.Sprintf("container %q has ended with exit code %d, but container %q still runs, and the Job waits for it",
+				done.Name, *done.ExitCode, running.Name),
 			Signal:    sidecarSignal(*done, *running),
-			Container: running.Name, LogTail: running.LogTail,
+			Container: done.Name, LogTail: done.LogTail, // it says whether the work is done
 			Advice: []string{
-				"if the work is done, end the run: kubectl delete job JOB -n NAMESPACE (the pod alone would be replaced, and do the work again)",
+				"if the work is done, end the run: kubectl delete job JOB -n NAMESPACE (the pod alone would be replaced, and do " +
+					"the work again)",
 				fmt.Sprintf("make %s an init container with restartPolicy Always, which the cluster ends when the others are done: "+
 					"kubectl edit cronjob CRONJOB -n NAMESPACE", running.Name),
 			},
-		}, true
+		}
+		if last, _ := done.end(); last.failed() {
+			c.Summary += "; until then it neither fails nor tries again"
+			c.ExitCode = done.ExitCode
+			c.Advice[0] = "see why it failed: " + p.logs(*done)
+		}
+		return c, true
 	}
 	return Cause{}, false
 }
 
 func sidecarSignal(done, running Container) string {
-	s := fmt.Sprintf("%s: terminated: %s, exit code 0", done.Name, orWord(done.Reason, "no reason"))
+	s := fmt.Sprintf("%s: terminated: %s, exit code %d", done.Name, orWord(done.Reason, "no reason"), *done.ExitCode)
 	if !done.FinishedAt.IsZero() {
 		s += " at " + done.FinishedAt.UTC().Format(time.RFC3339)
 	}

@@ -265,6 +265,7 @@ func unfinished() []specimen {
 		{"at work", diagnose.RunsTooLong, over(alive(works("main", "row 12 of 90000")))},
 		{"past the next slot", diagnose.RunsTooLong, diagnose.Overrunning(alive(works("main", "")), time.Hour, 0)},
 		{"outlived by a sidecar", diagnose.SidecarOutlivesMain, over(alive(ended("main", "Completed", 0), works("proxy", "listening")))},
+		{"outlived by a sidecar after it failed", diagnose.SidecarOutlivesMain, over(alive(ended("main", "Error", 3), works("proxy", "listening")))},
 		{"crash loop", diagnose.CrashLooping, over(alive(looping))},
 		{"node away", diagnose.NodeLost, over(with(away, says(thePod, "NodeNotReady", "Node is not ready")))},
 		{"deleted", diagnose.Deleted, diagnose.RunDeleted(alive(works("main", "")), "backup-29667060")},

@@ -31,7 +31,8 @@ func Stuck(e Evidence) Cause {
 	}
 	if len(e.Pods) == 0 && !e.unread("the pods of ") {
 		c.Summary = "the Job exists and has no pod, and no event says why"
-		c.Advice[1] = "if other Jobs have none either, look at kube-controller-manager: kubectl get lease -n kube-system kube-controller-manager"
+		c.Advice[1] = "if other Jobs have none either, look at kube-controller-manager: kubectl get lease -n kube-system " +
+			"kube-controller-manager"
 	}
 	return c
 }

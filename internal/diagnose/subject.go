@@ -21,7 +21,7 @@ var (
 // For returns the cause with the names of the subject in its advice. What is not known stays a word in capitals, as in a manual.
 func (c Cause) For(s Subject) Cause {
 	names := map[string]string{"NAMESPACE": s.Namespace, "CRONJOB": s.CronJob, "JOB": s.Job}
-	var advice []string
+	advice := make([]string, 0, len(c.Advice))
 	for _, step := range c.Advice {
 		advice = append(advice, blank.ReplaceAllStringFunc(step, func(word string) string {
 			if name := names[word]; objectName.MatchString(name) {

@@ -15,8 +15,10 @@ func badSchedule(e Evidence) (Cause, bool) {
 		return Cause{}, false
 	}
 	c := Cause{
-		Code: InvalidSchedule, Summary: "the CronJob controller cannot read the schedule, and starts nothing until it is corrected", Signal: raw(ev.Reason, ev.Message),
-		Advice: []string{"correct spec.schedule: kubectl edit cronjob CRONJOB -n NAMESPACE"},
+		Code:    InvalidSchedule,
+		Summary: "the CronJob controller cannot read the schedule, and starts nothing until it is corrected",
+		Signal:  raw(ev.Reason, ev.Message),
+		Advice:  []string{"correct spec.schedule" + edit},
 	}
 	switch ev.Reason {
 	case "InvalidSchedule":
@@ -24,7 +26,7 @@ func badSchedule(e Evidence) (Cause, bool) {
 	case "UnknownTimeZone":
 		c.Code, c.Summary = UnknownTimeZone, "the CronJob controller does not know the time zone, and starts nothing until it is corrected"
 		c.Advice = []string{
-			"correct spec.timeZone; what it takes is a name such as Europe/Berlin: kubectl edit cronjob CRONJOB -n NAMESPACE",
+			"correct spec.timeZone; what it takes is a name such as Europe/Berlin" + edit,
 			"a zone that is right may be missing in the controller's own zone data: then an older name, or another version of it, helps",
 		}
 	}
@@ -38,10 +40,11 @@ func zoneInSchedule(e Evidence) (Cause, bool) {
 		return Cause{}, false
 	}
 	return Cause{
-		Code: ZoneInSchedule, Summary: "no Job was created for this slot, and all that the controller says is that it does not support TZ= in a schedule",
-		Signal: raw(ev.Reason, ev.Message),
+		Code:    ZoneInSchedule,
+		Summary: "no Job was created for this slot, and all that the controller says is that it does not support TZ= in a schedule",
+		Signal:  raw(ev.Reason, ev.Message),
 		Advice: []string{
-			"take TZ= or CRON_TZ= out of spec.schedule and put the zone into spec.timeZone: kubectl edit cronjob CRONJOB -n NAMESPACE",
+			"take TZ= or CRON_TZ= out of spec.schedule and put the zone into spec.timeZone" + edit,
 			"kubectl describe cronjob CRONJOB -n NAMESPACE",
 		},
 	}, true

@@ -44,7 +44,7 @@ func volume(e Evidence) (Cause, bool) {
 		}
 		c.Advice = []string{
 			fmt.Sprintf("see what is there: kubectl describe %s %s -n NAMESPACE", strings.ToLower(kind), named(name, "NAME")),
-			"create it, or correct the reference: kubectl edit cronjob CRONJOB -n NAMESPACE",
+			"create it, or correct the reference" + edit,
 		}
 	}
 	return c, true

@@ -83,6 +83,18 @@ func pith(text string) string {
 	return quoted(text)
 }
 
+// edit is the command for what has to be corrected in the CronJob.
+const edit = ": kubectl edit cronjob CRONJOB -n NAMESPACE"
+
+// describe, describeNode and getNode are commands that show the pod and its node.
+func (p Pod) describe() string     { return p.step("kubectl describe pod %s -n NAMESPACE") }
+func (p Pod) describeNode() string { return "kubectl describe node " + named(p.Node, "NODE") }
+func (p Pod) getNode() string      { return "kubectl get node " + named(p.Node, "NODE") }
+
+func (p Pod) podsOfNode() string {
+	return "kubectl get pods -A -o wide --field-selector spec.nodeName=" + named(p.Node, "NODE")
+}
+
 // step is one step of an advice; the pod's name is filled in.
 func (p Pod) step(format string) string {
 	return fmt.Sprintf(format, named(p.Name, "POD"))
