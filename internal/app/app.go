@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
-	"time"
 
 	"rollcall.dev/rollcall/internal/config"
 	"rollcall.dev/rollcall/internal/deliver"
@@ -123,8 +122,7 @@ func (a *App) close() error {
 
 // committed is told of each commit of the ledger, from its writer.
 func (a *App) committed(r ledger.Report) {
-	now := time.Now()
-	a.metrics.ObserveBatch(r.Requests, r.Observations, now)
+	a.metrics.ObserveBatch(r.Requests, r.Observations, a.ledger.Now)
 	for _, v := range r.Verdicts {
 		a.metrics.ObserveVerdict(v)
 		a.Logger.Info("verdict", "monitor", v.Monitor, "slot", v.Slot, "run", v.RunName, "judgement", v.Judgement,

@@ -2,6 +2,7 @@ package incident
 
 import (
 	"slices"
+	"time"
 
 	"rollcall.dev/rollcall/internal/diagnose"
 	"rollcall.dev/rollcall/internal/monitor"
@@ -30,11 +31,11 @@ func Apply(open []Incident, s monitor.State, v monitor.Verdict, newID func() str
 	return changed
 }
 
-// Close resolves the unresolved Incidents of a Monitor that is gone.
-func Close(open []Incident, s monitor.State) []Incident {
+// Close resolves the unresolved Incidents of a Monitor that is gone. now is our clock, for DecidedAt alone.
+func Close(open []Incident, s monitor.State, now time.Time) []Incident {
 	changed := make([]Incident, 0, len(open))
 	for _, i := range open {
-		v := monitor.Verdict{Monitor: s.ID, Judgement: monitor.Unknown, Cause: diagnose.Removed(), At: s.RemovedAt, DecidedAt: s.RemovedAt}
+		v := monitor.Verdict{Monitor: s.ID, Judgement: monitor.Unknown, Cause: diagnose.Removed(), At: s.RemovedAt, DecidedAt: now}
 		next := i.resolve(s, v)
 		next.Notice.Cause = v.Cause
 		changed = append(changed, next)

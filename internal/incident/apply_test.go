@@ -173,7 +173,7 @@ func TestMembersAreBounded(t *testing.T) {
 func TestClose(t *testing.T) {
 	t.Parallel()
 	_, all := tell(bad(1, monitor.Failed, diagnose.ExitCode))
-	closed := incident.Close(all, monitor.State{ID: "kube/1", RemovedAt: day.Add(5 * time.Hour)})
+	closed := incident.Close(all, monitor.State{ID: "kube/1", RemovedAt: day.Add(5 * time.Hour)}, day.Add(6*time.Hour))
 	if len(closed) != 1 || closed[0].Status != incident.Resolved || closed[0].Notice.Change != incident.Recovery ||
 		closed[0].Notice.Cause.Code != diagnose.MonitorRemoved {
 		t.Errorf("closing gave %+v", closed)

@@ -12,10 +12,10 @@ func (i Incident) notice(change Change, s monitor.State, v monitor.Verdict) Noti
 	n := Notice{
 		Incident: i.ID, Kind: i.Kind, Change: change, Subject: subject(s, i),
 		Judgement: v.Judgement, Flags: v.Flags, Slot: v.Slot, RunName: v.RunName,
-		At: v.At, DecidedAt: v.DecidedAt, Duration: v.Duration(), Cause: i.Cause,
+		At: v.At, DecidedAt: v.DecidedAt, Delay: v.Delay, Duration: v.Duration(), Cause: i.Cause,
 		OpenedAt: i.OpenedAt, Count: i.Count, Slots: i.slots(), Consecutive: s.ConsecutiveBad, ResolvedAt: i.ResolvedAt,
 		LastSuccess: s.LastSuccess, LastSuccessDuration: s.LastSuccessDuration,
-		NextSlot: s.NextSlot(latest(v.DecidedAt, s.Watermark)),
+		NextSlot: s.NextSlot(latest(v.At.Add(v.Delay), s.Watermark)),
 	}
 	n.Lasting = v.Judgement
 	if i.consequence(v) || change == Recovery {

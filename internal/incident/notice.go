@@ -36,8 +36,9 @@ type Notice struct {
 	Flags     []monitor.Flag    `json:"flags,omitempty"`
 	Slot      time.Time         `json:"slot,omitzero"` // zero for a manual run
 	RunName   string            `json:"run_name,omitempty"`
-	At        time.Time         `json:"at"`         // when the fact became true
-	DecidedAt time.Time         `json:"decided_at"` // when Rollcall stored it
+	At        time.Time         `json:"at"`              // when the fact became true, by the source's clock
+	DecidedAt time.Time         `json:"decided_at"`      // when Rollcall stored it, by its own
+	Delay     time.Duration     `json:"delay,omitempty"` // from the one to the other, by the source's clock
 	Duration  time.Duration     `json:"duration,omitempty"`
 	// Cause is the Incident's cause; in a recovery that of the last bad verdict.
 	Cause diagnose.Cause `json:"cause,omitzero"`

@@ -35,13 +35,13 @@ type inspection struct {
 // Inspect asks the API server itself what it shows of the Monitors, and returns that and the instant up to which it is
 // complete: everything that was created before then is in it. Where time would judge something absent, or a run stuck, it
 // also looks for the causes. An error means that the API server cannot be asked.
-func (s *Source) Inspect(ctx context.Context, states []monitor.State) ([]monitor.Observation, time.Time, error) {
+func (s *Source) Inspect(ctx context.Context, states []monitor.State) (monitor.View, error) {
 	asking, cancel := context.WithTimeout(ctx, surveyTimeout)
 	defer cancel()
 	until := time.Now()
 	found, err := s.survey(asking, states)
 	if err != nil {
-		return nil, time.Time{}, fmt.Errorf("kube: asking the API server: %w", err)
+		return monitor.View{}, fmt.Errorf("kube: asking the API server: %w", err)
 	}
 	all := make([]*inspection, 0, len(states))
 	for _, state := range states {
@@ -53,11 +53,11 @@ func (s *Source) Inspect(ctx context.Context, states []monitor.State) ([]monitor
 	}
 	s.look(ctx, until, all)
 	s.explain(ctx, until, found, all)
-	var seen []monitor.Observation
+	view := monitor.View{Until: until}
 	for _, i := range all {
-		seen = append(seen, i.seen...)
+		view.Seen = append(view.Seen, i.seen...)
 	}
-	return seen, until, nil
+	return view, nil
 }
 
 // look translates what was found. Most inspections need no more; those of failed runs that the watch has not shown capture

@@ -51,10 +51,11 @@ func inspect(t *testing.T, a *apiDouble, states ...monitor.State) inspectedWorld
 		t.Fatal(err)
 	}
 	before := time.Now()
-	seen, until, err := source.Inspect(t.Context(), states)
+	view, err := source.Inspect(t.Context(), states)
 	if err != nil {
 		t.Fatal(err)
 	}
+	seen, until := view.Seen, view.Until
 	if until.Before(before) || until.After(time.Now()) {
 		t.Errorf("the view is complete up to %v, asked at %v", until, before)
 	}
@@ -283,8 +284,8 @@ func TestInspectBlind(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if seen, _, err := source.Inspect(t.Context(), []monitor.State{state}); err == nil {
-			t.Errorf("%s forbidden: seen %+v", what, seen)
+		if view, err := source.Inspect(t.Context(), []monitor.State{state}); err == nil {
+			t.Errorf("%s forbidden: seen %+v", what, view)
 		}
 	}
 }

@@ -62,12 +62,15 @@ func (l *Ledger) apply(c *Change, o monitor.Observation, now time.Time) {
 	gone := !c.State.RemovedAt.IsZero()
 	state, verdicts := monitor.Apply(c.State, o, now)
 	c.State = state
-	for _, v := range verdicts {
+	there := l.Now(state.Definition.Source)
+	for i, v := range verdicts {
+		v.Delay = there.Sub(v.At)
+		verdicts[i] = v
 		l.tell(c, incident.Apply(unresolved(c.Incidents), state, v, newID))
 	}
 	c.Verdicts = append(c.Verdicts, verdicts...)
 	if !gone && !state.RemovedAt.IsZero() {
-		l.tell(c, incident.Close(unresolved(c.Incidents), state))
+		l.tell(c, incident.Close(unresolved(c.Incidents), state, now))
 	}
 }
 
@@ -122,16 +125,6 @@ func monitorsOf(observations []monitor.Observation) []monitor.ID {
 
 // newID returns an identifier that sorts by time.
 func newID() string { return uuid.Must(uuid.NewV7()).String() }
-
-func (d decision) nextChecks() time.Time {
-	var next time.Time
-	for _, c := range d.changes {
-		if !c.NextCheck.IsZero() && (next.IsZero() || c.NextCheck.Before(next)) {
-			next = c.NextCheck
-		}
-	}
-	return next
-}
 
 func (d decision) verdicts() []monitor.Verdict {
 	var all []monitor.Verdict

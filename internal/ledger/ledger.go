@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"rollcall.dev/rollcall/internal/monitor"
@@ -16,6 +17,9 @@ type Options struct {
 	Router Router
 	// Inspectors are asked before an absence is judged, by source. A source without one is believed to have shown all.
 	Inspectors map[monitor.Source]Inspector
+	// Clocks say what time it is at a source whose clock is not ours: its slots and runs are told by it. A source without one
+	// keeps our time.
+	Clocks map[monitor.Source]func() time.Time
 	// Committed is called after every commit, from the writer's goroutine: it must not block.
 	Committed func(Report)
 	Logger    *slog.Logger
@@ -34,7 +38,7 @@ type Ledger struct {
 	Options
 	requests chan *request
 	started  time.Time // since when the sources are watched
-	deadline deadline
+	sweepers map[monitor.Source]*sweeper
 }
 
 // maxBatch bounds the observations of one commit.
@@ -54,7 +58,27 @@ func New(o Options) *Ledger {
 	if o.Committed == nil {
 		o.Committed = func(Report) {}
 	}
-	return &Ledger{Options: o, requests: make(chan *request), started: time.Now(), deadline: newDeadline()}
+	l := &Ledger{Options: o, requests: make(chan *request), started: time.Now(), sweepers: map[monitor.Source]*sweeper{}}
+	for _, source := range monitor.Sources() {
+		l.sweepers[source] = &sweeper{Ledger: l, source: source, deadline: newDeadline()}
+	}
+	return l
+}
+
+// Now is what time it is at a source.
+func (l *Ledger) Now(source monitor.Source) time.Time {
+	if clock := l.Clocks[source]; clock != nil {
+		return clock()
+	}
+	return time.Now()
+}
+
+// ClockMoved says that a clock, ours or that of a source, does not show what it showed a moment ago: whoever sleeps until an
+// instant looks at it anew. It does not wait.
+func (l *Ledger) ClockMoved() {
+	for _, s := range l.sweepers {
+		s.deadline.poke()
+	}
 }
 
 // Record stores the observations, in their order, and all that follows from them. It returns after the commit; an error
@@ -79,14 +103,18 @@ func (l *Ledger) Record(ctx context.Context, observations ...monitor.Observation
 
 // Run writes and sweeps until ctx ends. What was accepted by then is still committed.
 func (l *Ledger) Run(ctx context.Context) error {
-	swept := make(chan error, 1)
-	sweepCtx, stop := context.WithCancel(ctx)
+	swept := make(chan error, len(l.sweepers))
+	sweeping, stop := context.WithCancel(ctx)
+	var running sync.WaitGroup
+	defer running.Wait()
 	defer stop()
-	go func() { swept <- l.sweep(sweepCtx) }()
+	for _, s := range l.sweepers {
+		running.Go(func() { swept <- s.run(sweeping) })
+	}
 	for {
 		select {
 		case <-ctx.Done():
-			return <-swept
+			return nil
 		case err := <-swept:
 			return err
 		case r := <-l.requests:
@@ -146,11 +174,20 @@ func (l *Ledger) write(ctx context.Context, batch []*request) error {
 		})
 		switch {
 		case err == nil:
-			l.deadline.sooner(d.nextChecks())
+			l.await(d.changes)
 			l.Committed(Report{Observations: d.fresh, Verdicts: d.verdicts(), Messages: d.messages(), Requests: len(batch)})
 			return nil
 		case !errors.Is(err, ErrConflict) || attempt >= maxConflicts:
 			return fmt.Errorf("committing %d observations: %w", len(observations), err)
+		}
+	}
+}
+
+// await has the sweepers look at what has changed when it is due.
+func (l *Ledger) await(changes []Change) {
+	for _, c := range changes {
+		if s := l.sweepers[c.State.Definition.Source]; s != nil {
+			s.deadline.sooner(c.NextCheck)
 		}
 	}
 }

@@ -43,14 +43,14 @@ func (c *counted) Update(ctx context.Context, fn func(ledger.Tx) error) error {
 	return c.Store.Update(ctx, fn)
 }
 
-func (c *counted) NextCheck(ctx context.Context) (time.Time, bool, error) {
+func (c *counted) NextCheck(ctx context.Context, source monitor.Source, after time.Time) (time.Time, bool, error) {
 	c.n.Add(1)
-	return c.Store.NextCheck(ctx)
+	return c.Store.NextCheck(ctx, source, after)
 }
 
-func (c *counted) Due(ctx context.Context, now time.Time, limit int) ([]monitor.ID, error) {
+func (c *counted) Due(ctx context.Context, source monitor.Source, now time.Time) ([]monitor.ID, error) {
 	c.n.Add(1)
-	return c.Store.Due(ctx, now, limit)
+	return c.Store.Due(ctx, source, now)
 }
 
 // watcher is a source that shows nothing new, or cannot be seen at all.
@@ -59,12 +59,12 @@ type watcher struct {
 	asked atomic.Int64
 }
 
-func (w *watcher) Inspect(context.Context, []monitor.State) ([]monitor.Observation, time.Time, error) {
+func (w *watcher) Inspect(context.Context, []monitor.State) (monitor.View, error) {
 	w.asked.Add(1)
 	if w.blind.Load() {
-		return nil, time.Time{}, errors.New("the API server does not answer")
+		return monitor.View{}, errors.New("the API server does not answer")
 	}
-	return nil, time.Now(), nil
+	return monitor.View{Until: time.Now()}, nil
 }
 
 // everybody sends every notice to one channel.

@@ -21,10 +21,11 @@ type Store interface {
 	// Update runs fn in one serialisable transaction and commits if it returns nil. It returns ErrConflict (wrapped) where
 	// another writer was in the way; then nothing has happened.
 	Update(ctx context.Context, fn func(Tx) error) error
-	// NextCheck returns the earliest instant at which any Monitor is due to be looked at; false where there is none.
-	NextCheck(ctx context.Context) (time.Time, bool, error)
-	// Due returns up to limit Monitors whose next check is not after now, the most overdue first.
-	Due(ctx context.Context, now time.Time, limit int) ([]monitor.ID, error)
+	// NextCheck returns the earliest instant later than after at which a Monitor of a source is due to be looked at; false where
+	// there is none.
+	NextCheck(ctx context.Context, source monitor.Source, after time.Time) (time.Time, bool, error)
+	// Due returns the Monitors of a source whose next check is not after now, the most overdue first.
+	Due(ctx context.Context, source monitor.Source, now time.Time) ([]monitor.ID, error)
 }
 
 // Tx is one transaction of the Store. It is not safe for concurrent use and not valid after fn returned.
@@ -63,7 +64,7 @@ type Router interface {
 
 // Inspector looks at the source itself before an absence is judged.
 type Inspector interface {
-	// Inspect returns what the source shows of the Monitors right now (Defined, RunSeen, Inspected …), and the instant up
-	// to which that view is complete. An error means that the source cannot be seen: nothing is judged.
-	Inspect(ctx context.Context, states []monitor.State) (seen []monitor.Observation, until time.Time, err error)
+	// Inspect returns what the source shows of the Monitors right now (Defined, RunSeen, Inspected …). An error means that it
+	// cannot be seen: nothing is judged.
+	Inspect(ctx context.Context, states []monitor.State) (monitor.View, error)
 }

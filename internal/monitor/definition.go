@@ -19,6 +19,9 @@ const (
 	SourceHoneybadger Source = "honeybadger" // verdicts of a Honeybadger account, by webhook
 )
 
+// Sources lists all of them.
+func Sources() []Source { return []Source{SourceKubernetes, SourceCheckIn, SourceHoneybadger} }
+
 // Concurrency is what the scheduler does at a slot while an earlier run is still active.
 type Concurrency string
 

@@ -29,7 +29,7 @@ type Observation struct {
 	Monitor ID        `json:"monitor"`
 	Kind    Kind      `json:"kind"`
 	At      time.Time `json:"at"`      // when the fact became true, by the source's clock
-	SeenAt  time.Time `json:"seen_at"` // when we learnt of it, by ours
+	SeenAt  time.Time `json:"seen_at"` // when we learnt of it, by the same clock as well as we can tell
 	// Since is set with Clock: the source has shown everything from Since up to At.
 	Since time.Time `json:"since,omitzero"`
 

@@ -54,8 +54,10 @@ type Verdict struct {
 	CreatedAt  time.Time `json:"created_at,omitzero"` // of the run
 	StartedAt  time.Time `json:"started_at,omitzero"`
 	FinishedAt time.Time `json:"finished_at,omitzero"`
-	At         time.Time `json:"at"` // when the judged fact became true: the condition, the end of the grace
-	DecidedAt  time.Time `json:"decided_at"`
+	At         time.Time `json:"at"`         // when the judged fact became true, by the source's clock: the condition, the end of the grace
+	DecidedAt  time.Time `json:"decided_at"` // by our clock
+	// Delay is how long after At it was decided, by the source's clock. Whoever records the verdict says so.
+	Delay time.Duration `json:"delay,omitempty"`
 }
 
 // Key identifies what the verdict is on: within a Monitor, the slot, or the run where there is no slot.

@@ -31,19 +31,22 @@ func (s *Store) transact(ctx context.Context, o *sql.TxOptions, tried string, fn
 	return s.wrap(t.Commit(), tried)
 }
 
-// NextCheck returns the earliest instant at which any Monitor is due to be looked at; false where there is none.
-func (s *Store) NextCheck(ctx context.Context) (time.Time, bool, error) {
+// NextCheck returns the earliest instant later than after at which a Monitor of a source is due to be looked at; false where there
+// is none.
+func (s *Store) NextCheck(ctx context.Context, source monitor.Source, after time.Time) (time.Time, bool, error) {
 	var us int64
-	found, err := first(ctx, s.read, sqlNextCheck, nil, &us)
+	found, err := first(ctx, s.read, sqlNextCheck, []any{text(string(source)), max(micros(after), 0)}, &us)
 	return instant(us), found, s.wrap(err, "read the next check")
 }
 
-const sqlNextCheck = `SELECT next_check_at FROM monitors WHERE next_check_at > 0 ORDER BY next_check_at, id LIMIT 1`
+// 0 is no deadline, so that the partial index serves.
+const sqlNextCheck = `SELECT next_check_at FROM monitors WHERE next_check_at > 0 AND source = $1 AND next_check_at > $2
+	ORDER BY next_check_at, id LIMIT 1`
 
-// Due returns up to limit Monitors whose next check is not after now, the most overdue first.
-func (s *Store) Due(ctx context.Context, now time.Time, limit int) ([]monitor.ID, error) {
+// Due returns the Monitors of a source whose next check is not after now, the most overdue first.
+func (s *Store) Due(ctx context.Context, source monitor.Source, now time.Time) ([]monitor.ID, error) {
 	var ids []monitor.ID
-	err := each(ctx, s.read, sqlDue, []any{micros(now), limit}, func(rows *sql.Rows) error {
+	err := each(ctx, s.read, sqlDue, []any{text(string(source)), micros(now)}, func(rows *sql.Rows) error {
 		var id string
 		if err := rows.Scan(&id); err != nil {
 			return err
@@ -54,4 +57,4 @@ func (s *Store) Due(ctx context.Context, now time.Time, limit int) ([]monitor.ID
 	return ids, s.wrap(err, "read what is due")
 }
 
-const sqlDue = `SELECT id FROM monitors WHERE next_check_at > 0 AND next_check_at <= $1 ORDER BY next_check_at, id LIMIT $2`
+const sqlDue = `SELECT id FROM monitors WHERE next_check_at > 0 AND source = $1 AND next_check_at <= $2 ORDER BY next_check_at, id`

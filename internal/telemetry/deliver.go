@@ -25,7 +25,7 @@ func (m *Metrics) ObserveDelivery(msg notify.Message, result string, queuedAt, a
 	}
 	m.deliveryDelay.WithLabelValues(receiver).Observe(delay(queuedAt, at))
 	if msg.Action != notify.Update && !msg.Notice.At.IsZero() {
-		m.notificationDelay.Observe(delay(msg.Notice.At, at))
+		m.notificationDelay.Observe(max(0, (msg.Notice.Delay + at.Sub(msg.Notice.DecidedAt)).Seconds()))
 	}
 }
 

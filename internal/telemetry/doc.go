@@ -17,6 +17,6 @@
 //   - every registry is the caller's own: two Metrics in one process (in tests, say) do not meet;
 //   - labels are bounded: enumerations of the domain, and names of receivers from the configuration; never the name of a job,
 //     a namespace or a person. A value outside its enumeration is counted as "other";
-//   - a delay is never negative: a clock that runs ahead of ours counts as no delay;
+//   - a delay is between two readings of one clock, that of the source where the fact is its own, and never negative;
 //   - observing never blocks on I/O and never fails.
 package telemetry

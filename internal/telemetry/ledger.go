@@ -11,14 +11,15 @@ import (
 const other = "other"
 
 // ObserveBatch counts one commit of the ledger: size is how many calls it answered, stored are the observations that were new,
-// and at is when they were committed.
-func (m *Metrics) ObserveBatch(size int, stored []monitor.Observation, at time.Time) {
+// and at says when they were committed, by a source's clock.
+func (m *Metrics) ObserveBatch(size int, stored []monitor.Observation, at func(monitor.Source) time.Time) {
 	m.batchSize.Observe(float64(size))
 	for i := range stored {
 		o := &stored[i]
-		m.observations.WithLabelValues(sourceOf(o.Monitor), kindOf(o.Kind)).Inc()
+		source := sourceOf(o.Monitor)
+		m.observations.WithLabelValues(source, kindOf(o.Kind)).Inc()
 		if happened(o.Kind) && !o.At.IsZero() {
-			m.detectionDelay.Observe(delay(o.At, at))
+			m.detectionDelay.Observe(delay(o.At, at(monitor.Source(source))))
 		}
 	}
 }

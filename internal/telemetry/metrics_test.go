@@ -48,16 +48,17 @@ func wantLines(t *testing.T, body string, lines ...string) {
 func TestBatch(t *testing.T) {
 	t.Parallel()
 	m := newMetrics()
+	at := func(monitor.Source) time.Time { return noon() }
 	m.ObserveBatch(5, []monitor.Observation{
 		{Monitor: "kube/1", Kind: monitor.RunSeen, At: noon().Add(-40 * time.Millisecond)},
 		{Monitor: "kube/1", Kind: monitor.Defined, At: noon().Add(-30 * 24 * time.Hour)}, // no delay of ours
 		{Monitor: "checkin/a", Kind: monitor.CheckedIn, At: noon().Add(time.Minute)},     // its clock is ahead
 		{Monitor: "checkin/a", Kind: monitor.Clock, At: noon()},
-	}, noon())
+	}, at)
 	m.ObserveBatch(1, []monitor.Observation{
 		{Monitor: "somebody's/secret name", Kind: "surprise", At: noon()},
 		{Monitor: "honeybadger/1/x", Kind: monitor.Reported},
-	}, noon())
+	}, at)
 
 	_, body := scrape(t, m)
 	wantLines(t, body,
@@ -106,8 +107,11 @@ func TestDeliveries(t *testing.T) {
 	t.Parallel()
 	m := newMetrics()
 	msg := func(receiver string, action notify.Action, at time.Time) notify.Message {
+		const ahead = time.Hour // the source's clock
+		decided := at.Add(100 * time.Millisecond)
 		return notify.Message{
-			Destination: notify.Destination{Receiver: receiver}, Action: action, Notice: incident.Notice{At: at},
+			Destination: notify.Destination{Receiver: receiver}, Action: action,
+			Notice: incident.Notice{At: at.Add(ahead), DecidedAt: decided, Delay: decided.Sub(at)},
 		}
 	}
 	queued := noon().Add(-200 * time.Millisecond)

@@ -46,6 +46,6 @@ func (f *inFlight) oldest(now time.Time) time.Time {
 
 // Inspect says up to when every report that came is in the ledger. It is what the ledger asks before it judges an absence:
 // a report that arrived in time is not accused of silence because storing it took a while.
-func (s *Service) Inspect(context.Context, []monitor.State) ([]monitor.Observation, time.Time, error) {
-	return nil, s.inFlight.oldest(time.Now()), nil
+func (s *Service) Inspect(context.Context, []monitor.State) (monitor.View, error) {
+	return monitor.View{Until: s.inFlight.oldest(time.Now())}, nil
 }

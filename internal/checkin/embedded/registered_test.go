@@ -255,15 +255,15 @@ func TestInspect(t *testing.T) {
 	done := make(chan int)
 	go func() { done <- h.call("GET", "/v1/check_in/a", "").Code }()
 	<-slow.held
-	if _, until, err := h.service.Inspect(t.Context(), nil); err != nil || until.Before(began) || !until.Before(slow.at) {
-		t.Errorf("until %s, %v; want before the report is stored at %s", until, err, slow.at)
+	if view, err := h.service.Inspect(t.Context(), nil); err != nil || view.Until.Before(began) || !view.Until.Before(slow.at) {
+		t.Errorf("until %s, %v; want before the report is stored at %s", view.Until, err, slow.at)
 	}
 	close(slow.release)
 	if code := <-done; code != 200 {
 		t.Errorf("answered %d", code)
 	}
 	now := time.Now()
-	if _, until, _ := h.service.Inspect(t.Context(), nil); until.Before(now) {
-		t.Errorf("until %s, want now", until)
+	if view, _ := h.service.Inspect(t.Context(), nil); view.Until.Before(now) {
+		t.Errorf("until %s, want now", view.Until)
 	}
 }

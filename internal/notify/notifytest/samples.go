@@ -53,8 +53,9 @@ func Samples() []Sample {
 	return samples
 }
 
-// sample is told two seconds after it was noticed.
+// sample is told two seconds after it was noticed, and its cluster's clock agrees with ours.
 func sample(name string, a notify.Action, n incident.Notice) Sample {
+	n.Delay = n.DecidedAt.Sub(n.At)
 	return Sample{
 		Name: name, Now: n.DecidedAt.Add(2 * time.Second),
 		Attempt: notify.Attempt{Message: notify.Message{ID: "0193-" + name, Action: a, Notice: n}},

@@ -193,8 +193,8 @@ func (w writer) context() []string {
 	if run := Line(n.RunName); run != "" {
 		parts = append(parts, "run "+run)
 	}
-	if late := n.DecidedAt.Sub(n.At); late > foundLate && !n.At.IsZero() {
-		parts = append(parts, "noticed "+Duration(late)+" after it happened")
+	if n.Delay > foundLate && !n.At.IsZero() {
+		parts = append(parts, "noticed "+Duration(n.Delay)+" after it happened")
 	}
 	if wait := w.clock.Now.Sub(n.DecidedAt); wait > foundLate && !w.clock.Now.IsZero() && w.view.Action != notify.Update {
 		parts = append(parts, "told "+Duration(wait)+" after it was noticed")

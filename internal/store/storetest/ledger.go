@@ -148,7 +148,7 @@ func many(t *testing.T, s *store.Store) {
 			return tx.Save(t.Context(), changes)
 		}))
 	}
-	if due := got[[]monitor.ID](t)(s.Due(t.Context(), noon().Add(time.Hour), 5000)); !slices.Equal(due, ids) {
+	if due := got[[]monitor.ID](t)(s.Due(t.Context(), monitor.SourceKubernetes, noon().Add(time.Hour))); !slices.Equal(due, ids) {
 		t.Errorf("%d are due, in this order: %v", len(due), due)
 	}
 	seen := 0
@@ -290,27 +290,35 @@ func succession(t *testing.T, s *store.Store) {
 }
 
 func nextCheck(t *testing.T, s *store.Store) {
-	if at, ok, err := s.NextCheck(t.Context()); ok || err != nil {
+	const cluster = monitor.SourceKubernetes
+	if at, ok, err := s.NextCheck(t.Context(), cluster, time.Time{}); ok || err != nil {
 		t.Fatalf("an empty store is due at %v, %v", at, err)
 	}
+	due := func(source monitor.Source, now time.Time, want ...monitor.ID) {
+		t.Helper()
+		if due := got[[]monitor.ID](t)(s.Due(t.Context(), source, now)); !slices.Equal(due, want) {
+			t.Errorf("of %s are due at %v: %v, want %v", source, now, due, want)
+		}
+	}
 	late := noon().Add(time.Nanosecond) // between two microseconds
-	save(t, s, ledger.Change{State: state("b"), NextCheck: noon().Add(time.Hour)},
+	other := state("other")
+	other.Definition.Source = monitor.SourceCheckIn
+	save(t, s, ledger.Change{State: state("b"), NextCheck: noon().Add(time.Hour)}, ledger.Change{State: other, NextCheck: noon().Add(-time.Hour)},
 		ledger.Change{State: state("a"), NextCheck: late}, ledger.Change{State: state("never")})
-	at, ok, err := s.NextCheck(t.Context())
+	at, ok, err := s.NextCheck(t.Context(), cluster, time.Time{})
 	if err != nil || !ok || at.Before(late) || at.Sub(late) > time.Microsecond {
 		t.Errorf("next check at %v, %v, %v; want %v, rounded up", at, ok, err, late)
 	}
-	if due := got[[]monitor.ID](t)(s.Due(t.Context(), noon(), 10)); len(due) != 0 {
-		t.Errorf("%v is due a nanosecond early", due)
+	if after, ok, err := s.NextCheck(t.Context(), cluster, at); err != nil || !ok || !after.Equal(noon().Add(time.Hour)) {
+		t.Errorf("next check after the first at %v, %v, %v; want the second", after, ok, err)
 	}
-	if due := got[[]monitor.ID](t)(s.Due(t.Context(), at, 10)); !slices.Equal(due, []monitor.ID{"a"}) {
-		t.Errorf("due are %v, want a", due)
+	if after, ok, err := s.NextCheck(t.Context(), cluster, noon().Add(time.Hour)); err != nil || ok {
+		t.Errorf("next check after the last at %v, %v, %v", after, ok, err)
 	}
-	if due := got[[]monitor.ID](t)(s.Due(t.Context(), noon().Add(24*time.Hour), 1)); !slices.Equal(due, []monitor.ID{"a"}) {
-		t.Errorf("due are %v, want only the most overdue", due)
-	}
+	due(cluster, noon())
+	due(cluster, at, "a")
+	due(cluster, noon().Add(24*time.Hour), "a", "b")
+	due(monitor.SourceCheckIn, noon(), "other")
 	save(t, s, ledger.Change{State: state("a")})
-	if due := got[[]monitor.ID](t)(s.Due(t.Context(), noon().Add(24*time.Hour), 10)); !slices.Equal(due, []monitor.ID{"b"}) {
-		t.Errorf("due are %v, want b", due)
-	}
+	due(cluster, noon().Add(24*time.Hour), "b")
 }

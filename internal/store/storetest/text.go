@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"rollcall.dev/rollcall/internal/deliver"
 	"rollcall.dev/rollcall/internal/diagnose"
@@ -125,7 +126,7 @@ func farAway(t *testing.T, s *store.Store) {
 	past, future := noon().AddDate(-2000, 0, 0), noon().AddDate(7000, 0, 0)
 	save(t, s, ledger.Change{State: state("m"), NextCheck: future, Verdicts: []monitor.Verdict{
 		{Slot: future, Judgement: monitor.Missed, At: future}, {Slot: past, Judgement: monitor.Failed, At: past}}})
-	if at, ok, err := s.NextCheck(t.Context()); err != nil || !ok || !at.Equal(future) {
+	if at, ok, err := s.NextCheck(t.Context(), monitor.SourceKubernetes, time.Time{}); err != nil || !ok || !at.Equal(future) {
 		t.Errorf("next check at %v, %v, %v", at, ok, err)
 	}
 	if v := got[[]monitor.Verdict](t)(s.Verdicts(t.Context(), "m", 0)); len(v) != 2 || !v[0].Slot.Equal(future) || !v[1].Slot.Equal(past) {

@@ -71,10 +71,10 @@ type inspector struct {
 }
 
 // Inspect implements ledger.Inspector.
-func (i inspector) Inspect(ctx context.Context, states []monitor.State) ([]monitor.Observation, time.Time, error) {
-	seen, until, err := i.Inspector.Inspect(ctx, states)
-	i.complete(seen, until)
-	return seen, until, err
+func (i inspector) Inspect(ctx context.Context, states []monitor.State) (monitor.View, error) {
+	view, err := i.Inspector.Inspect(ctx, states)
+	i.complete(view.Seen, view.Until)
+	return view, err
 }
 
 // jobs notes the Jobs that a new list does not show any more.

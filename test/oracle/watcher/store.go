@@ -80,13 +80,13 @@ func (s *Store) Update(_ context.Context, fn func(ledger.Tx) error) error {
 	return fn(&tx{store: s})
 }
 
-// NextCheck implements ledger.Store.
-func (s *Store) NextCheck(context.Context) (time.Time, bool, error) {
+// NextCheck implements ledger.Store. All Monitors are CronJobs.
+func (s *Store) NextCheck(_ context.Context, source monitor.Source, after time.Time) (time.Time, bool, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var next time.Time
 	for _, at := range s.checks {
-		if next.IsZero() || at.Before(next) {
+		if at.After(after) && source == monitor.SourceKubernetes && (next.IsZero() || at.Before(next)) {
 			next = at
 		}
 	}
@@ -94,17 +94,17 @@ func (s *Store) NextCheck(context.Context) (time.Time, bool, error) {
 }
 
 // Due implements ledger.Store.
-func (s *Store) Due(_ context.Context, now time.Time, limit int) ([]monitor.ID, error) {
+func (s *Store) Due(_ context.Context, source monitor.Source, now time.Time) ([]monitor.ID, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var due []monitor.ID
 	for id, at := range s.checks {
-		if !at.After(now) {
+		if !at.After(now) && source == monitor.SourceKubernetes {
 			due = append(due, id)
 		}
 	}
 	slices.Sort(due)
-	return due[:min(len(due), limit)], nil
+	return due, nil
 }
 
 // tx is one transaction. Nothing of it fails, so nothing is undone.
