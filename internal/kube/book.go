@@ -13,9 +13,10 @@ import (
 // book holds the newest snapshot of everything that is watched, by CronJob, and knows what of it is not recorded yet. It is
 // safe for concurrent use: handlers write into it and never wait, workers take from it.
 type book struct {
-	options Options
-	changed func(cronJob types.UID) // called with the lock held: it must not wait, nor come back
-	failed  func(runKey)            // the same, for a pod that failed and whose log was not read
+	options    Options
+	continuity *Continuity
+	changed    func(cronJob types.UID) // called with the lock held: it must not wait, nor come back
+	failed     func(runKey)            // the same, for a pod that failed and whose log was not read
 
 	mu     sync.Mutex
 	listed bool                    // everything that exists has been seen
@@ -24,9 +25,9 @@ type book struct {
 	loose  map[types.UID]*podBook  // pods whose Job has not been seen yet, by Job
 }
 
-func newBook(o Options, changed func(types.UID), failed func(runKey)) *book {
+func newBook(o Options, c *Continuity, changed func(types.UID), failed func(runKey)) *book {
 	return &book{
-		options: o, changed: changed, failed: failed,
+		options: o, continuity: c, changed: changed, failed: failed,
 		pages: map[types.UID]*page{}, owner: map[types.UID]types.UID{}, loose: map[types.UID]*podBook{},
 	}
 }
@@ -60,13 +61,21 @@ func (b *book) cronJobSeen(cj *batchv1.CronJob) {
 	p.cronJob = cj
 	switch {
 	case b.options.monitored(cj):
-		if p.define(b.options.defined(cj, now)) {
+		if p.define(b.options.defined(cj, now, b.unwitnessed(cj, now))) {
 			b.changed(cj.UID)
 		}
 	case first || p.monitored:
 		p.remove(unwatched(cj, now))
 		b.changed(cj.UID)
 	}
+}
+
+// unwitnessed is from when on a CronJob may have been as it is shown now; zero where it was seen to become so.
+func (b *book) unwitnessed(cj *batchv1.CronJob, now time.Time) time.Time {
+	if !b.listed {
+		return cj.CreationTimestamp.UTC()
+	}
+	return b.continuity.broken(now)
 }
 
 // cronJobGone notes the deletion of a CronJob.
@@ -80,8 +89,8 @@ func (b *book) cronJobGone(cj *batchv1.CronJob) {
 }
 
 // jobSeen notes a Job as it is, or, once it is gone, as it last was.
-func (b *book) jobSeen(job *batchv1.Job, gone bool) {
-	now := time.Now()
+func (b *book) jobSeen(job *batchv1.Job, p presence) {
+	now, gone := time.Now(), p.gone()
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	ref, ok := OwnerCronJob(job)
@@ -89,16 +98,16 @@ func (b *book) jobSeen(job *batchv1.Job, gone bool) {
 		b.foreign(job.UID, gone)
 		return
 	}
-	p := b.page(ref.UID)
-	if gone && p.idle(b.listed) {
-		b.forget(ref.UID, p, job.UID)
+	page := b.page(ref.UID)
+	if gone && page.idle(b.listed) {
+		b.forget(ref.UID, page, job.UID)
 		return
 	}
 	b.owner[job.UID] = ref.UID
-	r := p.runs[job.UID]
+	r := page.runs[job.UID]
 	if r == nil {
 		r = &run{}
-		p.runs[job.UID] = r
+		page.runs[job.UID] = r
 		if pods := b.loose[job.UID]; pods != nil {
 			r.pods = *pods
 			delete(b.loose, job.UID)
@@ -110,7 +119,7 @@ func (b *book) jobSeen(job *batchv1.Job, gone bool) {
 	if r.job == job && r.gone == gone {
 		return
 	}
-	r.job, r.gone, r.seenAt = job, gone, now
+	r.job, r.gone, r.lost, r.seenAt = job, gone, p == missed, now
 	r.version++
 	b.changed(ref.UID)
 }
@@ -124,7 +133,8 @@ func (b *book) foreign(job types.UID, gone bool) {
 }
 
 // podSeen notes a Pod as it is, or, once it is gone, as it last was.
-func (b *book) podSeen(pod *corev1.Pod, gone bool) {
+func (b *book) podSeen(pod *corev1.Pod, p presence) {
+	gone := p.gone()
 	job, ok := ownerJob(pod)
 	if !ok {
 		return

@@ -37,35 +37,45 @@ func (s *Source) handle() (registrations, error) {
 	return registrations{required: []cache.ResourceEventHandlerRegistration{cronJobs, jobs}, pods: pods}, nil
 }
 
-func (s *Source) cronJob(cj *batchv1.CronJob, gone bool) {
-	if gone {
+func (s *Source) cronJob(cj *batchv1.CronJob, p presence) {
+	if p.gone() {
 		s.book.cronJobGone(cj)
 	} else {
 		s.book.cronJobSeen(cj)
 	}
 	for _, f := range s.cronJobs {
-		f(cj, gone)
+		f(cj, p.gone())
 	}
 }
 
-// handlers calls f for each object that is there, and with gone for each that was. A watch that broke off may not have seen
+// presence is how a watch shows an object.
+type presence int
+
+const (
+	there  presence = iota
+	left            // it was seen to go, and this is how it was then
+	missed          // nobody saw it go: this is how it was seen last, and what became of it since is not known
+)
+
+func (p presence) gone() bool { return p != there }
+
+// handlers calls f for each object that is there, and for each that is not any more. A watch that broke off may not have seen
 // the last of an object; what it saw last is then delivered.
-func handlers[T *batchv1.CronJob | *batchv1.Job | *corev1.Pod](f func(object T, gone bool)) cache.ResourceEventHandler {
-	there := func(object any) {
+func handlers[T *batchv1.CronJob | *batchv1.Job | *corev1.Pod](f func(object T, p presence)) cache.ResourceEventHandler {
+	tell := func(object any, p presence) {
 		if o, ok := object.(T); ok {
-			f(o, false)
+			f(o, p)
 		}
 	}
 	return cache.ResourceEventHandlerFuncs{
-		AddFunc:    there,
-		UpdateFunc: func(_, object any) { there(object) },
+		AddFunc:    func(object any) { tell(object, there) },
+		UpdateFunc: func(_, object any) { tell(object, there) },
 		DeleteFunc: func(object any) {
 			if last, ok := object.(cache.DeletedFinalStateUnknown); ok {
-				object = last.Obj
+				tell(last.Obj, missed)
+				return
 			}
-			if o, ok := object.(T); ok {
-				f(o, true)
-			}
+			tell(object, left)
 		},
 	}
 }

@@ -55,7 +55,7 @@ func watched(config *rest.Config, o Options, api kubernetes.Interface) (Clients,
 	if err != nil {
 		return Clients{}, err
 	}
-	period := resync
+	period, continuity := resync, &Continuity{}
 	options := cache.Options{
 		Scheme: scheme, Mapper: mapper(), SyncPeriod: &period,
 		ByObject: map[client.Object]cache.ByObject{
@@ -64,6 +64,12 @@ func watched(config *rest.Config, o Options, api kubernetes.Interface) (Clients,
 			&corev1.Pod{}:      {Transform: slim(slimPod), Label: labels.NewSelector().Add(*ofJobs)},
 		},
 		DefaultWatchErrorHandler: o.watchFailed,
+		NewInformer: func(lw toolscache.ListerWatcher, object runtime.Object, every time.Duration, by toolscache.Indexers) toolscache.SharedIndexInformer {
+			if _, pods := object.(*corev1.Pod); !pods { // what pods show is asked for where it matters
+				lw = continuity.Observe(lw)
+			}
+			return toolscache.NewSharedIndexInformer(lw, object, every, by)
+		},
 	}
 	for _, namespace := range o.Namespaces.literal() {
 		if options.DefaultNamespaces == nil {
@@ -75,7 +81,7 @@ func watched(config *rest.Config, o Options, api kubernetes.Interface) (Clients,
 	if err != nil {
 		return Clients{}, fmt.Errorf("kube: preparing the watches: %w", err)
 	}
-	clients := Clients{API: api, Start: informers.Start}
+	clients := Clients{API: api, Continuity: continuity, Start: informers.Start}
 	for object, informer := range map[client.Object]*Informer{
 		&batchv1.CronJob{}: &clients.CronJobs, &batchv1.Job{}: &clients.Jobs, &corev1.Pod{}: &clients.Pods,
 	} {

@@ -32,9 +32,9 @@ type inspection struct {
 	due     []monitor.Verdict // what the clock would then say
 }
 
-// Inspect asks the API server itself what it shows of the Monitors, and returns that and the instant up to which it is
-// complete: everything that was created before then is in it. Where time would judge something absent, or a run stuck, it
-// also looks for the causes. An error means that the API server cannot be asked.
+// Inspect asks the API server itself what it shows of the Monitors, and returns that and the span for which it is complete:
+// everything that was created in it was shown, here or by the watch. Where time would judge something absent, or a run stuck, it
+// also looks for the causes. An error means that the API server cannot be asked, or that a watch may yet tell more.
 func (s *Source) Inspect(ctx context.Context, states []monitor.State) (monitor.View, error) {
 	asking, cancel := context.WithTimeout(ctx, surveyTimeout)
 	defer cancel()
@@ -42,6 +42,10 @@ func (s *Source) Inspect(ctx context.Context, states []monitor.State) (monitor.V
 	found, err := s.survey(asking, states)
 	if err != nil {
 		return monitor.View{}, fmt.Errorf("kube: asking the API server: %w", err)
+	}
+	view, err := s.clients.Continuity.view(until)
+	if err != nil {
+		return monitor.View{}, fmt.Errorf("kube: %w", err)
 	}
 	all := make([]*inspection, 0, len(states))
 	for _, state := range states {
@@ -51,9 +55,8 @@ func (s *Source) Inspect(ctx context.Context, states []monitor.State) (monitor.V
 		}
 		all = append(all, i)
 	}
-	s.look(ctx, until, all)
+	s.look(ctx, view, all)
 	s.explain(ctx, until, found, all)
-	view := monitor.View{Until: until}
 	for _, i := range all {
 		view.Seen = append(view.Seen, i.seen...)
 	}
@@ -62,12 +65,12 @@ func (s *Source) Inspect(ctx context.Context, states []monitor.State) (monitor.V
 
 // look translates what was found. Most inspections need no more; those of failed runs that the watch has not shown capture
 // evidence, so several are done at a time.
-func (s *Source) look(ctx context.Context, until time.Time, all []*inspection) {
+func (s *Source) look(ctx context.Context, view monitor.View, all []*inspection) {
 	s.parallel(all, func(i *inspection) {
 		s.lookAt(ctx, i)
-		i.foresee(until)
+		i.foresee(view)
 		if s.lookAtPods(ctx, i) {
-			i.foresee(until)
+			i.foresee(view)
 		}
 	})
 }
@@ -96,7 +99,7 @@ func (s *Source) lookAt(ctx context.Context, i *inspection) {
 		i.seen = append(i.seen, unwatched(i.cronJob, now).observation(uid))
 		return
 	}
-	i.seen = append(i.seen, s.options.defined(i.cronJob, now).observation(uid))
+	i.seen = append(i.seen, s.options.defined(i.cronJob, now, s.clients.Continuity.broken(now)).observation(uid))
 	for _, job := range i.jobs {
 		r := s.known(uid, job, now)
 		if i.over(job.UID) {
@@ -137,13 +140,14 @@ func (s *Source) vanished(ctx context.Context, cronJob types.UID, i *inspection,
 			continue
 		}
 		if r, ok := s.book.job(cronJob, types.UID(was.ID)); ok {
-			r.gone = true
+			r.gone, r.seenAt = true, now // the watch is behind
 			if o, ok := s.capture.tell(ctx, &r); ok {
 				gone = append(gone, o)
 			}
 			continue
 		}
 		facts := was.RunFacts
+		facts.Lost = true
 		gone = append(gone, monitor.Observation{
 			ID: told{facts: facts, gone: true}.id(""), Monitor: i.state.ID, Kind: monitor.RunGone, At: now, SeenAt: now, Run: &facts,
 		})
@@ -152,12 +156,14 @@ func (s *Source) vanished(ctx context.Context, cronJob types.UID, i *inspection,
 }
 
 // foresee finds out what the clock would judge once what was seen is recorded: that, and only that, needs causes.
-func (i *inspection) foresee(until time.Time) {
+func (i *inspection) foresee(view monitor.View) {
 	i.after = i.state
 	for _, o := range i.seen {
-		i.after, _ = monitor.Apply(i.after, o, until)
+		i.after, _ = monitor.Apply(i.after, o, view.Until)
 	}
-	_, i.due = monitor.Apply(i.after, monitor.Observation{Monitor: i.state.ID, Kind: monitor.Clock, At: until, SeenAt: until}, until)
+	_, i.due = monitor.Apply(i.after, monitor.Observation{
+		Monitor: i.state.ID, Kind: monitor.Clock, At: view.Until, SeenAt: view.Until, Since: view.Since,
+	}, view.Until)
 }
 
 // lookAtPods asks for the pods of runs that would be judged stuck: the watch may be behind, or not allowed to show pods. It

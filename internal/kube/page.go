@@ -32,8 +32,9 @@ type run struct {
 	pods    podBook
 	seenAt  time.Time
 	gone    bool
-	version int // counts what was noted; what is recorded catches up with it
-	heard   int // how many logs of its pods were read ahead
+	lost    bool // gone, and nobody saw it go
+	version int  // counts what was noted; what is recorded catches up with it
+	heard   int  // how many logs of its pods were read ahead
 	record
 }
 
@@ -55,15 +56,16 @@ type told struct {
 type change struct {
 	id         string
 	seenAt     time.Time
+	since      time.Time           // from when on it may have been so, if nobody saw it happen; zero otherwise
 	definition *monitor.Definition // nil: removed
 	problems   []problem
 }
 
 // defined is the change that says what a CronJob is. Its ID follows the resource version, so that a definition that comes
-// back after another counts as news.
-func (o Options) defined(cj *batchv1.CronJob, now time.Time) change {
+// back after another counts as news. since is from when on it may have been so, zero where that was seen as it happened.
+func (o Options) defined(cj *batchv1.CronJob, now, since time.Time) change {
 	d, problems := o.definition(cj)
-	return change{id: fmt.Sprintf("cronjob/%s/%s", cj.UID, cj.ResourceVersion), seenAt: now, definition: &d, problems: problems}
+	return change{id: fmt.Sprintf("cronjob/%s/%s", cj.UID, cj.ResourceVersion), seenAt: now, since: since, definition: &d, problems: problems}
 }
 
 // unwatched is the change that says that a CronJob which exists is not, or no longer, to be watched.
@@ -80,7 +82,7 @@ func deleted(cronJob types.UID, now time.Time) change {
 func (c change) observation(cronJob types.UID) monitor.Observation {
 	o := monitor.Observation{ID: c.id, Monitor: MonitorID(cronJob), Kind: monitor.Removed, At: c.seenAt, SeenAt: c.seenAt}
 	if c.definition != nil {
-		o.Kind, o.Definition = monitor.Defined, c.definition
+		o.Kind, o.Definition, o.Since = monitor.Defined, c.definition, c.since
 	}
 	return o
 }

@@ -42,6 +42,8 @@ type Clients struct {
 	API kubernetes.Interface
 	// The informers deliver what is watched. Their objects are not changed by anyone.
 	CronJobs, Jobs, Pods Informer
+	// Continuity follows the informers; nil where they are believed to have shown everything.
+	Continuity *Continuity
 	// Start runs the informers until ctx ends.
 	Start func(ctx context.Context) error
 }
@@ -76,7 +78,7 @@ func newSource(clients Clients, o Options) *Source {
 			workqueue.NewTypedItemExponentialFailureRateLimiter[types.UID](retryFirst, retryMost)),
 		failures: workqueue.NewTyped[runKey](),
 	}
-	s.book = newBook(o, s.queue.Add, s.failures.Add)
+	s.book = newBook(o, clients.Continuity, s.queue.Add, s.failures.Add)
 	return s
 }
 

@@ -16,6 +16,7 @@ func (c capturer) tell(ctx context.Context, r *run) (monitor.Observation, bool) 
 		return monitor.Observation{}, false // a finished run does not change any more
 	}
 	facts := runFacts(r.job, r.pods.facts())
+	facts.Lost = r.lost && facts.Outcome == monitor.Unfinished
 	now := told{facts: facts, gone: r.gone && facts.Outcome == monitor.Unfinished}
 	var evidence *diagnose.Evidence
 	switch {

@@ -22,6 +22,7 @@ func (o Options) definition(cj *batchv1.CronJob) (monitor.Definition, []problem)
 		Namespace:       cj.Namespace,
 		Name:            cj.Name,
 		Generation:      resourceVersion(cj),
+		Revision:        cj.Generation,
 		CreatedAt:       cj.CreationTimestamp.UTC(),
 		Schedule:        spec.In(o.ControllerZone),
 		Suspended:       cj.Spec.Suspend != nil && *cj.Spec.Suspend,

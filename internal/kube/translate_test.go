@@ -44,7 +44,7 @@ status:
 `)
 	deadline := 90 * time.Second
 	want := monitor.Definition{
-		Source: monitor.SourceKubernetes, Cluster: "prod", Namespace: "shop", Name: "backup", Generation: 4711,
+		Source: monitor.SourceKubernetes, Cluster: "prod", Namespace: "shop", Name: "backup", Generation: 4711, Revision: 2,
 		CreatedAt: time.Date(2026, 3, 1, 9, 30, 0, 0, time.UTC), Schedule: schedule.Cron("15 3 * * *", "Asia/Tokyo"),
 		Suspended: true, Concurrency: monitor.Forbid, StartingDeadline: &deadline,
 		LastScheduledAt: time.Date(2026, 3, 1, 18, 15, 0, 0, time.UTC), LastSucceededAt: time.Date(2026, 3, 1, 18, 20, 0, 0, time.UTC),

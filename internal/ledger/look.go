@@ -35,11 +35,15 @@ func (s *sweeper) look(ctx context.Context, states []monitor.State) sight {
 			return sight{blind: true, until: now}
 		}
 	}
+	since := view.Since
+	if since.IsZero() {
+		since = s.since()
+	}
 	seen := slices.Clip(view.Seen)
 	for _, state := range states {
 		if !slices.Contains(view.Unseen, state.ID) {
 			seen = append(seen, monitor.Observation{
-				Monitor: state.ID, Kind: monitor.Clock, At: view.Until, SeenAt: s.now(), Since: s.since(),
+				Monitor: state.ID, Kind: monitor.Clock, At: view.Until, SeenAt: s.now(), Since: since,
 			})
 		}
 	}

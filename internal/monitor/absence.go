@@ -82,7 +82,7 @@ func (m *machine) startDue(r Run) (time.Time, bool) {
 func (m *machine) absence(s Slot, since time.Time) Judgement {
 	d := m.s.Definition
 	switch {
-	case s.doubtful(since), s.startedUnseen(d):
+	case s.Doubtful, s.startedUnseen(d):
 		return Unknown
 	case s.Suspended:
 		return Suspended
@@ -95,15 +95,6 @@ func (m *machine) absence(s Slot, since time.Time) Judgement {
 	default:
 		return Missed
 	}
-}
-
-// listing is how long after the watching began what has changed before it may still be coming in.
-const listing = time.Minute
-
-// doubtful reports whether nobody knows that the slot was due: it passed before the watching began, and what was seen then was
-// another definition than before.
-func (s Slot) doubtful(since time.Time) bool {
-	return s.At.Before(since) && !s.SupersededAt.IsZero() && s.SupersededAt.Before(since.Add(listing))
 }
 
 // startedUnseen reports whether the scheduler says that the slot, for which there is no run, is the one that it started last.

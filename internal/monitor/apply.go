@@ -75,7 +75,7 @@ func (m *machine) define(o Observation) {
 		m.s.Watermark, m.s.DueSince = o.SeenAt, o.SeenAt
 	case d.expectsOtherThan(m.s.Definition):
 		m.catchUp(o.SeenAt)
-		m.supersede(o.SeenAt)
+		m.supersede(o.Since)
 		m.s.Watermark, m.s.DueSince = later(m.s.Watermark, o.SeenAt), o.SeenAt
 	default:
 		m.catchUp(d.LastScheduledAt)
@@ -93,11 +93,13 @@ func (m *machine) define(o Observation) {
 	}
 }
 
-// supersede notes on the open slots that the definition which expected them does not hold any more.
-func (m *machine) supersede(at time.Time) {
+// supersede notes on the open slots that the definition which expected them does not hold any more; since is from when on that
+// may have been so, zero where it was seen as it happened.
+func (m *machine) supersede(since time.Time) {
 	for i := range m.s.Slots {
-		if s := &m.s.Slots[i]; s.open() && s.SupersededAt.IsZero() {
-			s.SupersededAt = at
+		if s := &m.s.Slots[i]; s.open() && !s.Superseded {
+			s.Superseded = true
+			s.Doubtful = !since.IsZero() && !s.At.Before(since)
 		}
 	}
 }

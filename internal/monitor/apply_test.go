@@ -88,7 +88,11 @@ func (s *story) define(at string, change func(*monitor.Definition)) *story {
 	}
 	s.def.Generation++
 	d := s.def
-	return s.apply(at, monitor.Observation{Kind: monitor.Defined, Definition: &d})
+	o := monitor.Observation{Kind: monitor.Defined, Definition: &d}
+	if clockTime(at).Equal(s.since) {
+		o.Since = d.CreatedAt // it was there when the watching began
+	}
+	return s.apply(at, o)
 }
 
 func (s *story) clock(at string) *story {

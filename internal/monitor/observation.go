@@ -30,7 +30,8 @@ type Observation struct {
 	Kind    Kind      `json:"kind"`
 	At      time.Time `json:"at"`      // when the fact became true, by the source's clock
 	SeenAt  time.Time `json:"seen_at"` // when we learnt of it, by the same clock as well as we can tell
-	// Since is set with Clock: the source has shown everything from Since up to At.
+	// Since is set with Clock: the source has shown everything from Since up to At. With Defined it is from when on the Monitor may
+	// have looked like this; zero where that was seen as it happened.
 	Since time.Time `json:"since,omitzero"`
 
 	Definition *Definition        `json:"definition,omitempty"`

@@ -67,7 +67,7 @@ func (m *machine) rebase(before time.Time) {
 		return
 	}
 	m.s.Slots = slices.DeleteFunc(m.s.Slots, func(s Slot) bool {
-		return s.open() && s.SupersededAt.IsZero() && s.At.After(after) && !plan.Next(s.At.Add(-time.Nanosecond)).Equal(s.At)
+		return s.open() && !s.Superseded && s.At.After(after) && !plan.Next(s.At.Add(-time.Nanosecond)).Equal(s.At)
 	})
 	if from := later(after, m.s.DueSince); from.Before(m.s.Watermark) {
 		m.s.Watermark = from

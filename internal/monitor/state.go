@@ -41,8 +41,10 @@ type Slot struct {
 	Evidence  *diagnose.Evidence `json:"evidence,omitempty"` // what an inspection of its absence showed
 	// Suspended says that the Monitor was suspended then.
 	Suspended bool `json:"suspended,omitempty"`
-	// SupersededAt is when another definition than the one that expected the slot was seen, before the slot was judged.
-	SupersededAt time.Time `json:"superseded_at,omitzero"`
+	// Superseded says that another definition than the one that expected the slot was seen, before the slot was judged.
+	Superseded bool `json:"superseded,omitempty"`
+	// Doubtful says that it may have been superseded before it was due: nobody saw when.
+	Doubtful bool `json:"doubtful,omitempty"`
 }
 
 // Run is one execution.

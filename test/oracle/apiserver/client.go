@@ -43,9 +43,6 @@ func (c *Client) Cut(off bool) {
 	}
 }
 
-// Generation is Server.Generation.
-func (c *Client) Generation(version int64) int64 { return c.server.Generation(version) }
-
 // lock takes the server's lock; an error means that the client cannot reach it, and then nothing is locked.
 func (c *Client) lock() error {
 	c.server.mu.Lock()
@@ -78,7 +75,11 @@ func (c *Client) watch(t *table, namespace string, o metav1.ListOptions) (watch.
 		return nil, err
 	}
 	defer c.unlock()
-	return t.watch(c, namespace, o.ResourceVersion)
+	w, err := t.watch(c, namespace, o.ResourceVersion)
+	if err != nil {
+		return nil, err // and no nil in an interface
+	}
+	return w, nil
 }
 
 // all returns copies of the objects of a namespace, and the version that they are of.

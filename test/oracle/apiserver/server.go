@@ -39,16 +39,14 @@ type Server struct {
 	mu      sync.Mutex
 	version int64
 	uids    int
-	// generations of the objects, by resource version
-	generations map[int64]int64
-	journal     []Entry
+	journal []Entry
 
 	cronJobs, jobs, pods *table
 }
 
 // New returns a Server with nothing in it.
 func New() *Server {
-	s := &Server{generations: map[int64]int64{}}
+	s := &Server{version: 1}
 	group := batchv1.SchemeGroupVersion.Group
 	s.cronJobs = newTable(schema.GroupResource{Group: group, Resource: "cronjobs"})
 	s.jobs = newTable(schema.GroupResource{Group: group, Resource: "jobs"})
@@ -72,13 +70,6 @@ func (s *Server) Compact() {
 	}
 }
 
-// Generation is the generation of the object that was written with a resource version.
-func (s *Server) Generation(version int64) int64 {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.generations[version]
-}
-
 // object is what a table holds.
 type object interface {
 	runtime.Object
@@ -89,7 +80,6 @@ type object interface {
 func (s *Server) write(t *table, actor string, verb Verb, o object) {
 	s.version++
 	o.SetResourceVersion(strconv.FormatInt(s.version, 10))
-	s.generations[s.version] = o.GetGeneration()
 	kind := watch.Modified
 	switch verb {
 	case Create:

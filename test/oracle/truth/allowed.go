@@ -101,7 +101,8 @@ func (j *judge) ofJob(job *Job) allowed {
 	}
 	switch j.shown(job.Deleted, job.Deleted.Add(time.Second)) {
 	case yes:
-		return only("the Job was deleted by "+job.DeletedBy, verdict)
+		// A watch that goes on later tells of the deletion, but not of when it was.
+		return only("the Job was deleted by "+job.DeletedBy, verdict).or(j.witnessed(job.Deleted, job.Deleted) != yes, monitor.Unknown)
 	case maybe:
 		return only("the Job was deleted by "+job.DeletedBy+", perhaps unseen", verdict, monitor.Unknown, none)
 	default:
@@ -225,7 +226,7 @@ func (j *judge) suspendedFrom(t time.Time) bool {
 func (j *judge) resumeUnseen(slot time.Time) bool {
 	for _, v := range j.c.Versions {
 		if v.Edit && v.At.After(slot) {
-			return j.throughout(slot, v.At) != yes && j.throughout(v.At, v.At) != yes
+			return j.witnessed(slot, v.At) != yes && j.witnessed(v.At, v.At) != yes
 		}
 	}
 	return false
@@ -238,7 +239,7 @@ func (j *judge) editUnseen(slot time.Time) bool {
 	if !ok {
 		look = j.End
 	}
-	return j.throughout(slot, look) != yes && j.c.edited(j.lastLook(slot).Add(-Slack), look.Add(Slack))
+	return j.witnessed(slot, look) != yes && j.c.edited(j.lastLook(slot).Add(-Slack), look.Add(Slack))
 }
 
 // lastLook is the last instant before t at which Rollcall could look, or t.

@@ -150,7 +150,7 @@ func (j *judge) phantom(verdicts []watcher.Spoken) {
 		return
 	}
 	look, ok := j.nextLook(last.Slot)
-	if last.Judgement == monitor.Unknown && (!ok || j.throughout(last.Slot, look) != yes) {
+	if last.Judgement == monitor.Unknown && (!ok || j.witnessed(last.Slot, look) != yes) {
 		return
 	}
 	j.differ(last.Slot, "nothing: no slot", string(last.Judgement))

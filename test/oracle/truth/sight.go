@@ -91,10 +91,22 @@ func (s sights) shown(from, until time.Time) certainty {
 	return best
 }
 
-// throughout says whether one watch covers all of a span.
-func (s sights) throughout(from, to time.Time) certainty {
+// throughout says whether one watch covers all of a span, be it with gaps that it makes up for.
+func (s sights) throughout(from, to time.Time) certainty { return covers(s.watches(), from, to) }
+
+// witnessed says whether Rollcall saw everything of a span as it happened: a watch that makes up for a gap tells what happened in
+// it, but not when.
+func (s sights) witnessed(from, to time.Time) certainty {
+	var spans []Span
+	for _, sight := range s {
+		spans = append(spans, sight.Span)
+	}
+	return covers(spans, from, to)
+}
+
+func covers(spans []Span, from, to time.Time) certainty {
 	best := no
-	for _, w := range s.watches() {
+	for _, w := range spans {
 		switch {
 		case !from.Before(w.From.Add(Slack)) && !to.After(w.To.Add(-Slack)):
 			return yes

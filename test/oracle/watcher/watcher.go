@@ -7,8 +7,6 @@ import (
 	"sync"
 	"time"
 
-	"k8s.io/client-go/informers"
-
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/kube"
 	"rollcall.dev/rollcall/internal/ledger"
@@ -48,21 +46,8 @@ func (w *Watcher) Start() error {
 	if w.stop != nil {
 		return nil
 	}
-	factory := informers.NewSharedInformerFactory(w.client, resync)
-	extra := newShim(w.client)
-	record := &recorder{shim: extra}
-	source, err := kube.NewFrom(kube.Clients{
-		API:      w.client,
-		CronJobs: factory.Batch().V1().CronJobs().Informer(),
-		Jobs:     jobs{Informer: factory.Batch().V1().Jobs().Informer(), shim: extra},
-		Pods:     factory.Core().V1().Pods().Informer(),
-		Start: func(ctx context.Context) error {
-			factory.StartWithContext(ctx)
-			<-ctx.Done()
-			factory.Shutdown()
-			return nil
-		},
-	}, kube.Options{
+	record := &recorder{}
+	source, err := kube.NewFrom(watched(w.client), kube.Options{
 		Cluster: "oracle", Defaults: kube.Defaults{Grace: defaultGrace, StartGrace: defaultStartGrace}, Recorder: record, Known: w.store.Known, Logger: w.logger,
 	})
 	if err != nil {
@@ -70,7 +55,7 @@ func (w *Watcher) Start() error {
 	}
 	l := ledger.New(ledger.Options{
 		Store: w.store, Router: nobody{}, Logger: w.logger,
-		Inspectors: map[monitor.Source]ledger.Inspector{monitor.SourceKubernetes: inspector{Inspector: source, shim: extra}},
+		Inspectors: map[monitor.Source]ledger.Inspector{monitor.SourceKubernetes: source},
 	})
 	record.Ledger = l
 	ctx, cancel := context.WithCancel(context.Background())
