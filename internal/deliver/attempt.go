@@ -40,6 +40,8 @@ func (d *Deliverer) again(ctx context.Context, c Claimed, err error) Result {
 	retry, isRetry := errors.AsType[*notify.RetryError](err)
 	paused := d.circuits.paused(c.Attempt.Destination.Receiver, now)
 	switch {
+	case errors.Is(err, errLeaseOver):
+		r.RetryAt, r.Uncounted, r.held = now, true, true
 	case ctx.Err() != nil:
 		r.RetryAt, r.Uncounted = now, true
 		r.Uncertain = r.Uncertain || !isRetry && !isHeld
@@ -81,9 +83,20 @@ func (d *Deliverer) hopeless(c Claimed, r Result, err error) bool {
 	return !r.Uncounted && c.Attempts >= d.options.MinAttempts
 }
 
+var errLeaseOver = errors.New("the lease is about to end, and somebody else may have the message then")
+
+// leased reports whether what is left of the lease is enough for a try. It is not where the process stood still since it claimed.
+func (d *Deliverer) leased(ctx context.Context) bool {
+	until, ok := ctx.Deadline()
+	return !ok || time.Until(until) >= min(d.options.Timeout, d.options.Lease/2)
+}
+
 // try sends a to its destination, if its receiver is there and is not left alone.
 func (d *Deliverer) try(ctx context.Context, a notify.Attempt) (notify.Receipt, error) {
 	name := a.Destination.Receiver
+	if !d.leased(ctx) {
+		return nil, errLeaseOver
+	}
 	n, ok := d.receivers[name]
 	if !ok {
 		return nil, &notify.RejectedError{Reason: "unknown receiver", Err: fmt.Errorf("no receiver %q is configured", name)}

@@ -56,7 +56,7 @@ func (d *Deliverer) Run(ctx context.Context) error {
 			d.sleep(ctx, d.options.Idle) // a worker that ends pokes us
 			continue
 		}
-		claimed, err := d.claim(attempts, room)
+		claimed, until, err := d.claim(attempts, room)
 		if err != nil {
 			d.options.Log.ErrorContext(ctx, "outbox cannot be read", "error", err)
 			d.sleep(ctx, stretched(outboxRetry))
@@ -69,7 +69,7 @@ func (d *Deliverer) Run(ctx context.Context) error {
 					<-busy
 					d.Poke()
 				}()
-				d.handle(attempts, c)
+				d.handle(attempts, c, until)
 			})
 		}
 		if len(claimed) < room {
@@ -80,11 +80,14 @@ func (d *Deliverer) Run(ctx context.Context) error {
 	return nil
 }
 
-// claim is not cut short by the end of Run: what was leased is to be known.
-func (d *Deliverer) claim(ctx context.Context, limit int) ([]Claimed, error) {
+// claim is not cut short by the end of Run: what was leased is to be known. Until is when the leases end; they begin before the
+// Outbox answers, which may take long.
+func (d *Deliverer) claim(ctx context.Context, limit int) (claimed []Claimed, until time.Time, err error) {
 	ctx, cancel := context.WithTimeout(ctx, outboxTimeout)
 	defer cancel()
-	return d.outbox.Claim(ctx, time.Now(), d.options.Lease, limit)
+	now := time.Now()
+	claimed, err = d.outbox.Claim(ctx, now, d.options.Lease, limit)
+	return claimed, now.Add(d.options.Lease), err
 }
 
 // untilDue is how long there is nothing to do.
@@ -138,17 +141,17 @@ func (d *Deliverer) drain(workers *sync.WaitGroup, breakOff context.CancelCauseF
 }
 
 // handle makes one attempt and concludes it.
-func (d *Deliverer) handle(ctx context.Context, c Claimed) {
-	until := time.Now().Add(d.options.Lease)
-	r := d.attempt(ctx, c)
+func (d *Deliverer) handle(ctx context.Context, c Claimed, until time.Time) {
+	leased, cancel := context.WithDeadline(ctx, until)
+	r := d.attempt(leased, c)
+	cancel()
 	r.At = time.Now()
-	d.conclude(ctx, c, r, until)
+	d.conclude(ctx, c, r)
 }
 
-// conclude stores how the attempt ended. A message that cannot be concluded before its lease ends comes back as uncertain.
-func (d *Deliverer) conclude(ctx context.Context, c Claimed, r Result, until time.Time) {
-	until = earlier(until, time.Now().Add(outboxTimeout))
-	ctx, cancel := context.WithDeadline(context.WithoutCancel(ctx), until)
+// conclude stores how the attempt ended. A message that cannot be concluded comes back as uncertain when its lease ends.
+func (d *Deliverer) conclude(ctx context.Context, c Claimed, r Result) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), outboxTimeout)
 	defer cancel()
 	for pause := firstConclude; ; pause *= 2 {
 		err := d.outbox.Conclude(ctx, c, r)
@@ -196,11 +199,4 @@ func (d *Deliverer) count(ctx context.Context, c Claimed, r Result) {
 
 func (d *Deliverer) observed(c Claimed, r Result, result string) {
 	d.options.Metrics.ObserveDelivery(c.Attempt.Message, result, c.QueuedAt, r.At)
-}
-
-func earlier(a, b time.Time) time.Time {
-	if a.Before(b) {
-		return a
-	}
-	return b
 }

@@ -15,7 +15,7 @@
 // Invariants:
 //   - at least once, and at most once unless an ambiguous send could not be looked up;
 //   - in order per Incident and Destination: a row is claimable only when all earlier ones of its thread are done;
-//   - whoever lost its lease cannot conclude: the token fences it off;
+//   - an attempt begins only with a lease that outlasts it; whoever lost its lease cannot conclude: the token fences it off;
 //   - a row that was being sent when the process died comes back as Uncertain;
 //   - a row is dead only after its fallback was told, or where there is none; an Update has none, since a Reply tells as much;
 //   - nothing polls: an idle Deliverer asks the Outbox once per Options.Quiet;

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -74,6 +75,49 @@ func TestALostLeaseCannotConclude(t *testing.T) {
 			t.Errorf("%d attempts count as sent", m.count("slack/sent"))
 		}
 	})
+}
+
+// frozen is an outbox whose process stands still after its first claim, as that of a paused machine does.
+type frozen struct {
+	*outbox
+
+	once sync.Once
+	long time.Duration
+}
+
+func (f *frozen) Claim(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]deliver.Claimed, error) {
+	claimed, err := f.outbox.Claim(ctx, now, lease, limit)
+	f.once.Do(func() { time.Sleep(f.long) })
+	return claimed, err
+}
+
+// A process that wakes up with a lease that is over sends nothing: somebody else may have done that.
+func TestNothingIsSentWithoutALease(t *testing.T) {
+	t.Parallel()
+	for _, other := range []bool{true, false} {
+		t.Run(fmt.Sprintf("with another process %t", other), func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				o, slack := newOutbox(), &receiver{}
+				r := o.add(message("i1", notify.Post, to("slack", "C1")))
+				_, stop := start(t, &frozen{outbox: o, long: 3 * time.Minute}, one("slack", slack), deliver.Options{})
+				synctest.Wait()
+				if other {
+					_, stop2 := start(t, o, one("slack", slack), deliver.Options{})
+					defer stop2()
+				}
+				time.Sleep(10 * time.Minute)
+				synctest.Wait()
+				stop()
+				if got := slack.attempts(); len(got) != 1 {
+					t.Errorf("%d attempts: %v", len(got), got)
+				}
+				if got := o.look(r); got.status != "sent" {
+					t.Errorf("left as %+v", got)
+				}
+			})
+		})
+	}
 }
 
 func TestShutdownLetsAttemptsEnd(t *testing.T) {
