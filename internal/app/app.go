@@ -71,7 +71,7 @@ func (a *App) assemble(ctx context.Context) (err error) {
 	a.router.Use(routes(c))
 	inspectors := map[monitor.Source]ledger.Inspector{}
 	a.ledger = ledger.New(ledger.Options{
-		Store: a.store, Router: a.router, Inspectors: inspectors, Committed: a.committed, Logger: a.Logger,
+		Store: a.store, Router: a.router, Inspectors: inspectors, Cluster: c.Cluster, Committed: a.committed, Logger: a.Logger,
 	})
 	a.checkins = a.newCheckins()
 	inspectors[monitor.SourceCheckIn] = a.checkins.service

@@ -216,6 +216,12 @@ func unknownEntries() []Entry {
 			Do:     "See in the job's own records whether it did its work.",
 		},
 		{
+			Code: EndNotSeen, Family: familyUnknown, With: []string{"unknown"},
+			Means:  "The run ended, or was deleted, while Rollcall could not see it, and its Job is gone.",
+			Signal: "a Job that is not there any more; `status.lastSuccessfulTime` says whether there was a success since",
+			Do:     "See in the job's own records whether it did its work.",
+		},
+		{
 			Code: MonitorRemoved, Family: familyUnknown, With: []string{"unknown"},
 			Means:  "The CronJob was deleted, or is no longer to be watched; open incidents end.",
 			Signal: "the delete event, the annotation `rollcall.dev/monitor: \"false\"`",

@@ -25,7 +25,7 @@ func absentEntries() []Entry {
 		{
 			Code: ControllerDown, Family: familyAbsent, With: []string{"missed"},
 			Means:  "kube-controller-manager is silent: the cluster starts no CronJob at all.",
-			Signal: "Lease `kube-system/kube-controller-manager` not renewed",
+			Signal: "Lease `kube-system/kube-controller-manager` not renewed; where it is hidden, at least three CronJobs due and none started",
 			Do:     "Bring it back; then run again what must not be left out, for only the newest slot is caught up.",
 		},
 		{

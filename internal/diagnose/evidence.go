@@ -23,6 +23,13 @@ type Evidence struct {
 	NamespaceEnding *time.Time `json:"namespace_ending,omitempty"`
 	// SchedulerSilentSince is when the CronJob controller was last known to act, where it is known to be silent.
 	SchedulerSilentSince *time.Time `json:"scheduler_silent_since,omitempty"`
+	// SchedulerSilentUntil is when it was seen to act again, where that is known.
+	SchedulerSilentUntil *time.Time `json:"scheduler_silent_until,omitempty"`
+	// SchedulerInferred is from how many CronJobs the silence was inferred that were due and not started; 0 where the Lease of
+	// kube-controller-manager tells it.
+	SchedulerInferred int `json:"scheduler_inferred,omitempty"`
+	// SchedulerAliveSince is since when kube-controller-manager has held its Lease, where it is known to live.
+	SchedulerAliveSince *time.Time `json:"scheduler_alive_since,omitempty"`
 	// Gaps says what could not be read and why, in words for people ("pods/log is forbidden").
 	Gaps []string `json:"gaps,omitempty"`
 	// Report is what the job itself said of its end through a check-in; nil where it said nothing.

@@ -13,6 +13,7 @@ const (
 	CheckInMissing  Code = "CheckInMissing"
 	SuspendedByHand Code = "Suspended"
 	NotSeen         Code = "RunNotSeen"
+	EndNotSeen      Code = "RunEndNotSeen"
 	Deleted         Code = "RunDeleted"
 	ReplacedByNext  Code = "ReplacedByNextRun"
 	MonitorRemoved  Code = "MonitorRemoved"
@@ -71,6 +72,27 @@ func RunNotSeen(e Evidence, slot time.Time) Cause {
 	}
 }
 
+// RunLost is the cause of a run whose end nobody saw, and whose Job is gone. lastSuccess is when the CronJob last had a success by
+// its own account; zero where it knows of none.
+func RunLost(name string, created, lastSuccess time.Time) Cause {
+	c := Cause{
+		Code:    EndNotSeen,
+		Summary: fmt.Sprintf("Job %s ended, or was deleted, while Rollcall could not see it, and is gone", name),
+		Advice:  []string{"see in the job's own records whether it did its work"},
+	}
+	switch {
+	case created.IsZero():
+	case lastSuccess.Before(created):
+		c.Summary += "; the CronJob knows of no success since it was started"
+	default:
+		c.Summary += "; the CronJob knows of a success after it was started, which may have been this run's"
+	}
+	if !lastSuccess.IsZero() {
+		c.Signal = "status.lastSuccessfulTime " + lastSuccess.UTC().Format(time.RFC3339)
+	}
+	return c
+}
+
 // RunDeleted is the cause of a run that was deleted before it ended; e is what was last seen of it.
 func RunDeleted(e Evidence, name string) Cause {
 	c := Cause{
@@ -112,4 +134,16 @@ func (c Cause) whatHeldUp(e Evidence) Cause {
 // Removed is the cause of the end of what was watched.
 func Removed() Cause {
 	return Cause{Code: MonitorRemoved, Summary: "the job was deleted, or is no longer to be watched"}
+}
+
+// Unseen is what the unknown outcomes of one blindness have in common.
+func Unseen() Cause {
+	return Cause{
+		Code:    NotSeen,
+		Summary: "Rollcall did not watch, and nothing that is left proves how it went",
+		Advice: []string{
+			"see in the jobs' own records whether they did their work",
+			"find out why Rollcall did not see: it was down, the API server was away, or a right was withdrawn",
+		},
+	}
 }

@@ -64,23 +64,6 @@ func Missed(e Evidence, d Due) Cause {
 	return c
 }
 
-func controllerDown(e Evidence) (Cause, bool) {
-	if e.SchedulerSilentSince == nil {
-		return Cause{}, false
-	}
-	since := e.SchedulerSilentSince.UTC()
-	return Cause{
-		Code:    ControllerDown,
-		Summary: "the cluster schedules nothing: kube-controller-manager has been silent since " + since.Format("15:04:05 UTC"),
-		Signal:  "Lease kube-system/kube-controller-manager last renewed " + since.Format(time.RFC3339),
-		Advice: []string{
-			"bring kube-controller-manager back: kubectl get pods -n kube-system -l component=kube-controller-manager",
-			"of several missed slots only the newest is then caught up",
-			runAgain,
-		},
-	}, true
-}
-
 func deadlinePassed(d Due) (Cause, bool) {
 	if d.StartingDeadline == nil {
 		return Cause{}, false

@@ -234,6 +234,8 @@ func absences() []specimen {
 		{"name taken", diagnose.NameTaken, missed(diagnose.Evidence{NameTaken: &diagnose.OtherJob{Name: "backup-29667060", CreatedAt: after(-time.Hour)}}, diagnose.Due{})},
 		{"namespace ending", diagnose.NamespaceDeleted, missed(diagnose.Evidence{NamespaceEnding: &ending}, diagnose.Due{})},
 		{"controller away", diagnose.ControllerDown, missed(diagnose.Evidence{SchedulerSilentSince: &silent}, diagnose.Due{})},
+		{"controller was away", diagnose.ControllerDown, diagnose.ControllerSilent(silent, after(time.Hour), 0)},
+		{"controller away, as inferred", diagnose.ControllerDown, diagnose.ControllerSilent(silent, time.Time{}, 7)},
 		{"more than 100 missed", diagnose.TooManyMissed, missed(ofCronJob("TooManyMissedTimes", "too many missed start times. Set or decrease .spec.startingDeadlineSeconds or check clock skew"), diagnose.Due{Silent: 143})},
 		{"deadline", diagnose.DeadlinePassed, missed(none, diagnose.Due{StartingDeadline: &deadline})},
 		{"passed over", diagnose.PassedOver, missed(none, diagnose.Due{LastStarted: after(time.Hour)})},
@@ -246,6 +248,9 @@ func absences() []specimen {
 		{"no Job, events not readable", diagnose.NoJob, missed(unread, diagnose.Due{})},
 		{"suspended", diagnose.SuspendedByHand, diagnose.WasSuspended(after(-24 * time.Hour))},
 		{"not seen", diagnose.NotSeen, diagnose.RunNotSeen(none, slot())},
+		{"none of them seen", diagnose.NotSeen, diagnose.Unseen()},
+		{"lost", diagnose.EndNotSeen, diagnose.RunLost("backup-29667060", slot(), after(time.Minute))},
+		{"lost, and no success", diagnose.EndNotSeen, diagnose.RunLost("backup-29667060", slot(), after(-time.Minute))},
 		{"check-in", diagnose.CheckInMissing, diagnose.NoCheckIn(10 * time.Minute)},
 		{"check-in of another service", diagnose.CheckInMissing, diagnose.ReportedMissing("has gone missing")},
 	}

@@ -8,7 +8,7 @@ import (
 	"rollcall.dev/rollcall/internal/monitor"
 )
 
-// Apply takes a verdict to the unresolved Incidents of its Monitor. s is the Monitor's State after the verdict. It returns
+// Apply takes a verdict to the unresolved Incidents of its Monitor. It is not for what the Monitors of a cluster share (see Cluster). s is the Monitor's State after the verdict. It returns
 // the Incidents that are new or changed, each with its newest Notice; newID is called for a new one.
 func Apply(open []Incident, s monitor.State, v monitor.Verdict, newID func() string) []Incident {
 	var changed []Incident

@@ -14,7 +14,12 @@ type Kind string
 const (
 	Failing Kind = "failing" // runs fail, hang or are replaced; ends with a success
 	Absent  Kind = "absent"  // slots pass without a run; ends when a run answers a slot again
+	Stalled Kind = "stalled" // of a cluster: its scheduler starts nothing; ends when it is seen to start something again
+	Blind   Kind = "blind"   // of a cluster: nobody saw what became of slots; ends when no more of them come to light
 )
+
+// Shared reports whether incidents of the kind belong to a cluster, and are shared by its Monitors.
+func (k Kind) Shared() bool { return k == Stalled || k == Blind }
 
 // Status of an Incident.
 type Status string
@@ -37,7 +42,7 @@ const (
 	Undeclared Severity = ""
 )
 
-// Incident is one continuing problem of one Monitor.
+// Incident is one continuing problem of one Monitor, or of a cluster.
 type Incident struct {
 	ID         string         `json:"id"`
 	Monitor    monitor.ID     `json:"monitor"`
@@ -48,7 +53,9 @@ type Incident struct {
 	ResolvedAt time.Time      `json:"resolved_at,omitzero"`
 	Cause      diagnose.Cause `json:"cause"`
 	Count      int            `json:"count"`   // bad verdicts, each slot or run once
-	Members    []Member       `json:"members"` // the newest MaxMembers of them, ascending
+	Members    []Member       `json:"members"` // the newest MaxMembers of them, ascending; of a shared one the first ones
+	// Sharing is set for the shared kinds.
+	Sharing *Sharing `json:"sharing,omitempty"`
 	// Notice is the newest one told; pages show it.
 	Notice Notice `json:"notice"`
 }
@@ -58,7 +65,9 @@ const MaxMembers = 50
 
 // Member is one bad verdict of an Incident.
 type Member struct {
-	Key       string            `json:"key"` // monitor.Verdict.Key
+	Key       string            `json:"key"`               // monitor.Verdict.Key
+	Monitor   monitor.ID        `json:"monitor,omitempty"` // whose verdict it is, and its name, in a shared Incident
+	Job       string            `json:"job,omitempty"`
 	Slot      time.Time         `json:"slot,omitzero"`
 	RunName   string            `json:"run_name,omitempty"`
 	Judgement monitor.Judgement `json:"judgement"`

@@ -46,10 +46,15 @@ type Notice struct {
 	Gaps []string `json:"gaps,omitempty"`
 
 	OpenedAt    time.Time   `json:"opened_at"`
-	Count       int         `json:"count"`                // bad verdicts of this Incident so far
-	Slots       []time.Time `json:"slots,omitempty"`      // slots of those that answered none or badly, ascending, newest MaxSlots
-	Consecutive int         `json:"consecutive"`          // bad verdicts in a row, over Incidents
-	ResolvedAt  time.Time   `json:"resolved_at,omitzero"` // set in a recovery
+	Count       int         `json:"count"`           // bad verdicts of this Incident so far
+	Slots       []time.Time `json:"slots,omitempty"` // slots of those that answered none or badly, ascending, newest MaxSlots
+	Consecutive int         `json:"consecutive"`     // bad verdicts in a row, over Incidents
+	// Of the shared kinds: how many Monitors are affected, the first MaxAffected of them, and how long after the fact the latest
+	// of them was noticed.
+	Jobs       int           `json:"jobs,omitempty"`
+	Affected   []Affected    `json:"affected,omitempty"`
+	Late       time.Duration `json:"late,omitempty"`
+	ResolvedAt time.Time     `json:"resolved_at,omitzero"` // set in a recovery
 
 	LastSuccess         time.Time     `json:"last_success,omitzero"` // before this Incident
 	LastSuccessDuration time.Duration `json:"last_success_duration,omitempty"`
@@ -59,8 +64,19 @@ type Notice struct {
 	Link  string           `json:"link,omitempty"` // page of the Incident; empty without an external URL
 }
 
-// MaxSlots bounds Notice.Slots.
-const MaxSlots = 20
+// Bounds of what a Notice lists.
+const (
+	MaxSlots    = 20 // of Notice.Slots
+	MaxAffected = 15 // of Notice.Affected
+)
+
+// Affected is a Monitor that shares an Incident.
+type Affected struct {
+	Monitor monitor.ID  `json:"monitor"`
+	Job     string      `json:"job"`             // "namespace/name"
+	Slots   []time.Time `json:"slots,omitempty"` // the first maxOfOne of them
+	RunName string      `json:"run_name,omitempty"`
+}
 
 // Subject is the Monitor as a message names it.
 type Subject struct {

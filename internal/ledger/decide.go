@@ -25,14 +25,22 @@ func (l *Ledger) decide(ctx context.Context, tx Tx, observations []monitor.Obser
 	if err != nil {
 		return decision{}, fmt.Errorf("appending: %w", err)
 	}
-	snapshot, err := tx.Load(ctx, monitorsOf(fresh))
+	ids := l.starts.with(monitorsOf(fresh))
+	snapshot, err := tx.Load(ctx, ids)
 	if err != nil {
 		return decision{}, fmt.Errorf("loading: %w", err)
 	}
 	d := decision{fresh: fresh}
 	now := time.Now()
+	clusters := l.clusters(tx, snapshot, ids, now)
 	index := map[monitor.ID]int{}
 	for _, o := range fresh {
+		if o.Monitor.OfCluster() {
+			if err := clusters.pass(ctx, o.Monitor); err != nil {
+				return decision{}, err
+			}
+			continue
+		}
 		i, ok := index[o.Monitor]
 		if !ok {
 			state, known := snapshot.States[o.Monitor]
@@ -46,11 +54,14 @@ func (l *Ledger) decide(ctx context.Context, tx Tx, observations []monitor.Obser
 			index[o.Monitor] = i
 			d.changes = append(d.changes, Change{State: state, Incidents: snapshot.Open[o.Monitor]})
 		}
-		l.apply(&d.changes[i], o, now)
+		if err := l.apply(ctx, clusters, &d.changes[i], o); err != nil {
+			return decision{}, err
+		}
 	}
 	for i := range d.changes {
 		d.changes[i].NextCheck = d.changes[i].State.NextCheck()
 	}
+	d.changes = append(d.changes, clusters.changes()...)
 	if err := tx.Save(ctx, d.changes); err != nil {
 		return decision{}, fmt.Errorf("saving: %w", err)
 	}
@@ -58,20 +69,31 @@ func (l *Ledger) decide(ctx context.Context, tx Tx, observations []monitor.Obser
 }
 
 // apply takes one observation through the pure functions.
-func (l *Ledger) apply(c *Change, o monitor.Observation, now time.Time) {
+func (l *Ledger) apply(ctx context.Context, clusters *clusters, c *Change, o monitor.Observation) error {
+	o, err := clusters.observe(ctx, o, c.State.Definition)
+	if err != nil {
+		return err
+	}
 	gone := !c.State.RemovedAt.IsZero()
-	state, verdicts := monitor.Apply(c.State, o, now)
+	state, verdicts := monitor.Apply(c.State, o, clusters.now)
 	c.State = state
 	there := l.Now(state.Definition.Source)
 	for i, v := range verdicts {
 		v.Delay = there.Sub(v.At)
 		verdicts[i] = v
-		l.tell(c, incident.Apply(unresolved(c.Incidents), state, v, newID))
+		joined := false
+		if c.State, joined, err = clusters.join(ctx, c.State, v); err != nil {
+			return err
+		}
+		if !joined {
+			l.tell(c, incident.Apply(unresolved(c.Incidents), state, v, newID))
+		}
 	}
 	c.Verdicts = append(c.Verdicts, verdicts...)
 	if !gone && !state.RemovedAt.IsZero() {
-		l.tell(c, incident.Close(unresolved(c.Incidents), state, now))
+		l.tell(c, incident.Close(unresolved(c.Incidents), state, clusters.now))
 	}
+	return nil
 }
 
 // tell keeps the changed incidents and queues their notices.
@@ -80,7 +102,7 @@ func (l *Ledger) tell(c *Change, changed []incident.Incident) {
 		notice, destinations := l.Router.Route(i.Notice, c.State.Definition)
 		i.Notice = notice
 		for _, to := range destinations {
-			for _, action := range actionsFor(notice.Change) {
+			for _, action := range actionsFor(notice) {
 				c.Messages = append(c.Messages, notify.Message{ID: newID(), Destination: to, Action: action, Notice: notice})
 			}
 		}
@@ -93,12 +115,17 @@ func (l *Ledger) tell(c *Change, changed []incident.Incident) {
 }
 
 // actionsFor says how a change is put before its readers: the first message is the place where an incident lives, all that
-// follows is said beneath it and brings it up to date.
-func actionsFor(c incident.Change) []notify.Action {
-	if c == incident.Opened {
+// follows is said beneath it and brings it up to date. Those who share an incident do so without a word each, and that nothing more
+// of a blindness came to light is no news either.
+func actionsFor(n incident.Notice) []notify.Action {
+	switch {
+	case n.Change == incident.Opened:
 		return []notify.Action{notify.Post}
+	case n.Kind.Shared() && (n.Change == incident.Repeated || n.Kind == incident.Blind):
+		return []notify.Action{notify.Update}
+	default:
+		return []notify.Action{notify.Reply, notify.Update}
 	}
-	return []notify.Action{notify.Reply, notify.Update}
 }
 
 func unresolved(all []incident.Incident) []incident.Incident {

@@ -20,6 +20,8 @@ type Options struct {
 	// Clocks say what time it is at a source whose clock is not ours: its slots and runs are told by it. A source without one
 	// keeps our time.
 	Clocks map[monitor.Source]func() time.Time
+	// Cluster is the one that is watched: what is shared by Monitors that name no cluster is told of it.
+	Cluster string
 	// Committed is called after every commit, from the writer's goroutine: it must not block.
 	Committed func(Report)
 	Logger    *slog.Logger
@@ -39,6 +41,7 @@ type Ledger struct {
 	requests chan *request
 	started  time.Time // since when the sources are watched
 	sweepers map[monitor.Source]*sweeper
+	starts   starts
 }
 
 // maxBatch bounds the observations of one commit.
@@ -58,7 +61,7 @@ func New(o Options) *Ledger {
 	if o.Committed == nil {
 		o.Committed = func(Report) {}
 	}
-	l := &Ledger{Options: o, requests: make(chan *request), started: time.Now(), sweepers: map[monitor.Source]*sweeper{}}
+	l := &Ledger{Options: o, requests: make(chan *request), started: time.Now(), sweepers: map[monitor.Source]*sweeper{}, starts: starts{}}
 	for _, source := range monitor.Sources() {
 		l.sweepers[source] = &sweeper{Ledger: l, source: source, deadline: newDeadline()}
 	}

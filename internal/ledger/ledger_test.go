@@ -35,12 +35,19 @@ type house struct {
 // counted counts what the ledger asks of its store.
 type counted struct {
 	ledger.Store
-	n atomic.Int64
+	n         atomic.Int64
+	conflicts atomic.Int64 // how many of the next transactions lose to another writer
 }
 
 func (c *counted) Update(ctx context.Context, fn func(ledger.Tx) error) error {
 	c.n.Add(1)
-	return c.Store.Update(ctx, fn)
+	return c.Store.Update(ctx, func(tx ledger.Tx) error {
+		err := fn(tx)
+		if err == nil && c.conflicts.Add(-1) >= 0 {
+			return ledger.ErrConflict
+		}
+		return err
+	})
 }
 
 func (c *counted) NextCheck(ctx context.Context, source monitor.Source, after time.Time) (time.Time, bool, error) {
@@ -53,18 +60,34 @@ func (c *counted) Due(ctx context.Context, source monitor.Source, now time.Time)
 	return c.Store.Due(ctx, source, now)
 }
 
-// watcher is a source that shows nothing new, or cannot be seen at all.
+// watcher is a source that shows nothing new, or what a test has it show, or cannot be seen at all.
 type watcher struct {
 	blind atomic.Bool
 	asked atomic.Int64
+	shows atomic.Pointer[func(monitor.State) []monitor.Observation]
 }
 
-func (w *watcher) Inspect(context.Context, []monitor.State) (monitor.View, error) {
+func (w *watcher) Inspect(_ context.Context, states []monitor.State) (monitor.View, error) {
 	w.asked.Add(1)
 	if w.blind.Load() {
 		return monitor.View{}, errors.New("the API server does not answer")
 	}
-	return monitor.View{Until: time.Now()}, nil
+	view := monitor.View{Until: time.Now()}
+	if shows := w.shows.Load(); shows != nil {
+		for _, s := range states {
+			view.Seen = append(view.Seen, (*shows)(s)...)
+		}
+	}
+	return view, nil
+}
+
+// show has inspections show what f makes of a State; nil: nothing.
+func (w *watcher) show(f func(monitor.State) []monitor.Observation) {
+	if f == nil {
+		w.shows.Store(nil)
+		return
+	}
+	w.shows.Store(&f)
 }
 
 // everybody sends every notice to one channel.
@@ -74,13 +97,13 @@ func (everybody) Route(n incident.Notice, _ monitor.Definition) (incident.Notice
 	return n, []notify.Destination{{Receiver: "slack", Address: "C1"}}
 }
 
-func open(t *testing.T, path string) *house {
+func open(t *testing.T, path string, w *watcher) *house {
 	t.Helper()
 	s, err := store.Open(t.Context(), "sqlite:"+path, store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &house{t: t, path: path, store: s, calls: &counted{Store: s}, inspector: &watcher{}}
+	h := &house{t: t, path: path, store: s, calls: &counted{Store: s}, inspector: w}
 	h.ledger = ledger.New(ledger.Options{
 		Store: h.calls, Router: everybody{},
 		Inspectors: map[monitor.Source]ledger.Inspector{monitor.SourceKubernetes: h.inspector},
@@ -104,7 +127,7 @@ func open(t *testing.T, path string) *house {
 func (h *house) reopen(pause time.Duration) *house {
 	h.stop()
 	time.Sleep(pause)
-	return open(h.t, h.path)
+	return open(h.t, h.path, h.inspector)
 }
 
 func (h *house) record(observations ...monitor.Observation) {
@@ -117,7 +140,7 @@ func (h *house) record(observations ...monitor.Observation) {
 // told lists what the outbox holds: time since the beginning, action, change, judgement.
 func (h *house) told(since time.Time) []string {
 	h.t.Helper()
-	deliveries, err := h.store.Deliveries(h.t.Context(), store.DeliveryFilter{}, 100)
+	deliveries, err := h.store.Deliveries(h.t.Context(), store.DeliveryFilter{}, 0)
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -152,7 +175,7 @@ func ran(slot time.Time, o monitor.Outcome) monitor.Observation {
 func bubble(t *testing.T, f func(t *testing.T, h *house, start time.Time)) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "rollcall.db")
-	synctest.Test(t, func(t *testing.T) { f(t, open(t, path), time.Now()) })
+	synctest.Test(t, func(t *testing.T) { f(t, open(t, path, &watcher{}), time.Now()) })
 }
 
 func TestSilenceIsToldAtTheEndOfTheGrace(t *testing.T) {

@@ -35,6 +35,8 @@ type Tx interface {
 	Append(ctx context.Context, observations []monitor.Observation) ([]monitor.Observation, error)
 	// Load returns what is known of the Monitors; those never seen before are absent from the Snapshot's maps.
 	Load(ctx context.Context, ids []monitor.ID) (Snapshot, error)
+	// Incident returns one Incident; false where there is none with that ID.
+	Incident(ctx context.Context, id string) (incident.Incident, bool, error)
 	// Save writes the changes.
 	Save(ctx context.Context, changes []Change) error
 }

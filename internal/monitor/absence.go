@@ -90,7 +90,7 @@ func (m *machine) absence(s Slot, since time.Time) Judgement {
 		return Unknown // the scheduler went past it while nobody watched: a run may have come and gone
 	case len(m.blockers(s)) > 0:
 		return Skipped
-	case evidence(s.Evidence).SchedulerSilentSince == nil && m.pastDeadline():
+	case !m.silent(s) && m.pastDeadline():
 		return Skipped
 	default:
 		return Missed
@@ -112,7 +112,7 @@ func (m *machine) absenceCause(s Slot, j Judgement) diagnose.Cause {
 	case m.s.Definition.Source != SourceKubernetes:
 		return diagnose.NoCheckIn(m.s.Definition.Grace)
 	default:
-		e := evidence(s.Evidence)
+		e := m.withSilence(s)
 		e.ActiveRuns = m.blockers(s)
 		return diagnose.Missed(e, diagnose.Due{
 			Slot: s.At, Forbid: m.s.Definition.Concurrency == Forbid, StartingDeadline: m.s.Definition.StartingDeadline,

@@ -43,6 +43,7 @@ func Apply(s State, o Observation, now time.Time) (State, []Verdict) {
 	case Inspected:
 		m.inspected(o)
 	case Clock:
+		m.silence = o.Silence
 		m.clock(o.Since, o.At)
 	}
 	m.forget()
@@ -53,6 +54,7 @@ func Apply(s State, o Observation, now time.Time) (State, []Verdict) {
 type machine struct {
 	s        State
 	now      time.Time
+	silence  Silence // of the scheduler, as far as it was known before
 	verdicts []Verdict
 }
 
@@ -129,9 +131,13 @@ func (m *machine) remove(o Observation) {
 	m.s.Slots = slices.DeleteFunc(m.s.Slots, func(s Slot) bool { return s.Judgement == "" && s.Run == "" })
 }
 
-// expects reports whether slots are to be opened: an owner who is told of a foreign service's verdicts has no slots of ours.
+// expects reports whether slots are to be opened: an owner who is told of a foreign service's verdicts has no slots of ours, nor
+// has a cluster.
 func (m *machine) expects() bool {
-	return m.s.RemovedAt.IsZero() && m.s.Definition.Source != SourceHoneybadger && !m.s.FirstSeen.IsZero()
+	if m.s.Definition.Source == SourceHoneybadger || m.s.Definition.Source == SourceCluster {
+		return false
+	}
+	return m.s.RemovedAt.IsZero() && !m.s.FirstSeen.IsZero()
 }
 
 // plan returns the parsed schedule; false where there is nothing to expect because the scheduler cannot read it either.

@@ -31,6 +31,7 @@ type story struct {
 	state   monitor.State
 	def     monitor.Definition
 	since   time.Time
+	silence monitor.Silence
 	verdict []string
 }
 
@@ -96,7 +97,7 @@ func (s *story) define(at string, change func(*monitor.Definition)) *story {
 }
 
 func (s *story) clock(at string) *story {
-	return s.apply(at, monitor.Observation{Kind: monitor.Clock, Since: s.since})
+	return s.apply(at, monitor.Observation{Kind: monitor.Clock, Since: s.since, Silence: s.silence})
 }
 
 // job reports a run: its slot ("" for a manual one), when it was created, and how it is now.

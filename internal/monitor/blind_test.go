@@ -107,7 +107,7 @@ func TestLost(t *testing.T) {
 		apply("03:00", monitor.Observation{Kind: monitor.RunGone, Run: &monitor.RunFacts{
 			ID: "job-02:00", Name: "close-02:00", Slot: clockTime("02:00"), Lost: true,
 		}}).job("03:00", "03:00", "03:00", nil).clock("03:01")
-	want := []string{"02:00 unknown RunDeleted"}
+	want := []string{"02:00 unknown RunEndNotSeen"}
 	if diff := cmp.Diff(want, s.verdict); diff != "" {
 		t.Errorf("verdicts (-want +got):\n%s", diff)
 	}

@@ -20,7 +20,9 @@ const (
 )
 
 // Sources lists all of them.
-func Sources() []Source { return []Source{SourceKubernetes, SourceCheckIn, SourceHoneybadger} }
+func Sources() []Source {
+	return []Source{SourceKubernetes, SourceCheckIn, SourceHoneybadger, SourceCluster}
+}
 
 // Concurrency is what the scheduler does at a slot while an earlier run is still active.
 type Concurrency string

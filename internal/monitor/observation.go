@@ -33,6 +33,8 @@ type Observation struct {
 	// Since is set with Clock: the source has shown everything from Since up to At. With Defined it is from when on the Monitor may
 	// have looked like this; zero where that was seen as it happened.
 	Since time.Time `json:"since,omitzero"`
+	// Silence is set with Clock by the ledger: what is known of the scheduler of the Monitor's cluster.
+	Silence Silence `json:"silence,omitzero"`
 
 	Definition *Definition        `json:"definition,omitempty"`
 	Run        *RunFacts          `json:"run,omitempty"`

@@ -139,7 +139,11 @@ func (m *machine) runGone(o Observation) {
 		r.Evidence = o.Evidence
 	}
 	if o.Run.Lost || m.s.Definition.Concurrency != Replace || r.Slot.IsZero() {
-		m.speakOnRun(i, Verdict{Judgement: Unknown, At: o.At, Evidence: r.Evidence, Cause: diagnose.RunDeleted(evidence(r.Evidence), r.Name)})
+		v := Verdict{Judgement: Unknown, At: o.At, Evidence: r.Evidence, Cause: diagnose.RunDeleted(evidence(r.Evidence), r.Name)}
+		if o.Run.Lost {
+			v.Cause = diagnose.RunLost(r.Name, r.CreatedAt, m.s.Definition.LastSucceededAt)
+		}
+		m.speakOnRun(i, v)
 		return
 	}
 	for _, next := range m.s.Runs {

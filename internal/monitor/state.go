@@ -29,6 +29,11 @@ type State struct {
 	// Settled is when the newest of the runs that are forgotten was created. What is seen of those again is no news.
 	Settled time.Time `json:"settled,omitzero"`
 
+	// Shared names, by the kind of Incident, the one of the Monitor's cluster in which its verdicts were told last.
+	Shared map[string]string `json:"shared,omitempty"`
+	// Silence is, of the Monitor that stands for a cluster, the newest one of its scheduler.
+	Silence Silence `json:"silence,omitzero"`
+
 	// Version counts the stored writes of this State; the store refuses a write over a newer one.
 	Version int64 `json:"version"`
 }

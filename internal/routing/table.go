@@ -53,24 +53,44 @@ func (r *Router) Route(n incident.Notice, d monitor.Definition) (incident.Notice
 }
 
 func (t Table) route(n incident.Notice, d monitor.Definition) (incident.Notice, []notify.Destination) {
+	if d.Source == monitor.SourceCluster {
+		return t.routeCluster(n)
+	}
 	n.Owner = t.Directory.Resolve(ownership.Subject{
 		Namespace: d.Namespace, Name: d.Name, Annotations: d.Annotations, Labels: d.Labels,
 	})
 	n.Severity = t.severity(d, n.Owner)
 	n.Subject.Description = d.Annotations[DescriptionAnnotation]
 	n.Subject.Runbook = t.runbook(d)
-	if t.ExternalURL != "" {
-		n.Link = strings.TrimSuffix(t.ExternalURL, "/") + "/incidents/" + url.PathEscape(n.Incident)
-	}
+	n.Link = t.link(n)
 	if d.WitnessOf != "" {
 		return n, t.Witnesses
 	}
+	return n, append(t.people(n.Owner.Team), t.Witnesses...)
+}
+
+// routeCluster is for what befalls a cluster as a whole: no owner of a job is to answer for that, and who follows check-ins alone
+// is not concerned.
+func (t Table) routeCluster(n incident.Notice) (incident.Notice, []notify.Destination) {
+	n.Owner = ownership.Answer{Team: t.Directory.Triage, Source: "triage: it concerns the whole cluster"}
+	n.Link = t.link(n)
+	return n, t.people(n.Owner.Team)
+}
+
+func (t Table) link(n incident.Notice) string {
+	if t.ExternalURL == "" {
+		return ""
+	}
+	return strings.TrimSuffix(t.ExternalURL, "/") + "/incidents/" + url.PathEscape(n.Incident)
+}
+
+// people are the destinations at which a team reads, and those who read everything.
+func (t Table) people(team ownership.Team) []notify.Destination {
 	var to []notify.Destination
-	if channel := t.channel(n.Owner.Team); t.Slack != "" && channel != "" {
+	if channel := t.channel(team); t.Slack != "" && channel != "" {
 		to = append(to, notify.Destination{Receiver: t.Slack, Address: channel})
 	}
-	to = append(to, t.Everyone...)
-	return n, append(to, t.Witnesses...)
+	return append(to, t.Everyone...)
 }
 
 func (t Table) channel(team ownership.Team) string {

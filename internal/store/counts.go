@@ -7,7 +7,7 @@ import (
 
 // Counts is what metrics and the front page show of the whole.
 type Counts struct {
-	Monitors      int // those not gone at their source
+	Monitors      int // those not gone at their source, clusters aside
 	OpenIncidents int
 	Pending       int       // deliveries that wait
 	Dead          int       // deliveries that were given up and are kept
@@ -15,9 +15,13 @@ type Counts struct {
 	CheckIns      int
 }
 
+// A Monitor that stands for a cluster has no namespace.
+const sqlCountClusters = `SELECT count(*) FROM monitors WHERE namespace = '' AND substr(id, 1, 8) = 'cluster/'`
+
 // Each part goes through an index.
 const sqlCounts = `SELECT
-	(SELECT count(*) FROM monitors) - (SELECT count(*) FROM monitors WHERE removed_at > 0),
+	(SELECT count(*) FROM monitors) - (SELECT count(*) FROM monitors WHERE removed_at > 0)
+		- (` + sqlCountClusters + `),
 	(SELECT count(*) FROM incidents WHERE status <> 'resolved'),
 	(SELECT count(*) FROM deliveries WHERE status = 'pending'),
 	(SELECT count(*) FROM deliveries WHERE status = 'dead'),

@@ -39,16 +39,18 @@ func (s *Store) Incidents(ctx context.Context, f IncidentFilter, before string, 
 
 // Incident returns one Incident; ErrNotFound where there is none with that ID.
 func (s *Store) Incident(ctx context.Context, id string) (incident.Incident, error) {
-	var inc incident.Incident
-	found := false
-	err := each(ctx, s.read, "SELECT monitor_id, id, doc FROM incidents WHERE id = $1", []any{key(id)},
-		func(rows *sql.Rows) (err error) {
-			found = true
-			_, inc, err = scanIncident(rows)
-			return err
-		})
+	inc, found, err := incidentByID(ctx, s.read, id)
 	if err == nil && !found {
 		err = ErrNotFound
 	}
 	return inc, s.wrap(err, fmt.Sprintf("read incident %q", id))
+}
+
+func incidentByID(ctx context.Context, h runner, id string) (inc incident.Incident, found bool, err error) {
+	err = each(ctx, h, "SELECT monitor_id, id, doc FROM incidents WHERE id = $1", []any{key(id)}, func(rows *sql.Rows) (err error) {
+		found = true
+		_, inc, err = scanIncident(rows)
+		return err
+	})
+	return inc, found, err
 }

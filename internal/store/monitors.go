@@ -20,7 +20,7 @@ type Monitor struct {
 	Open int
 }
 
-// MonitorFilter selects Monitors; empty fields select all.
+// MonitorFilter selects Monitors; empty fields select all, but for those that stand for clusters: they are had by their Source.
 type MonitorFilter struct {
 	Source    monitor.Source
 	Cluster   string
@@ -46,6 +46,8 @@ func (s *Store) Monitors(ctx context.Context, f MonitorFilter, p Page) ([]Monito
 	q := query{from: sqlMonitors}
 	if f.Source != "" {
 		q.and("source = ?", text(string(f.Source)))
+	} else {
+		q.and("source <> ?", string(monitor.SourceCluster))
 	}
 	if f.Cluster != "" {
 		q.and("cluster = ?", key(f.Cluster))

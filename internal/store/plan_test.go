@@ -38,6 +38,7 @@ func TestPlans(t *testing.T) {
 		{"load", "SELECT id, version, doc FROM monitors WHERE id IN ($1,$2)", "INDEX sqlite_autoindex_monitors"},
 		{"load incidents", "SELECT doc FROM incidents WHERE monitor_id IN ($1,$2) AND status <> 'resolved'", "INDEX incidents_unresolved"},
 		{"open incidents", byStatus, "INDEX incidents_status"},
+		{"count clusters", sqlCountClusters, "COVERING INDEX monitors_name (namespace=?)"},
 		{"monitor page", sqlMonitors + " ORDER BY namespace, name, id LIMIT 10", "INDEX verdicts_at"},
 		{"check-in by slug", sqlCheckIns + " WHERE project = $1 AND slug <> '' AND slug = $2", "INDEX checkins_slug"},
 		{"prune threads", sqlPruneThreads, "INDEX threads_idle"},

@@ -119,6 +119,15 @@ func (t *tx) Load(ctx context.Context, ids []monitor.ID) (ledger.Snapshot, error
 	return snap, nil
 }
 
+// Incident returns one Incident; false where there is none with that ID.
+func (t *tx) Incident(ctx context.Context, id string) (incident.Incident, bool, error) {
+	i, found, err := incidentByID(ctx, t.h, id)
+	if err != nil {
+		err = fmt.Errorf("load incident %q: %w", id, err)
+	}
+	return i, found, err
+}
+
 // scanState reads id, version, doc; it returns the id as stored.
 func scanState(rows *sql.Rows) (string, monitor.State, error) {
 	var id, doc string

@@ -51,7 +51,7 @@ func sourceOf(id monitor.ID) string {
 	switch prefix {
 	case "kube":
 		return string(monitor.SourceKubernetes)
-	case string(monitor.SourceCheckIn), string(monitor.SourceHoneybadger):
+	case string(monitor.SourceCheckIn), string(monitor.SourceHoneybadger), string(monitor.SourceCluster):
 		return prefix
 	}
 	return other

@@ -12,6 +12,8 @@ import (
 // incidentPage is one incident with what was told of it.
 type incidentPage struct {
 	Card    card
+	Shared  bool
+	More    int // slots and runs beyond those that are listed
 	Members []member
 	Told    []told
 }
@@ -19,6 +21,7 @@ type incidentPage struct {
 // member is a slot or run that belongs to the incident.
 type member struct {
 	Slot, At  time.Time
+	Job       string // of a shared incident
 	Run       string
 	Judgement string
 	Cause     string
@@ -46,10 +49,10 @@ func (h *Handler) incident(w http.ResponseWriter, r *http.Request) {
 		h.failed(w, r, err)
 		return
 	}
-	p := incidentPage{Card: cardOf(i)}
+	p := incidentPage{Card: cardOf(i), Shared: i.Kind.Shared(), More: max(0, i.Count-len(i.Members))}
 	for _, m := range i.Members {
 		p.Members = append(p.Members, member{
-			Slot: m.Slot, At: m.At, Run: render.Line(m.RunName), Judgement: string(m.Judgement), Cause: string(m.Code),
+			Slot: m.Slot, At: m.At, Job: render.Line(m.Job), Run: render.Line(m.RunName), Judgement: string(m.Judgement), Cause: string(m.Code),
 		})
 	}
 	for _, m := range messages {

@@ -62,20 +62,19 @@ func TestControllerDown(t *testing.T) {
 	}
 	first := time.Now().Truncate(time.Minute).Add(time.Minute)
 	second := first.Add(time.Minute)
-	root := s.expect(told("heartbeat", "did not run").
-		why("the cluster schedules nothing: kube-controller-manager has been silent since", tokyo(first)).
-		not(tokyo(second)+"\n").fact("Schedule", "* * * * * (Etc/UTC)"))
+	root := s.expect(told("e2e", "starts no CronJobs").named().
+		why("the cluster schedules nothing: kube-controller-manager has been silent since", s.namespace+"/heartbeat · "+tokyo(first)).
+		not(tokyo(second)).fact("Runs missed", "1").fact("CronJobs", "1"))
 	s.verdict("", "missed", "ControllerDown")
-	both := s.expectNow(root, told("heartbeat", "missed 2 runs").why(tokyo(first), tokyo(second), "kube-controller-manager has been silent"))
-	s.expectReply(root, told("heartbeat", "did not run again").in(soon))
+	both := s.expectNow(root, told("e2e", "starts no CronJobs").named().why(tokyo(first)+", "+tokyo(second)).fact("Runs missed", "2"))
 
 	if err := s.env.StartComponent(s.ctx, "kube-controller-manager"); err != nil {
 		t.Fatal(err)
 	}
-	s.expectNow(both, told("heartbeat", "recovered").good().why("It succeeded", tokyo(first), tokyo(second)))
-	s.expectReply(root, told("heartbeat", "recovered").good().in(soon))
+	s.expectNow(both, told("e2e", "starts CronJobs again").named().good().why("A CronJob was started again at", tokyo(first), tokyo(second)))
+	s.expectReply(root, told("e2e", "starts CronJobs again").named().good().in(soon))
 	s.expectNothingElse()
-	s.expectReplies(root, 2)
+	s.expectReplies(root, 1)
 }
 
 // TestPreviousRunStillActive: with Forbid, a run that hangs keeps the next one from starting.

@@ -41,7 +41,7 @@ func (l layout) card(c render.Card) string {
 	l.row(&b, "Why", c.Why)
 	l.row(&b, "Signal", c.Signal)
 	for i, s := range c.Slots {
-		l.row(&b, first(i, "Nobody answered"), s)
+		l.row(&b, first(i, c.SlotsTitle), s)
 	}
 	for i, s := range c.Advice {
 		l.row(&b, first(i, "What to do"), "- "+s)

@@ -42,6 +42,7 @@ func Samples() []Sample {
 		sample("told_late", notify.Post, Failed()),
 		sample("rerouted", notify.Post, Failed()),
 	}
+	samples = append(samples, clusterSamples()...)
 	for i := range samples {
 		switch s := &samples[i]; s.Name {
 		case "rerouted":

@@ -41,11 +41,13 @@ type Card struct {
 	// LogTitle names what Log is the end of; Log has several lines.
 	LogTitle string
 	Log      string
-	Slots    []string // the slots that nobody answered, ascending
-	Advice   []string
-	Facts    []Fact
-	Context  []string // where it happened, one line each
-	Links    []Link
+	// SlotsTitle names what Slots lists: the slots that nobody answered, ascending, or the jobs that share a trouble with theirs.
+	SlotsTitle string
+	Slots      []string
+	Advice     []string
+	Facts      []Fact
+	Context    []string // where it happened, one line each
+	Links      []Link
 }
 
 // Fact is a labelled line.
@@ -78,11 +80,16 @@ const (
 	maxContext  = 300
 	maxGaps     = 3
 	maxURL      = 2500
+	// maxSlotsOfOne is how many slots are named of each job of many.
+	maxSlotsOfOne = 3
 )
 
 // Compose puts a Notice into words.
 func Compose(n incident.Notice, v View) Card {
 	w := writer{n: n, view: v, clock: clockFor(v.Now, n.Owner.Team.Timezone, n.Subject.Zone)}
+	if n.Kind.Shared() {
+		return w.shared()
+	}
 	c := Card{Tone: w.tone(), Title: w.title(), Note: Head(Line(v.Note), maxSentence), Facts: w.facts(), Context: w.context(), Links: w.links()}
 	if n.Change == incident.Recovery {
 		c.Story = Head(w.story(), maxSentence)
@@ -98,7 +105,7 @@ func Compose(n incident.Notice, v View) Card {
 	} else {
 		c.LogTitle = w.logTitle()
 	}
-	c.Slots = w.slots()
+	c.SlotsTitle, c.Slots = "Nobody answered", w.slots()
 	if n.Change != incident.Recovery {
 		c.Advice = w.advice()
 	}
@@ -147,7 +154,7 @@ func (c Card) Plain() string {
 		line("Signal: ", c.Signal)
 	}
 	for _, s := range c.Slots {
-		line("Nobody answered: ", s)
+		line(c.SlotsTitle, ": ", s)
 	}
 	for _, s := range c.Advice {
 		line("To do: ", s)

@@ -37,6 +37,14 @@ func TestTitles(t *testing.T) {
 		"found_late":       "🔴 billing/invoice-close failed · HIGH",
 		"told_late":        "🔴 billing/invoice-close failed · HIGH",
 		"rerouted":         "🔴 billing/invoice-close failed · HIGH",
+		"stalled":          "🔴 prod starts no CronJobs · 3 runs missed · HIGH",
+		"stalled_update":   "🔴 prod starts no CronJobs · 1500 runs missed · HIGH",
+		"stalled_inferred": "🔴 prod starts no CronJobs · 3 runs missed · HIGH",
+		"restarted_reply":  "✅ prod starts CronJobs again",
+		"restarted_update": "✅ prod starts CronJobs again",
+		"blind":            "⚪ Rollcall could not see 300 runs in prod",
+		"blind_one":        "⚪ Rollcall could not see 1 run in prod",
+		"blind_over":       "⚪ Rollcall could not see 310 runs in prod",
 	}
 	got := map[string]string{}
 	for _, s := range notifytest.Samples() {
@@ -223,6 +231,11 @@ func TestHostileAndHugeNoticesMakeCleanCards(t *testing.T) {
 		for _, kind := range []incident.Kind{incident.Failing, incident.Absent} {
 			for _, piece := range []string{"👩\u200d🔧", "a\n"} {
 				notices = append(notices, notifytest.Huge(change, kind, piece))
+			}
+		}
+		for _, kind := range []incident.Kind{incident.Stalled, incident.Blind} {
+			for _, piece := range append(notifytest.Attacks(), "👩\u200d🔧", "a\n") {
+				notices = append(notices, notifytest.HugeShared(change, kind, piece))
 			}
 		}
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/slack-go/slack"
 
+	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/notify"
 	"rollcall.dev/rollcall/internal/notify/render"
 	"rollcall.dev/rollcall/internal/notify/slack/blockkit"
@@ -178,6 +179,8 @@ func (n *Notifier) update(ctx context.Context, a notify.Attempt, root place, car
 	}
 	err = classify(err)
 	switch {
+	case a.Notice.Kind.Shared() && a.Notice.Change != incident.Recovery && is(err, "message_not_found", "edit_window_closed", "cant_update_message", "is_inactive"):
+		return nil, fmt.Errorf("%w: the message cannot be brought up to date any more (%w)", notify.ErrNotApplicable, err) // nobody is told of each job
 	case is(err, "message_not_found"):
 		return n.post(ctx, a, target{channel: root.Channel}, card)
 	case is(err, "edit_window_closed", "cant_update_message", "is_inactive"):

@@ -29,17 +29,28 @@ type Payload struct {
 // Incident is the continuing problem.
 type Incident struct {
 	ID          string      `json:"id"`
-	Kind        string      `json:"kind"`               // failing, absent
+	Kind        string      `json:"kind"`               // failing, absent; stalled, blind
 	Severity    string      `json:"severity,omitempty"` // critical, high, normal, low; absent: undeclared
 	OpenedAt    time.Time   `json:"opened_at"`
 	ResolvedAt  time.Time   `json:"resolved_at,omitzero"`
 	Count       int         `json:"count"`       // bad slots and runs of this incident
 	Consecutive int         `json:"consecutive"` // bad ones in a row, over incidents
 	Slots       []time.Time `json:"slots,omitempty"`
-	URL         string      `json:"url,omitempty"`
+	// Of the kinds stalled and blind, which concern a cluster: how many jobs share it, and the first of them.
+	Jobs     int        `json:"jobs,omitempty"`
+	Affected []Affected `json:"affected,omitempty"`
+	URL      string     `json:"url,omitempty"`
 }
 
-// Job is what is watched.
+// Affected is a job that shares an incident, with the first of its slots.
+type Affected struct {
+	Monitor string      `json:"monitor"`
+	Job     string      `json:"job"` // namespace/name
+	Slots   []time.Time `json:"slots,omitempty"`
+	Run     string      `json:"run,omitempty"`
+}
+
+// Job is what is watched; of the kinds stalled and blind it is the cluster, its source is "cluster".
 type Job struct {
 	Monitor     string    `json:"monitor"`
 	Source      string    `json:"source"`
@@ -94,7 +105,7 @@ func payloadOf(a notify.Attempt) Payload {
 		Text: render.Compose(n, render.View{}).Short(),
 		Incident: Incident{
 			ID: n.Incident, Kind: string(n.Kind), Severity: string(n.Severity), OpenedAt: n.OpenedAt, ResolvedAt: n.ResolvedAt,
-			Count: n.Count, Consecutive: n.Consecutive, Slots: n.Slots, URL: n.Link,
+			Count: n.Count, Consecutive: n.Consecutive, Slots: n.Slots, Jobs: n.Jobs, URL: n.Link,
 		},
 		Job: jobOf(n),
 		Occurrence: Occurrence{
@@ -102,6 +113,9 @@ func payloadOf(a notify.Attempt) Payload {
 			Duration: n.Duration.Seconds(), Gaps: n.Gaps,
 		},
 		Owner: Owner{Team: n.Owner.Team.ID, Name: n.Owner.Team.Name, Source: n.Owner.Source},
+	}
+	for _, s := range n.Affected {
+		p.Incident.Affected = append(p.Incident.Affected, Affected{Monitor: string(s.Monitor), Job: s.Job, Slots: s.Slots, Run: s.RunName})
 	}
 	for _, f := range n.Flags {
 		p.Occurrence.Flags = append(p.Occurrence.Flags, string(f))

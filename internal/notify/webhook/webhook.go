@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"time"
 
+	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/notify"
 	"rollcall.dev/rollcall/internal/notify/hook"
 )
@@ -51,9 +52,11 @@ func New(c Config, d Deps) (*Notifier, error) {
 	return &Notifier{config: c, http: d.HTTP}, nil
 }
 
-// Notify implements notify.Notifier. An Update is not applicable: it tells nothing that a Reply does not.
+// Notify implements notify.Notifier. An Update is not applicable: it tells nothing that a Reply does not. Only the end of a
+// blindness has no Reply, since it is no news to people; a program wants to know that what was opened is resolved.
 func (n *Notifier) Notify(ctx context.Context, a notify.Attempt) (notify.Receipt, error) {
-	if a.Action == notify.Update {
+	ends := a.Notice.Kind == incident.Blind && a.Notice.Change == incident.Recovery
+	if a.Action == notify.Update && !ends {
 		return nil, notify.ErrNotApplicable
 	}
 	body, err := json.Marshal(payloadOf(a))

@@ -30,6 +30,8 @@ func ledgerChecks() []check {
 		{"the later verdict replaces the earlier", verdicts},
 		{"one unresolved incident of a kind", unresolved},
 		{"an incident gives way to the next in one batch", succession},
+		{"an incident by its ID, in the transaction", incidentByID},
+		{"a cluster is no Monitor to be counted or listed", ofCluster},
 		{"the earliest check comes first", nextCheck},
 	}
 }
@@ -286,6 +288,56 @@ func succession(t *testing.T, s *store.Store) {
 	save(t, s, ledger.Change{State: state("m"), Incidents: []incident.Incident{next, first, flash, gone}})
 	if open := load(t, s, "m").Open["m"]; len(open) != 1 || open[0].ID != "2" {
 		t.Errorf("unresolved are %v, want 2", open)
+	}
+}
+
+func incidentByID(t *testing.T, s *store.Store) {
+	over := incident.Incident{ID: "over", Monitor: "cluster/prod", Kind: incident.Stalled, Status: incident.Resolved, OpenedAt: noon(),
+		ResolvedAt: noon(), Count: 3, Members: []incident.Member{{Key: "slot/x", Monitor: "m", Job: "shop/m", Slot: noon(), At: noon()}},
+		Sharing: &incident.Sharing{Jobs: 1, ToldAt: noon(), Newest: noon(), Late: time.Minute, EndedBy: "run"}}
+	save(t, s, ledger.Change{State: state("cluster/prod"), Incidents: []incident.Incident{over}})
+	must(t, s.Update(t.Context(), func(tx ledger.Tx) error {
+		for id, want := range map[string]bool{"over": true, "none": false} {
+			i, found, err := tx.Incident(t.Context(), id)
+			if err != nil || found != want {
+				t.Errorf("%s: found %v, %v", id, found, err)
+			}
+			if found {
+				if d := cmp.Diff(over, i); d != "" {
+					t.Errorf("(-want +got):\n%s", d)
+				}
+			}
+		}
+		changed := over
+		changed.Count = 4
+		st := state("cluster/prod")
+		st.Version = 1
+		must(t, tx.Save(t.Context(), []ledger.Change{{State: st, Incidents: []incident.Incident{changed}}}))
+		if i, _, err := tx.Incident(t.Context(), "over"); err != nil || i.Count != 4 {
+			t.Errorf("count %d after its change to 4, %v", i.Count, err)
+		}
+		return nil
+	}))
+}
+
+func ofCluster(t *testing.T, s *store.Store) {
+	cluster := monitor.NewCluster(monitor.ClusterID("prod"), noon())
+	cluster.Silence = monitor.Silence{Since: noon(), Until: noon().Add(time.Hour), Inferred: 3, Incident: "i"}
+	job := state("m")
+	job.Shared = map[string]string{"stalled": "i"}
+	save(t, s, ledger.Change{State: cluster}, ledger.Change{State: job})
+	snap := load(t, s, cluster.ID, "m")
+	if c, j := snap.States[cluster.ID], snap.States["m"]; c.Silence != cluster.Silence || j.Shared["stalled"] != "i" {
+		t.Errorf("loaded %+v, %v", c.Silence, j.Shared)
+	}
+	if c := got[store.Counts](t)(s.Counts(t.Context())); c.Monitors != 1 {
+		t.Errorf("%d Monitors", c.Monitors)
+	}
+	for source, want := range map[monitor.Source]monitor.ID{"": "m", monitor.SourceCluster: cluster.ID} {
+		all := got[[]store.Monitor](t)(s.Monitors(t.Context(), store.MonitorFilter{Source: source}, store.Page{}))
+		if len(all) != 1 || all[0].ID != want {
+			t.Errorf("source %q: %d Monitors, want %s", source, len(all), want)
+		}
 	}
 }
 

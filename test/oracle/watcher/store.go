@@ -24,6 +24,7 @@ type Store struct {
 	states map[monitor.ID]monitor.State
 	checks map[monitor.ID]time.Time
 	open   map[monitor.ID][]incident.Incident
+	shared map[string]incident.Incident
 	seen   map[string]bool
 	spoken map[monitor.ID][]Spoken
 	facts  map[monitor.ID][]monitor.Observation
@@ -33,7 +34,7 @@ type Store struct {
 func NewStore() *Store {
 	return &Store{
 		states: map[monitor.ID]monitor.State{}, checks: map[monitor.ID]time.Time{}, open: map[monitor.ID][]incident.Incident{},
-		seen: map[string]bool{}, spoken: map[monitor.ID][]Spoken{}, facts: map[monitor.ID][]monitor.Observation{},
+		shared: map[string]incident.Incident{}, seen: map[string]bool{}, spoken: map[monitor.ID][]Spoken{}, facts: map[monitor.ID][]monitor.Observation{},
 	}
 }
 
@@ -59,13 +60,13 @@ func (s *Store) State(id monitor.ID) (monitor.State, bool) {
 	return state, ok
 }
 
-// Known lists the Monitors that are not removed.
+// Known lists the Monitors of CronJobs that are not removed.
 func (s *Store) Known(context.Context) ([]monitor.ID, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var known []monitor.ID
 	for id, state := range s.states {
-		if state.RemovedAt.IsZero() {
+		if state.RemovedAt.IsZero() && !id.OfCluster() {
 			known = append(known, id)
 		}
 	}
@@ -140,6 +141,12 @@ func (t *tx) Load(_ context.Context, ids []monitor.ID) (ledger.Snapshot, error) 
 	return found, nil
 }
 
+// Incident implements ledger.Tx. Only the shared ones are asked for after their end.
+func (t *tx) Incident(_ context.Context, id string) (incident.Incident, bool, error) {
+	i, found := t.store.shared[id]
+	return i, found, nil
+}
+
 // Save implements ledger.Tx.
 func (t *tx) Save(_ context.Context, changes []ledger.Change) error {
 	for _, c := range changes {
@@ -156,6 +163,11 @@ func (t *tx) Save(_ context.Context, changes []ledger.Change) error {
 		t.store.open[id] = slices.DeleteFunc(slices.Clone(c.Incidents), func(i incident.Incident) bool {
 			return i.Status == incident.Resolved
 		})
+		for _, i := range c.Incidents {
+			if i.Kind.Shared() {
+				t.store.shared[i.ID] = i
+			}
+		}
 		for _, v := range c.Verdicts {
 			t.store.spoken[id] = append(t.store.spoken[id], Spoken{At: time.Now(), Verdict: v})
 		}

@@ -96,6 +96,11 @@ func everyNotice(f func(name string, m message)) {
 					f(fmt.Sprintf("huge/%s/%s/%s/%q", change, action, kind, piece), of(notifytest.Huge(change, kind, piece), v))
 				}
 			}
+			for _, kind := range []incident.Kind{incident.Stalled, incident.Blind} {
+				for i, piece := range append(notifytest.Attacks(), "x", "𝕏", "<&>", "a\n") {
+					f(fmt.Sprintf("huge/%s/%s/%s/%d", change, action, kind, i), of(notifytest.HugeShared(change, kind, piece), v))
+				}
+			}
 			f(fmt.Sprintf("empty/%s/%s", change, action), of(incident.Notice{Change: change}, v))
 		}
 	}

@@ -26,7 +26,7 @@ func Blocks(c render.Card) []slack.Block {
 	}
 	add(lead(c)...)
 	add(log(c)...)
-	add(list("Nobody answered", c.Slots)...)
+	add(list(c.SlotsTitle, c.Slots)...)
 	add(list("What to do", c.Advice)...)
 	add(facts(c.Facts)...)
 	if b := contextBlock(c.Context); b != nil {
