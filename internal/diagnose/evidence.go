@@ -76,6 +76,7 @@ type Container struct {
 	Name        string     `json:"name"`
 	Init        bool       `json:"init,omitempty"`
 	Sidecar     bool       `json:"sidecar,omitempty"` // an init container with restartPolicy Always
+	Main        bool       `json:"main,omitempty"`    // the pod itself says that this is the one that matters
 	Image       string     `json:"image,omitempty"`
 	ImageID     string     `json:"image_id,omitempty"`
 	State       string     `json:"state"`            // waiting, running, terminated

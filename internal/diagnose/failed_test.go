@@ -54,7 +54,7 @@ func TestFailed(t *testing.T) {
 			diagnose.ReportedFailure, "exit code 7", "disk full",
 		},
 		"pods that could not be read are not called gone": {
-			diagnose.Evidence{Conditions: gaveUp().Conditions, Gaps: []string{"the pods of Job backup-29667060 could not be read: forbidden"}},
+			diagnose.Evidence{Conditions: gaveUp().Conditions, Gaps: []string{"the pods of Job backup-29924820 could not be read: forbidden"}},
 			diagnose.BackoffLimit, "its pods could not be read", "",
 		},
 		"nor pods that say nothing": {gaveUp(aPod("Failed")), diagnose.BackoffLimit, "do not say why", ""},
@@ -91,11 +91,11 @@ func TestProbeOfAnotherContainer(t *testing.T) {
 func TestPolicyNamesThePod(t *testing.T) {
 	t.Parallel()
 	first, second := aPod("Failed", ended("main", "Error", 42)), aPod("Failed", ended("main", "Error", 1))
-	second.Name = "backup-29667060-other"
-	e := failedJob("PodFailurePolicy", "Container main for pod shop/backup-29667060-x7k2p failed with exit code 42 matching FailJob rule at index 7", first, second)
+	second.Name = "backup-29924820-other"
+	e := failedJob("PodFailurePolicy", "Container main for pod shop/backup-29924820-x7k2p failed with exit code 42 matching FailJob rule at index 7", first, second)
 	got := diagnose.Failed(e)
 	check(t, got, diagnose.PodFailurePolicy, "(rule 7: FailJob): container \"main\" ended with exit code 42")
-	e = failedJob("PodFailurePolicy", "Pod shop/backup-29667060-x7k2p has condition DisruptionTarget matching FailJob rule at index 1", first)
+	e = failedJob("PodFailurePolicy", "Pod shop/backup-29924820-x7k2p has condition DisruptionTarget matching FailJob rule at index 1", first)
 	check(t, diagnose.Failed(e), diagnose.PodFailurePolicy, "(rule 1: FailJob)")
 }
 

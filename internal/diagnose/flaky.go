@@ -61,7 +61,7 @@ func indexesGivenUp(e Evidence) (Cause, bool) {
 		}
 	}
 	for _, p := range slices.Backward(e.Pods) {
-		if !p.indexed() || !inIndexes(e.FailedIndexes, p.Index) {
+		if !p.indexed() || !HasIndex(e.FailedIndexes, p.Index) {
 			continue
 		}
 		if why, ok := podEnded(e, p); ok {

@@ -24,7 +24,7 @@ func TestOverrunningIsNotMisled(t *testing.T) {
 		"a volume that came late": {working(func(e *diagnose.Evidence) { *e = with(*e, says(thePod, "FailedMount", "timed out")) }), diagnose.RunsTooLong},
 		"pods that were refused before one was let in": {
 			working(func(e *diagnose.Evidence) {
-				*e = with(*e, says("Job/backup-29667060", "FailedCreate", "exceeded quota: x"))
+				*e = with(*e, says("Job/backup-29924820", "FailedCreate", "exceeded quota: x"))
 			}), diagnose.RunsTooLong,
 		},
 		"a node that is back": {

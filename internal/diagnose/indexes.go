@@ -33,7 +33,7 @@ func failedIndexes(e Evidence) (Cause, bool) {
 		"see the pods of the indexes: kubectl get pods -n NAMESPACE -l job-name=JOB -L batch.kubernetes.io/job-completion-index",
 	}
 	for _, p := range slices.Backward(e.Pods) {
-		if !p.indexed() || !inIndexes(e.FailedIndexes, p.Index) {
+		if !p.indexed() || !HasIndex(e.FailedIndexes, p.Index) {
 			continue
 		}
 		if why, ok := podEnded(e, p); ok {
@@ -77,8 +77,8 @@ func countIndexes(list string) int64 {
 	return n
 }
 
-// inIndexes reports whether the compressed form names the index; it does where there is no list to look into.
-func inIndexes(list, index string) bool {
+// HasIndex reports whether the compressed form of failed indexes ("1,3-5") names the index; it does where there is no list to look into.
+func HasIndex(list, index string) bool {
 	i, err := strconv.ParseUint(index, 10, 32)
 	if err != nil || list == "" {
 		return list == ""

@@ -17,7 +17,7 @@ func after(d time.Duration) time.Time { return slot().Add(d) }
 // failedJob is the evidence of a Job that has failed for good.
 func failedJob(reason, message string, pods ...diagnose.Pod) diagnose.Evidence {
 	return diagnose.Evidence{
-		Job:        "backup-29667060",
+		Job:        "backup-29924820",
 		Conditions: []diagnose.Condition{{Type: "Failed", Status: "True", Reason: reason, Message: message, At: after(10 * time.Minute)}},
 		Pods:       pods,
 	}
@@ -32,7 +32,7 @@ func gaveUp(pods ...diagnose.Pod) diagnose.Evidence {
 
 // aPod is a pod on a node, in a phase.
 func aPod(phase string, containers ...diagnose.Container) diagnose.Pod {
-	return diagnose.Pod{Name: "backup-29667060-x7k2p", Node: "node-3", Phase: phase, Containers: containers}
+	return diagnose.Pod{Name: "backup-29924820-x7k2p", Node: "node-3", Phase: phase, Containers: containers}
 }
 
 // ended is a container that has ended.
@@ -55,14 +55,14 @@ func works(name, logTail string) diagnose.Container {
 
 // stuckOn is a run whose only container waits.
 func stuckOn(reason, message string) diagnose.Evidence {
-	return diagnose.Evidence{Job: "backup-29667060", Active: 1, Pods: []diagnose.Pod{aPod("Pending", waits("main", reason, message))}}
+	return diagnose.Evidence{Job: "backup-29924820", Active: 1, Pods: []diagnose.Pod{aPod("Pending", waits("main", reason, message))}}
 }
 
 // unplaced is a pod that has no node.
 func unplaced(reason, message string) diagnose.Evidence {
 	p := aPod("Pending")
 	p.Node, p.Conditions = "", []diagnose.Condition{{Type: "PodScheduled", Status: "False", Reason: reason, Message: message}}
-	return diagnose.Evidence{Job: "backup-29667060", Active: 1, Pods: []diagnose.Pod{p}}
+	return diagnose.Evidence{Job: "backup-29924820", Active: 1, Pods: []diagnose.Pod{p}}
 }
 
 // putOut is a run that failed because its pod got a reason, or a condition DisruptionTarget, from the cluster.
@@ -89,9 +89,9 @@ func ofCronJob(reason, message string) diagnose.Evidence {
 
 // podsRefused is a Job without pods, because the API server refuses them.
 func podsRefused(why string) diagnose.Evidence {
-	e := says("Job/backup-29667060", "FailedCreate", "Error creating: "+why)
+	e := says("Job/backup-29924820", "FailedCreate", "Error creating: "+why)
 	e.Count = 12
-	return diagnose.Evidence{Job: "backup-29667060", Events: []diagnose.Event{e}}
+	return diagnose.Evidence{Job: "backup-29924820", Events: []diagnose.Event{e}}
 }
 
 // with adds events about the pod.
@@ -100,7 +100,7 @@ func with(e diagnose.Evidence, events ...diagnose.Event) diagnose.Evidence {
 	return e
 }
 
-const thePod = "Pod/backup-29667060-x7k2p"
+const thePod = "Pod/backup-29924820-x7k2p"
 
 // check compares a cause with its code and a part of its summary.
 func check(t *testing.T, got diagnose.Cause, code diagnose.Code, summary string) {

@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"rollcall.dev/rollcall/internal/schedule"
@@ -35,7 +36,9 @@ func Missed(e Evidence, d Due) Cause {
 	now := e.since(d.Slot)
 	c, ok := first(now,
 		func(e Evidence) (Cause, bool) { return previousRunActive(e, d) },
-		namespaceEnding, creationRefused, notReplaced, nameTaken, controllerDown,
+		creationRefused, notReplaced,
+		func(e Evidence) (Cause, bool) { return nameTaken(e, d) },
+		controllerDown,
 		func(e Evidence) (Cause, bool) { return tooManyMissed(e, d) },
 	)
 	if ok {
@@ -123,9 +126,9 @@ func passedOver(d Due) (Cause, bool) {
 
 // nameTaken is a slot for which the controller found a Job with the name that it was to give, and did nothing (syncCronJob in
 // pkg/controller/cronjob): there is no event, and it does not look again before something else of the CronJob changes.
-func nameTaken(e Evidence) (Cause, bool) {
+func nameTaken(e Evidence, d Due) (Cause, bool) {
 	other := e.NameTaken
-	if other == nil {
+	if other == nil || !strings.HasSuffix(other.Name, fmt.Sprintf("-%d", d.Slot.Unix()/60)) {
 		return Cause{}, false
 	}
 	c := Cause{
@@ -146,16 +149,8 @@ func nameTaken(e Evidence) (Cause, bool) {
 	return c, true
 }
 
-// namespaceEnding is a slot in a namespace that is being deleted: the API server lets nothing be created there, and the controller
-// says nothing of it.
-func namespaceEnding(e Evidence) (Cause, bool) {
-	if e.NamespaceEnding == nil {
-		return Cause{}, false
-	}
-	return NamespaceEnding(*e.NamespaceEnding), true
-}
-
-// NamespaceEnding is the cause of a slot of a CronJob whose namespace is being deleted.
+// NamespaceEnding is the cause of a slot of a CronJob whose namespace is being deleted: the API server lets nothing be created there,
+// and the controller says nothing of it.
 func NamespaceEnding(since time.Time) Cause {
 	return Cause{
 		Code: NamespaceDeleted, Summary: "the namespace is being deleted (since " + instant(since) + "): nothing can be started in it",

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/google/go-cmp/cmp"
+
 	"rollcall.dev/rollcall/internal/diagnose"
 )
 
@@ -22,7 +24,7 @@ func TestSpecimens(t *testing.T) {
 		if s.cause.Code != s.code {
 			t.Errorf("%s: %s, want %s", s.what, s.cause.Code, s.code)
 		}
-		c := s.cause.For(diagnose.Subject{Namespace: "shop", CronJob: "backup", Job: "backup-29667060"})
+		c := s.cause.For(diagnose.Subject{Namespace: "shop", CronJob: "backup", Job: "backup-29924820"})
 		fmt.Fprintf(&b, "%s · %s\n  %s\n", c.Code, s.what, c.Summary)
 		if c.Signal != "" {
 			fmt.Fprintf(&b, "  Signal: %s\n", c.Signal)
@@ -42,8 +44,8 @@ func TestSpecimens(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if string(want) != b.String() {
-		t.Errorf("%s differs (run the test with -update to accept):\n%s", path, b.String())
+	if diff := cmp.Diff(string(want), b.String()); diff != "" {
+		t.Errorf("%s differs (run the test with -update to accept), -want +got:\n%s", path, diff)
 	}
 }
 

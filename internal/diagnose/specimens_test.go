@@ -75,7 +75,7 @@ func disruptions() []specimen {
 		{"PreemptionByScheduler", diagnose.Preempted, failed(putOut("", "", "PreemptionByScheduler", "default-scheduler: preempting to accommodate a higher priority pod"))},
 		{"EvictionByEvictionAPI", diagnose.Drained, failed(putOut("", "", "EvictionByEvictionAPI", "Eviction API: evicting"))},
 		{"Terminated", diagnose.NodeShutdown, failed(putOut("Terminated", "Pod was terminated in response to imminent node shutdown.", "TerminationByKubelet", ""))},
-		{"NodeLost", diagnose.NodeLost, failed(putOut("NodeLost", "Node node-3 which was running pod backup-29667060-x7k2p is unresponsive", "", ""))},
+		{"NodeLost", diagnose.NodeLost, failed(putOut("NodeLost", "Node node-3 which was running pod backup-29924820-x7k2p is unresponsive", "", ""))},
 		{"DeletionByTaintManager", diagnose.NodeLost, failed(putOut("", "", "DeletionByTaintManager", "Taint manager: deleting due to NoExecute taint"))},
 		{"DeletionByPodGC", diagnose.NodeLost, failed(putOut("", "", "DeletionByPodGC", "PodGC: node no longer exists"))},
 		{"OutOfcpu", diagnose.NodeRefused, refused("OutOfcpu", "Node didn't have enough resource: cpu, requested: 2000, used: 3100, capacity: 4000")},
@@ -90,9 +90,9 @@ func disruptions() []specimen {
 // finals are runs that the Job itself says more of than the number of their attempts.
 func finals() []specimen {
 	failed := diagnose.Failed
-	policy := failedJob("PodFailurePolicy", "Container main for pod shop/backup-29667060-x7k2p failed with exit code 42 matching FailJob rule at index 0",
+	policy := failedJob("PodFailurePolicy", "Container main for pod shop/backup-29924820-x7k2p failed with exit code 42 matching FailJob rule at index 0",
 		aPod("Failed", ended("main", "Error", 42)))
-	policy.Declared.FailureRules = []string{"FailJob on exit codes in 42"}
+	policy.Declared.FailureRules = []string{"FailJob on exit code 42"}
 	two, three := aPod("Failed", ended("main", "Error", 1)), aPod("Failed", ended("main", "Error", 3))
 	two.Index, three.Index = "2", "5"
 	indexes := failedJob("FailedIndexes", "Job has failed indexes", two, three)
@@ -133,7 +133,7 @@ func unstarted() []specimen {
 	unseen.Node = ""
 	checkin := diagnose.Evidence{Pods: []diagnose.Pod{aPod("Pending", waits(diagnose.CheckInContainer, "ErrImagePull", "not found"))}}
 	pending := aPod("Pending", waits("main", "ContainerCreating", ""))
-	creating := diagnose.Evidence{Job: "backup-29667060", Pods: []diagnose.Pod{pending}}
+	creating := diagnose.Evidence{Job: "backup-29924820", Pods: []diagnose.Pod{pending}}
 	return []specimen{
 		{"no such image", diagnose.ImagePull, pull("registry.example.com/backup:1.5: not found")},
 		{"pull denied", diagnose.ImagePull, pull("pull access denied, repository does not exist or may require authorization: authorization failed: no basic auth credentials")},
@@ -165,9 +165,9 @@ func unstarted() []specimen {
 		{"volume", diagnose.VolumeMount, stuck(with(creating, says(thePod, "FailedMount", `MountVolume.SetUp failed for volume "data" : rpc error: code = Internal desc = mount failed`)))},
 		{"volume needs a ConfigMap", diagnose.VolumeMount, stuck(with(creating, says(thePod, "FailedMount", `MountVolume.SetUp failed for volume "settings" : configmap "backup-settings" not found`)))},
 		{"volume needs a key", diagnose.VolumeMount, stuck(with(creating, says(thePod, "FailedMount", `MountVolume.SetUp failed for volume "settings" : references non-existent secret key: tls.key`)))},
-		{"volume attached elsewhere", diagnose.VolumeMount, stuck(with(creating, says(thePod, "FailedAttachVolume", `Multi-Attach error for volume "pvc-1" Volume is already used by pod(s) backup-29666940-aaaaa`)))},
+		{"volume attached elsewhere", diagnose.VolumeMount, stuck(with(creating, says(thePod, "FailedAttachVolume", `Multi-Attach error for volume "pvc-1" Volume is already used by pod(s) backup-29924700-aaaaa`)))},
 		{"check-in container", diagnose.WaitingForCheckIn, stuck(checkin)},
-		{"no pod", diagnose.NotStarted, stuck(diagnose.Evidence{Job: "backup-29667060"})},
+		{"no pod", diagnose.NotStarted, stuck(diagnose.Evidence{Job: "backup-29924820"})},
 		{"nothing known", diagnose.NotStarted, stuck(creating)},
 		{"queue", diagnose.HeldByQueue, stuck(diagnose.Evidence{
 			Declared:   diagnose.Declared{Suspended: true, Queue: "batch"},
@@ -181,13 +181,13 @@ func unstarted() []specimen {
 // refusals are Jobs and pods that the API server does not let be created.
 func refusals() []specimen {
 	stuck := diagnose.Stuck
-	pod := `pods "backup-29667060-x7k2p" is forbidden: `
+	pod := `pods "backup-29924820-x7k2p" is forbidden: `
 	job := func(why string) diagnose.Cause {
 		return diagnose.Missed(ofCronJob("FailedCreate", "Error creating job: "+why), diagnose.Due{Slot: slot()})
 	}
 	return []specimen{
 		{"quota on pods", diagnose.QuotaExceeded, stuck(podsRefused(pod + "exceeded quota: compute, requested: pods=1, used: pods=10, limited: pods=10"))},
-		{"quota on Jobs", diagnose.QuotaExceeded, job(`jobs.batch "backup-29667060" is forbidden: exceeded quota: batch, requested: count/jobs.batch=1, used: count/jobs.batch=5, limited: count/jobs.batch=5`)},
+		{"quota on Jobs", diagnose.QuotaExceeded, job(`jobs.batch "backup-29924820" is forbidden: exceeded quota: batch, requested: count/jobs.batch=1, used: count/jobs.batch=5, limited: count/jobs.batch=5`)},
 		{"quota, cut off", diagnose.QuotaExceeded, stuck(podsRefused(pod + "exceeded quota: compute, requested: limits.cpu=1,limi…"))},
 		{"no covering quota", diagnose.QuotaExceeded, stuck(podsRefused(pod + "insufficient quota to consume: pods"))},
 		{"quota wants requests", diagnose.RequestsMissing, stuck(podsRefused(pod + "failed quota: compute: must specify limits.memory for: main; requests.cpu for: main"))},
@@ -195,12 +195,12 @@ func refusals() []specimen {
 		{"limit range", diagnose.LimitRange, stuck(podsRefused(pod + "maximum memory usage per Container is 1Gi, but limit is 2Gi"))},
 		{"webhook on pods", diagnose.AdmissionDenied, stuck(podsRefused(`admission webhook "validation.gatekeeper.sh" denied the request: [must-have-owner] label owner is missing`))},
 		{"webhook on Jobs", diagnose.AdmissionDenied, job(`admission webhook "jobs.policy.example.com" denied the request without explanation`)},
-		{"policy", diagnose.AdmissionDenied, job(`jobs.batch "backup-29667060" is forbidden: ValidatingAdmissionPolicy 'no-latest' with binding 'no-latest-everywhere' denied request: the tag latest is not allowed`)},
+		{"policy", diagnose.AdmissionDenied, job(`jobs.batch "backup-29924820" is forbidden: ValidatingAdmissionPolicy 'no-latest' with binding 'no-latest-everywhere' denied request: the tag latest is not allowed`)},
 		{"webhook away", diagnose.WebhookUnreachable, stuck(podsRefused(`Internal error occurred: failed calling webhook "inject.mesh.example.com": failed to call webhook: Post "https://mesh.mesh.svc:443/inject?timeout=10s": no endpoints available for service "mesh"`))},
 		{"service account", diagnose.ServiceAccountMissing, stuck(podsRefused(pod + `error looking up service account shop/backup-runner: serviceaccount "backup-runner" not found`))},
 		{"right to create", diagnose.CreationForbidden, job(`jobs.batch is forbidden: User "system:serviceaccount:kube-system:cronjob-controller" cannot create resource "jobs" in API group "batch" in the namespace "shop"`)},
 		{"right to the owner", diagnose.CreationForbidden, stuck(podsRefused(pod + `cannot set blockOwnerDeletion if an ownerReference refers to a resource you can't set finalizers on: , <nil>`))},
-		{"invalid pod", diagnose.TemplateInvalid, stuck(podsRefused(`Pod "backup-29667060-x7k2p" is invalid: spec.containers[0].resources.requests: Invalid value: "2Gi": must be less than or equal to memory limit of 1Gi`))},
+		{"invalid pod", diagnose.TemplateInvalid, stuck(podsRefused(`Pod "backup-29924820-x7k2p" is invalid: spec.containers[0].resources.requests: Invalid value: "2Gi": must be less than or equal to memory limit of 1Gi`))},
 		{"priority class", diagnose.PodRefused, stuck(podsRefused(pod + "no PriorityClass with name batch-high was found"))},
 		{"runtime class", diagnose.PodRefused, stuck(podsRefused(pod + `pod rejected: RuntimeClass "gvisor" not found`))},
 		{"anything else", diagnose.PodRefused, job("etcdserver: request timed out")},
@@ -213,17 +213,17 @@ func absences() []specimen {
 		d.Slot = slot()
 		return diagnose.Missed(e, d)
 	}
-	none, deadline, silent, ending := diagnose.Evidence{}, time.Minute, after(-time.Minute), after(-10*time.Minute)
+	none, deadline, silent := diagnose.Evidence{}, time.Minute, after(-time.Minute)
 	blocked := ofCronJob("JobAlreadyActive", "Not starting job because prior execution is running and concurrency policy is Forbid")
-	blocked.ActiveRuns = []diagnose.ActiveRun{{Name: "backup-29666880", CreatedAt: after(-3 * time.Hour)}}
+	blocked.ActiveRuns = []diagnose.ActiveRun{{Name: "backup-29924640", CreatedAt: after(-3 * time.Hour)}}
 	because := blocked
 	onImage := stuckOn("ImagePullBackOff", `Back-off pulling image "registry.example.com/backup:1.5"`)
-	because.ActiveRuns = []diagnose.ActiveRun{{Name: "backup-29666880", CreatedAt: after(-3 * time.Hour), Evidence: &onImage}}
+	because.ActiveRuns = []diagnose.ActiveRun{{Name: "backup-29924640", CreatedAt: after(-3 * time.Hour), Evidence: &onImage}}
 	quota := blocked
 	noPods := podsRefused(`pods "x" is forbidden: exceeded quota: compute, requested: pods=1, used: pods=10, limited: pods=10`)
-	quota.ActiveRuns = []diagnose.ActiveRun{{Name: "backup-29666880", CreatedAt: after(-3 * time.Hour), Evidence: &noPods}}
-	kept := ofCronJob("FailedDelete", `Deleted job: jobs.batch "backup-29666880" is forbidden: User "system:serviceaccount:kube-system:cronjob-controller" cannot delete resource "jobs"`)
-	kept.ActiveRuns = []diagnose.ActiveRun{{Name: "backup-29666880", CreatedAt: after(-3 * time.Hour)}}
+	quota.ActiveRuns = []diagnose.ActiveRun{{Name: "backup-29924640", CreatedAt: after(-3 * time.Hour), Evidence: &noPods}}
+	kept := ofCronJob("FailedDelete", `Deleted job: jobs.batch "backup-29924640" is forbidden: User "system:serviceaccount:kube-system:cronjob-controller" cannot delete resource "jobs"`)
+	kept.ActiveRuns = []diagnose.ActiveRun{{Name: "backup-29924640", CreatedAt: after(-3 * time.Hour)}}
 	unread := diagnose.Evidence{Gaps: []string{"the events of CronJob backup could not be read: forbidden"}}
 	return []specimen{
 		{"Forbid", diagnose.PreviousRunActive, missed(blocked, diagnose.Due{Forbid: true})},
@@ -231,8 +231,8 @@ func absences() []specimen {
 		{"Forbid, for a quota", diagnose.PreviousRunActive, missed(quota, diagnose.Due{Forbid: true})},
 		{"Replace could not", diagnose.CouldNotReplace, missed(kept, diagnose.Due{})},
 		{"Replace did not find", diagnose.CouldNotReplace, missed(ofCronJob("FailedGet", "Get job: etcdserver: request timed out"), diagnose.Due{})},
-		{"name taken", diagnose.NameTaken, missed(diagnose.Evidence{NameTaken: &diagnose.OtherJob{Name: "backup-29667060", CreatedAt: after(-time.Hour)}}, diagnose.Due{})},
-		{"namespace ending", diagnose.NamespaceDeleted, missed(diagnose.Evidence{NamespaceEnding: &ending}, diagnose.Due{})},
+		{"name taken", diagnose.NameTaken, missed(diagnose.Evidence{NameTaken: &diagnose.OtherJob{Name: "backup-29924820", CreatedAt: after(-time.Hour)}}, diagnose.Due{})},
+		{"namespace ending", diagnose.NamespaceDeleted, diagnose.NamespaceEnding(after(-10 * time.Minute))},
 		{"controller away", diagnose.ControllerDown, missed(diagnose.Evidence{SchedulerSilentSince: &silent}, diagnose.Due{})},
 		{"controller was away", diagnose.ControllerDown, diagnose.ControllerSilent(silent, after(time.Hour), 0)},
 		{"controller away, as inferred", diagnose.ControllerDown, diagnose.ControllerSilent(silent, time.Time{}, 7)},
@@ -260,7 +260,7 @@ func absences() []specimen {
 func unfinished() []specimen {
 	over := func(e diagnose.Evidence) diagnose.Cause { return diagnose.Overrunning(e, 192*time.Minute, 2*time.Hour) }
 	alive := func(containers ...diagnose.Container) diagnose.Evidence {
-		return diagnose.Evidence{Job: "backup-29667060", Active: 1, Pods: []diagnose.Pod{aPod("Running", containers...)}}
+		return diagnose.Evidence{Job: "backup-29924820", Active: 1, Pods: []diagnose.Pod{aPod("Running", containers...)}}
 	}
 	looping := waits("main", "CrashLoopBackOff", "back-off 5m0s restarting failed container=main")
 	looping.Last, looping.Restarts = &diagnose.LastState{Reason: "Error", ExitCode: 3}, 6
@@ -273,10 +273,10 @@ func unfinished() []specimen {
 		{"outlived by a sidecar after it failed", diagnose.SidecarOutlivesMain, over(alive(ended("main", "Error", 3), works("proxy", "listening")))},
 		{"crash loop", diagnose.CrashLooping, over(alive(looping))},
 		{"node away", diagnose.NodeLost, over(with(away, says(thePod, "NodeNotReady", "Node is not ready")))},
-		{"deleted", diagnose.Deleted, diagnose.RunDeleted(alive(works("main", "")), "backup-29667060")},
-		{"went missing", diagnose.Deleted, diagnose.RunNotSeen(ofCronJob("MissingJob", "Active job went missing: backup-29667060"), slot())},
-		{"replaced", diagnose.ReplacedByNext, diagnose.ReplacedBy(diagnose.Evidence{}, "backup-29667060", 58*time.Minute)},
-		{"replaced, was stuck", diagnose.ReplacedByNext, diagnose.ReplacedBy(stuckOn("ErrImagePull", "not found"), "backup-29667060", 58*time.Minute)},
+		{"deleted", diagnose.Deleted, diagnose.RunDeleted(alive(works("main", "")), "backup-29924820")},
+		{"went missing", diagnose.Deleted, diagnose.RunNotSeen(ofCronJob("MissingJob", "Active job went missing: backup-29924820"), slot())},
+		{"replaced", diagnose.ReplacedByNext, diagnose.ReplacedBy(diagnose.Evidence{}, "backup-29924820", 58*time.Minute)},
+		{"replaced, was stuck", diagnose.ReplacedByNext, diagnose.ReplacedBy(stuckOn("ErrImagePull", "not found"), "backup-29924820", 58*time.Minute)},
 	}
 }
 

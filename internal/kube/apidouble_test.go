@@ -27,6 +27,7 @@ type apiDouble struct {
 	lease    *coordinationv1.Lease
 	logs     map[string]string // "pod/container", with "/previous" for the instance before
 	refuse   map[string]int    // HTTP status by the beginning of "METHOD path", such as "GET /api/v1/namespaces/shop/events"
+	ending   time.Time         // since when the namespaces are being deleted; zero: they stay
 	hang     string            // requests whose path contains this are not answered
 
 	mu       sync.Mutex
@@ -81,6 +82,15 @@ func (a *apiDouble) serve(w http.ResponseWriter, r *http.Request, namespace stri
 	name := ""
 	if len(rest) > 1 {
 		name = rest[1]
+	}
+	if len(rest) == 0 {
+		object := corev1.Namespace{TypeMeta: metav1.TypeMeta{APIVersion: "v1", Kind: "Namespace"}, ObjectMeta: metav1.ObjectMeta{Name: namespace}}
+		if !a.ending.IsZero() {
+			ending := metav1.NewTime(a.ending)
+			object.DeletionTimestamp = &ending
+		}
+		a.write(w, object)
+		return
 	}
 	in := func(o metav1.Object) bool { return namespace == corev1.NamespaceAll || o.GetNamespace() == namespace }
 	switch {

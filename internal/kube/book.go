@@ -8,6 +8,8 @@ import (
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/types"
+
+	"rollcall.dev/rollcall/internal/monitor"
 )
 
 // book holds the newest snapshot of everything that is watched, by CronJob, and knows what of it is not recorded yet. It is
@@ -32,11 +34,19 @@ func newBook(o Options, c *Continuity, changed func(types.UID), failed func(runK
 	}
 }
 
-// allListed notes that everything that existed at the start has been seen.
+// allListed notes that everything that existed at the start has been seen. Pods that have failed of runs that go on are listened to
+// from here on.
 func (b *book) allListed() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.listed = true
+	for cronJob, p := range b.pages {
+		for job, r := range p.runs {
+			if p.monitored && r.goesOn() && r.unheard() >= 0 {
+				b.failed(runKey{cronJob, job})
+			}
+		}
+	}
 }
 
 func (b *book) page(cronJob types.UID) *page {
@@ -201,6 +211,15 @@ func (b *book) job(cronJob, job types.UID) (run, bool) {
 		return run{}, false
 	}
 	return r.copy(), true
+}
+
+// goesOn reports whether the run is there, has not ended and is not about to fail.
+func (r *run) goesOn() bool {
+	if r.job == nil || r.gone || failing(r.job) {
+		return false
+	}
+	outcome, _ := outcomeOf(r.job)
+	return outcome == monitor.Unfinished
 }
 
 // copy returns the run as it is now, untouched by what comes later.

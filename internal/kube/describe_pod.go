@@ -11,8 +11,12 @@ import (
 // The bounds of texts in evidence, in bytes.
 const (
 	maxMessage     = 1024
+	maxIndex       = 16   // a completion index, which is a number unless somebody wrote another text there
 	maxTermination = 2048 // a container's own last words (terminationMessagePath)
 )
+
+// mainAnnotation names the container of a pod that people mean, on pods into which something adds others (kubectl goes by it too).
+const mainAnnotation = "kubectl.kubernetes.io/default-container"
 
 // message makes a text of the cluster fit to keep.
 func message(text string, limit int) string { return clip(redact.Text(clip(text, 4*limit)), limit) }
@@ -23,19 +27,21 @@ func describePod(p *corev1.Pod) diagnose.Pod {
 		Name:    p.Name,
 		Node:    p.Spec.NodeName,
 		Phase:   string(p.Status.Phase),
-		Reason:  p.Status.Reason,
+		Reason:  clip(p.Status.Reason, maxName),
 		Message: message(p.Status.Message, maxMessage),
-		Index:   p.Annotations[batchv1.JobCompletionIndexAnnotation],
+		Index:   clip(p.Annotations[batchv1.JobCompletionIndexAnnotation], maxIndex),
 	}
 	for _, c := range p.Status.Conditions {
 		d.Conditions = append(d.Conditions, diagnose.Condition{
-			Type: string(c.Type), Status: string(c.Status), Reason: c.Reason, Message: message(c.Message, maxMessage),
+			Type: string(c.Type), Status: string(c.Status), Reason: clip(c.Reason, maxName), Message: message(c.Message, maxMessage),
 			At: c.LastTransitionTime.UTC(),
 		})
 	}
 	each(p, func(c *corev1.Container, s *corev1.ContainerStatus, init bool) {
 		if s != nil {
-			d.Containers = append(d.Containers, describeContainer(c, s, init))
+			k := describeContainer(c, s, init)
+			k.Main = !init && p.Annotations[mainAnnotation] == c.Name
+			d.Containers = append(d.Containers, k)
 		}
 	})
 	return d
@@ -52,17 +58,17 @@ func describeContainer(c *corev1.Container, s *corev1.ContainerStatus, init bool
 	switch {
 	case s.State.Terminated != nil:
 		t := s.State.Terminated
-		d.State, d.Reason, d.Message = "terminated", t.Reason, message(t.Message, maxTermination)
+		d.State, d.Reason, d.Message = "terminated", clip(t.Reason, maxName), message(t.Message, maxTermination)
 		d.ExitCode, d.Signal = &t.ExitCode, t.Signal
 		d.StartedAt, d.FinishedAt = stateStarted(s.State), t.FinishedAt.UTC()
 	case s.State.Running != nil:
 		d.State, d.StartedAt = "running", stateStarted(s.State)
 	case s.State.Waiting != nil:
-		d.Reason, d.Message = s.State.Waiting.Reason, message(s.State.Waiting.Message, maxTermination)
+		d.Reason, d.Message = clip(s.State.Waiting.Reason, maxName), message(s.State.Waiting.Message, maxTermination)
 	}
 	if t := s.LastTerminationState.Terminated; t != nil {
 		d.Last = &diagnose.LastState{
-			Reason: t.Reason, Message: message(t.Message, maxTermination), ExitCode: t.ExitCode, Signal: t.Signal,
+			Reason: clip(t.Reason, maxName), Message: message(t.Message, maxTermination), ExitCode: t.ExitCode, Signal: t.Signal,
 			FinishedAt: t.FinishedAt.UTC(),
 		}
 	}

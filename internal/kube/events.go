@@ -84,7 +84,7 @@ func (c capturer) events(ctx context.Context, namespace, kind, name, uid string,
 // first and last timestamps and the count.
 func describeEvent(e *corev1.Event) diagnose.Event {
 	d := diagnose.Event{
-		Type: e.Type, Reason: e.Reason, Message: message(e.Message, maxMessage),
+		Type: e.Type, Reason: clip(e.Reason, maxName), Message: message(e.Message, maxMessage),
 		Object: e.InvolvedObject.Kind + "/" + e.InvolvedObject.Name,
 		Count:  e.Count, First: e.FirstTimestamp.UTC(), Last: e.LastTimestamp.UTC(),
 	}

@@ -49,7 +49,7 @@ func (c capturer) failure(ctx context.Context, job *batchv1.Job, pods *podBook, 
 	live := c.pods(ctx, job, pods, &gaps)
 	e := describeJob(job)
 	e.CapturedAt = began.UTC()
-	e.Pods = chosen(pods.pods, before.Evidence)
+	e.Pods = chosen(pods.pods, prefer(job), before.Evidence)
 	heard := heardOf(pods.pods, before)
 	var reading sync.WaitGroup
 	var events eventLog
@@ -139,62 +139,15 @@ func (c capturer) pods(ctx context.Context, job *batchv1.Job, known *podBook, ga
 	return live
 }
 
-// chosen returns the pods that evidence shows, oldest first: those that failed before others, the newest before older ones,
-// each with what was captured of it before.
-func chosen(pods []podEntry, before *diagnose.Evidence) []diagnose.Pod {
-	ranked := slices.Clone(pods)
-	slices.SortStableFunc(ranked, func(a, b podEntry) int {
-		switch {
-		case a.failed != b.failed && a.failed:
-			return -1
-		case a.failed != b.failed:
-			return 1
-		default:
-			return b.created.Compare(a.created)
-		}
-	})
-	ranked = ranked[:min(len(ranked), maxEvidencePods)]
-	slices.SortStableFunc(ranked, func(a, b podEntry) int { return a.created.Compare(b.created) })
-	all := make([]diagnose.Pod, 0, len(ranked))
-	for _, entry := range ranked {
-		p := entry.pod
-		p.Containers = slices.Clone(p.Containers)
-		if before != nil {
-			for _, was := range before.Pods {
-				if was.Name == p.Name {
-					p = richer(was, p)
-				}
-			}
-		}
-		all = append(all, p)
-	}
-	return all
-}
-
 // remembered is the evidence of a run as it can be told without asking anybody.
 func remembered(job *batchv1.Job, pods *podBook, before captured) *diagnose.Evidence {
 	e := describeJob(job)
 	e.CapturedAt = time.Now().UTC()
-	e.Pods = chosen(pods.pods, before.Evidence)
+	e.Pods = chosen(pods.pods, prefer(job), before.Evidence)
 	if before.Evidence != nil {
 		e.Events, e.Gaps = before.Events, before.Gaps
 	}
 	return &e
-}
-
-// describeJob is a Job as evidence.
-func describeJob(job *batchv1.Job) diagnose.Evidence {
-	e := diagnose.Evidence{Job: job.Name, Active: job.Status.Active, FailedPods: job.Status.Failed}
-	if indexes := job.Status.FailedIndexes; indexes != nil {
-		e.FailedIndexes = clip(*indexes, maxMessage)
-	}
-	for _, c := range job.Status.Conditions {
-		e.Conditions = append(e.Conditions, diagnose.Condition{
-			Type: string(c.Type), Status: string(c.Status), Reason: c.Reason, Message: message(c.Message, maxMessage),
-			At: c.LastTransitionTime.UTC(),
-		})
-	}
-	return e
 }
 
 // endedBadly reports whether a state is the bad end of a container.

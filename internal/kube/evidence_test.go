@@ -199,12 +199,14 @@ func TestSpeaker(t *testing.T) {
 		containers []diagnose.Container
 		want       string
 	}{
-		"none":                  {nil, ""},
-		"none that ran":         {[]diagnose.Container{{Name: "main", State: "waiting"}}, ""},
-		"the one that failed":   {[]diagnose.Container{ended("fetch", true, 0), ended("a", false, 0), ended("b", false, 1)}, "b"},
-		"an init container":     {[]diagnose.Container{ended("fetch", true, 2), {Name: "main", State: "waiting"}}, "fetch"},
-		"still running":         {[]diagnose.Container{ended("fetch", true, 0), runs("main")}, "main"},
-		"a sidecar was stopped": {[]diagnose.Container{{Name: "proxy", Init: true, Sidecar: true, State: "terminated", ExitCode: code(143)}, ended("main", false, 0)}, "main"},
+		"none":                              {nil, ""},
+		"none that ran":                     {[]diagnose.Container{{Name: "main", State: "waiting"}}, ""},
+		"the one that failed":               {[]diagnose.Container{ended("fetch", true, 0), ended("a", false, 0), ended("b", false, 1)}, "b"},
+		"an init container":                 {[]diagnose.Container{ended("fetch", true, 2), {Name: "main", State: "waiting"}}, "fetch"},
+		"still running":                     {[]diagnose.Container{ended("fetch", true, 0), runs("main")}, "main"},
+		"done beside one that runs":         {[]diagnose.Container{runs("proxy"), ended("main", false, 0)}, "main"},
+		"what the pod says is its main one": {[]diagnose.Container{runs("proxy"), {Name: "main", State: "running", Main: true}, ended("setup", false, 0)}, "main"},
+		"a sidecar was stopped":             {[]diagnose.Container{{Name: "proxy", Init: true, Sidecar: true, State: "terminated", ExitCode: code(143)}, ended("main", false, 0)}, "main"},
 		"the instance before": {
 			[]diagnose.Container{runs("a"), {Name: "b", State: "waiting", Last: &diagnose.LastState{ExitCode: 1}}}, "b",
 		},

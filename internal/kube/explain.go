@@ -30,14 +30,15 @@ func (s *Source) explain(ctx context.Context, until time.Time, found survey, all
 	}
 	ctx, cancel := context.WithTimeout(ctx, explainTimeout)
 	defer cancel()
-	around := surroundings{}
+	around := surroundings{taken: found.taken}
 	if absent > 0 {
 		around.silentSince = s.schedulerSilentSince(ctx, until, found)
 		around.events = s.eventsOfCronJobs(ctx, absent, open)
+		around.ending = s.endingNamespaces(ctx, open)
 	}
 	s.parallel(open, func(i *inspection) {
 		for _, v := range i.due {
-			if v.Judgement == monitor.Stuck {
+			if goesOn(v) {
 				s.explainRun(ctx, until, i, v)
 			}
 		}
@@ -48,7 +49,12 @@ func (s *Source) explain(ctx context.Context, until time.Time, found survey, all
 }
 
 func isAbsence(v monitor.Verdict) bool  { return v.Judgement.Absence() }
-func needsCause(v monitor.Verdict) bool { return v.Judgement.Bad() }
+func needsCause(v monitor.Verdict) bool { return v.Judgement.Bad() || goesOn(v) }
+
+// goesOn reports whether a verdict is on a run that is there and has not ended: it is stuck, or takes longer than it should.
+func goesOn(v monitor.Verdict) bool {
+	return v.Run != "" && v.FinishedAt.IsZero() && v.Judgement != monitor.Unknown && v.Judgement != monitor.Replaced
+}
 
 // explainRun says what holds up a run.
 func (s *Source) explainRun(ctx context.Context, until time.Time, i *inspection, v monitor.Verdict) {
@@ -56,24 +62,34 @@ func (s *Source) explainRun(ctx context.Context, until time.Time, i *inspection,
 	if at < 0 {
 		return
 	}
-	uid, _ := cronJobUID(i.state.ID)
-	r := s.known(uid, i.jobs[at], time.Now())
-	e := s.capture.failure(ctx, r.job, &r.pods, captured{})
+	e := s.see(ctx, i, i.jobs[at])
 	e.ActiveRuns = activeRuns(i, time.Time{})
-	i.seen = append(i.seen, i.inspected(until, r.job.Name, e.Evidence))
+	i.seen = append(i.seen, i.inspected(until, e.Job, e))
+}
+
+// see is what can be seen of a Job now.
+func (s *Source) see(ctx context.Context, i *inspection, job *batchv1.Job) *diagnose.Evidence {
+	uid, _ := cronJobUID(i.state.ID)
+	r := s.known(uid, job, time.Now())
+	return s.capture.failure(ctx, r.job, &r.pods, captured{}).Evidence
 }
 
 // explainAbsence says what was found where a run was due.
 func (s *Source) explainAbsence(ctx context.Context, until time.Time, i *inspection, around surroundings) {
 	var slot time.Time
-	stuck := false
+	others := false
 	for _, v := range i.due {
 		if isAbsence(v) {
 			slot = v.Slot
 		}
-		stuck = stuck || v.Judgement == monitor.Stuck
+		others = others || goesOn(v)
 	}
-	e := diagnose.Evidence{CapturedAt: time.Now().UTC(), ActiveRuns: activeRuns(i, slot), SchedulerSilentSince: around.silentSince}
+	e := diagnose.Evidence{
+		CapturedAt: time.Now().UTC(), SchedulerSilentSince: around.silentSince,
+		ActiveRuns:      s.blocking(ctx, i, activeRuns(i, slot)),
+		NameTaken:       around.taken[types.NamespacedName{Namespace: i.cronJob.Namespace, Name: jobName(i.cronJob, slot)}],
+		NamespaceEnding: around.ending[i.cronJob.Namespace],
+	}
 	var unread gaps
 	if around.events != nil {
 		e.Events = newestEvents(around.events[i.cronJob.UID])
@@ -83,8 +99,8 @@ func (s *Source) explainAbsence(ctx context.Context, until time.Time, i *inspect
 		e.Events = events.newest()
 	}
 	e.Gaps = unread.list()
-	if stuck { // this is about the Job that is not there, and nothing about those that are
-		e.Job = fmt.Sprintf("%s-%d", i.cronJob.Name, slot.Unix()/60)
+	if others { // this is about the Job that is not there, and nothing about those that are
+		e.Job = jobName(i.cronJob, slot)
 	}
 	i.seen = append(i.seen, i.inspected(until, e.Job, &e))
 }
@@ -95,6 +111,18 @@ func (i *inspection) inspected(until time.Time, job string, e *diagnose.Evidence
 		ID: fmt.Sprintf("inspected/%s/%d/%s", uid, until.UnixNano(), job), Monitor: i.state.ID, Kind: monitor.Inspected,
 		At: until, SeenAt: e.CapturedAt, Evidence: e,
 	}
+}
+
+// blocking looks at the run that Forbid waits for, so that it can be said why it has not ended.
+func (s *Source) blocking(ctx context.Context, i *inspection, active []diagnose.ActiveRun) []diagnose.ActiveRun {
+	if i.cronJob.Spec.ConcurrencyPolicy != batchv1.ForbidConcurrent || len(active) == 0 {
+		return active
+	}
+	at := slices.IndexFunc(i.jobs, func(j *batchv1.Job) bool { return j.Name == active[0].Name })
+	if outcome, _ := outcomeOf(i.jobs[at]); outcome == monitor.Unfinished {
+		active[0].Evidence = s.see(ctx, i, i.jobs[at])
+	}
+	return active
 }
 
 // activeRuns names the Jobs that had not ended at the slot, or have not ended now, oldest first.
@@ -114,4 +142,6 @@ func activeRuns(i *inspection, slot time.Time) []diagnose.ActiveRun {
 type surroundings struct {
 	silentSince *time.Time
 	events      map[types.UID][]diagnose.Event // nil: to be asked one by one
+	ending      map[string]*time.Time          // namespaces that are being deleted, and since when
+	taken       map[types.NamespacedName]*diagnose.OtherJob
 }

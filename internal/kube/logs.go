@@ -71,7 +71,8 @@ func logTail(text string) string {
 }
 
 // speaker returns the index of the container whose log says why: the first that ended badly, the first whose previous
-// instance did, or else the first of the workload that ever ran; -1 where none did.
+// instance did, or else one of the workload that ever ran: the one that the pod calls its main one, one that is done, or the first;
+// -1 where none did.
 func speaker(containers []diagnose.Container) int {
 	for i, k := range containers {
 		if endedBadly(k) && !k.Sidecar {
@@ -83,10 +84,15 @@ func speaker(containers []diagnose.Container) int {
 			return i
 		}
 	}
+	best := -1
 	for i, k := range containers {
-		if !k.Init && (k.State == "running" || k.State == "terminated") {
+		switch {
+		case k.Init || k.State != "running" && k.State != "terminated":
+		case k.Main:
 			return i
+		case best < 0 || k.State == "terminated" && containers[best].State == "running":
+			best = i
 		}
 	}
-	return -1
+	return best
 }

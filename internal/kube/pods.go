@@ -67,13 +67,13 @@ func (b *podBook) see(p *corev1.Pod, gone bool) bool {
 	return b.facts() != before
 }
 
-// shrink drops the oldest pod beyond maxPods: one that did not fail, if there is one.
+// shrink drops what tells least beyond maxPods: an old pod that did not fail, or another one of an index that is seen.
 func (b *podBook) shrink() {
 	if len(b.pods) <= maxPods {
 		return
 	}
-	i := slices.IndexFunc(b.pods, func(e podEntry) bool { return !e.failed })
-	b.pods = slices.Delete(b.pods, max(i, 0), max(i, 0)+1)
+	worst := ranked(b.pods, preference{})[maxPods].uid
+	b.pods = slices.DeleteFunc(b.pods, func(e podEntry) bool { return e.uid == worst })
 }
 
 func (b *podBook) facts() podFacts {

@@ -101,8 +101,8 @@ func TestPodBookIsBounded(t *testing.T) {
 	if diff := cmp.Diff(want, names); diff != "" {
 		t.Errorf("those that failed and the newest are to be kept (-want +got):\n%s", diff)
 	}
-	if len(chosen(b.pods, nil)) != maxEvidencePods {
-		t.Errorf("%d pods in the evidence", len(chosen(b.pods, nil)))
+	if n := len(chosen(b.pods, preference{}, nil)); n != maxEvidencePods {
+		t.Errorf("%d pods in the evidence", n)
 	}
 }
 

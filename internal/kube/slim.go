@@ -43,7 +43,10 @@ func slimCronJob(cj *batchv1.CronJob) {
 	cj.Spec.JobTemplate.Spec = batchv1.JobSpec{Template: corev1.PodTemplateSpec{Spec: pod}}
 }
 
-func slimJob(job *batchv1.Job) { job.Spec.Template = corev1.PodTemplateSpec{} }
+// slimJob keeps of the pods to come what says how often they are tried.
+func slimJob(job *batchv1.Job) {
+	job.Spec.Template = corev1.PodTemplateSpec{Spec: corev1.PodSpec{RestartPolicy: job.Spec.Template.Spec.RestartPolicy}}
+}
 
 func slimPod(p *corev1.Pod) { p.Spec = slimPodSpec(p.Spec) }
 

@@ -13,6 +13,7 @@ import (
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/client-go/tools/pager"
 
+	"rollcall.dev/rollcall/internal/diagnose"
 	"rollcall.dev/rollcall/internal/monitor"
 )
 
@@ -23,16 +24,22 @@ const manyNamespaces = 8
 type survey struct {
 	cronJobs map[types.UID]*batchv1.CronJob
 	jobs     map[types.UID][]*batchv1.Job // by CronJob, oldest first
+	// taken are the Jobs that a CronJob does not control and that have a name which its controller may want to give.
+	taken map[types.NamespacedName]*diagnose.OtherJob
 }
 
 // survey lists what concerns the Monitors: the fresh state of their CronJobs, and all their Jobs.
 func (s *Source) survey(ctx context.Context, states []monitor.State) (survey, error) {
-	found := survey{cronJobs: map[types.UID]*batchv1.CronJob{}, jobs: map[types.UID][]*batchv1.Job{}}
+	found := survey{
+		cronJobs: map[types.UID]*batchv1.CronJob{}, jobs: map[types.UID][]*batchv1.Job{}, taken: map[types.NamespacedName]*diagnose.OtherJob{},
+	}
+	asked := map[types.NamespacedName]types.UID{}
 	wanted := map[string][]monitor.State{} // by namespace
 	for _, state := range states {
 		wanted[state.Definition.Namespace] = append(wanted[state.Definition.Namespace], state)
 		if uid, ok := cronJobUID(state.ID); ok {
 			found.jobs[uid] = nil
+			asked[types.NamespacedName{Namespace: state.Definition.Namespace, Name: state.Definition.Name}] = uid
 		}
 	}
 	if len(wanted) >= manyNamespaces && s.options.Namespaces.literal() == nil {
@@ -42,7 +49,7 @@ func (s *Source) survey(ctx context.Context, states []monitor.State) (survey, er
 		if err := s.surveyCronJobs(ctx, namespace, states, &found); err != nil {
 			return survey{}, err
 		}
-		if err := s.surveyJobs(ctx, namespace, &found); err != nil {
+		if err := s.surveyJobs(ctx, namespace, asked, &found); err != nil {
 			return survey{}, err
 		}
 	}
@@ -84,13 +91,16 @@ func (s *Source) surveyCronJobs(ctx context.Context, namespace string, states []
 		})
 }
 
-func (s *Source) surveyJobs(ctx context.Context, namespace string, found *survey) error {
+func (s *Source) surveyJobs(ctx context.Context, namespace string, asked map[types.NamespacedName]types.UID, found *survey) error {
 	api := s.clients.API.BatchV1().Jobs(namespace)
 	return pager.New(func(ctx context.Context, o metav1.ListOptions) (runtime.Object, error) { return api.List(ctx, o) }).
 		EachListItem(ctx, metav1.ListOptions{}, func(object runtime.Object) error {
 			job, ok := object.(*batchv1.Job)
 			if !ok {
 				return nil
+			}
+			if cronJob, ok := asked[wouldBeOf(job)]; ok {
+				found.take(job, cronJob)
 			}
 			owner, _ := OwnerCronJob(job)
 			if _, asked := found.jobs[owner.UID]; asked {

@@ -29,6 +29,8 @@ func (c capturer) tell(ctx context.Context, r *run) (monitor.Observation, bool) 
 		}
 		evidence = r.evidence.Evidence
 		now.evidence = true
+	case facts.Outcome == monitor.OutcomeSucceeded && (facts.FailedPods > 0 || facts.Restarts > 0):
+		evidence = remembered(r.job, &r.pods, r.evidence) // what failed before it went well
 	}
 	if now == r.told {
 		return monitor.Observation{}, false

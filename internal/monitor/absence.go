@@ -6,7 +6,7 @@ import (
 	"rollcall.dev/rollcall/internal/diagnose"
 )
 
-// inspected keeps what the source saw around the open slots, and around the runs that do not start.
+// inspected keeps what the source saw around the open slots, and around the runs that do not start, or do not end.
 func (m *machine) inspected(o Observation) {
 	if o.Evidence == nil {
 		return
@@ -18,7 +18,7 @@ func (m *machine) inspected(o Observation) {
 		}
 	}
 	for i := range m.s.Runs {
-		if r := &m.s.Runs[i]; r.pending() && (o.Evidence.Job == "" || o.Evidence.Job == r.Name) {
+		if r := &m.s.Runs[i]; !r.over() && (o.Evidence.Job == r.Name || r.pending() && o.Evidence.Job == "") {
 			r.Evidence = o.Evidence
 		}
 	}
@@ -84,7 +84,7 @@ func (m *machine) absence(s Slot, since time.Time) Judgement {
 	switch {
 	case s.Doubtful, s.startedUnseen(d):
 		return Unknown
-	case s.Suspended:
+	case s.Suspended, s.inEndingNamespace(d):
 		return Suspended
 	case d.LastScheduledAt.After(s.At) && s.At.Before(since):
 		return Unknown // the scheduler went past it while nobody watched: a run may have come and gone
@@ -97,6 +97,12 @@ func (m *machine) absence(s Slot, since time.Time) Judgement {
 	}
 }
 
+// inEndingNamespace reports whether nothing could be started for the slot because somebody is deleting the namespace.
+func (s Slot) inEndingNamespace(d Definition) bool {
+	since := evidence(s.Evidence).NamespaceEnding
+	return since != nil && !since.After(s.At.Add(d.Grace))
+}
+
 // startedUnseen reports whether the scheduler says that the slot, for which there is no run, is the one that it started last.
 func (s Slot) startedUnseen(d Definition) bool {
 	return !d.LastScheduledAt.IsZero() && d.LastScheduledAt.Equal(s.At)
@@ -105,6 +111,8 @@ func (s Slot) startedUnseen(d Definition) bool {
 // absenceCause explains a slot without a run.
 func (m *machine) absenceCause(s Slot, j Judgement) diagnose.Cause {
 	switch {
+	case j == Suspended && !s.Suspended:
+		return diagnose.NamespaceEnding(*evidence(s.Evidence).NamespaceEnding)
 	case j == Suspended:
 		return diagnose.WasSuspended(m.s.SuspendedSince)
 	case j == Unknown:
@@ -112,10 +120,23 @@ func (m *machine) absenceCause(s Slot, j Judgement) diagnose.Cause {
 	case m.s.Definition.Source != SourceKubernetes:
 		return diagnose.NoCheckIn(m.s.Definition.Grace)
 	default:
-		e := m.withSilence(s)
+		e, d := m.withSilence(s), m.s.Definition
 		e.ActiveRuns = m.blockers(s)
-		return diagnose.Missed(e, diagnose.Due{
-			Slot: s.At, Forbid: m.s.Definition.Concurrency == Forbid, StartingDeadline: m.s.Definition.StartingDeadline,
-		})
+		due := diagnose.Due{Slot: s.At, Forbid: d.Concurrency == Forbid, LastStarted: d.LastScheduledAt, Silent: m.unanswered()}
+		if m.pastDeadline() {
+			due.StartingDeadline = d.StartingDeadline
+		}
+		return diagnose.Missed(e, due)
 	}
+}
+
+// unanswered counts the slots that nobody answered.
+func (m *machine) unanswered() int {
+	n := 0
+	for _, s := range m.s.Slots {
+		if s.Run == "" && (s.open() || s.Judgement.Absence()) {
+			n++
+		}
+	}
+	return n
 }

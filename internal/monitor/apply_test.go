@@ -148,7 +148,7 @@ func TestVerdicts(t *testing.T) {
 				job("02:01", "02:00", "02:00", func(f *monitor.RunFacts) { f.FailedPods = 2; f.StartedAt = clockTime("02:00") }).
 				clock("02:15").
 				job("02:20", "02:00", "02:00", ended("02:20", succeeded)),
-			[]string{"02:00 succeeded flaky"},
+			[]string{"02:00 succeeded flaky RetriedToSuccess"},
 		},
 		"no run within the grace": {
 			begin(nil).clock("02:09:59").clock("02:10").clock("02:11"),
@@ -226,7 +226,7 @@ func TestVerdicts(t *testing.T) {
 				return s.define("05:30", func(d *monitor.Definition) { d.LastScheduledAt = clockTime("05:00") }).
 					job("05:31", "05:00", "05:00", ended("05:10", succeeded)).clock("05:31")
 			}(),
-			[]string{"05:00 succeeded", "02:00 unknown RunNotSeen", "03:00 unknown RunNotSeen", "04:00 missed NoJob"},
+			[]string{"05:00 succeeded", "02:00 unknown RunNotSeen", "03:00 unknown RunNotSeen", "04:00 missed PassedOver"},
 		},
 		"a run deleted before it ended": {
 			begin(nil).job("02:00", "02:00", "02:00", started("02:00")).

@@ -16,12 +16,20 @@ func (m *machine) blockers(s Slot) []diagnose.ActiveRun {
 		return nil
 	}
 	var blockers []diagnose.ActiveRun
+	found := evidence(s.Evidence).ActiveRuns
 	for _, r := range m.s.Runs {
-		if r.blocks(s.At) {
-			blockers = append(blockers, diagnose.ActiveRun{Name: r.Name, CreatedAt: r.CreatedAt})
+		if !r.blocks(s.At) {
+			continue
 		}
+		blocker := diagnose.ActiveRun{Name: r.Name, CreatedAt: r.CreatedAt, Evidence: r.Evidence}
+		for _, a := range found {
+			if a.Name == r.Name && a.Evidence != nil {
+				blocker.Evidence = a.Evidence // the newer look
+			}
+		}
+		blockers = append(blockers, blocker)
 	}
-	for _, a := range evidence(s.Evidence).ActiveRuns {
+	for _, a := range found {
 		known := slices.ContainsFunc(m.s.Runs, func(r Run) bool { return r.Name == a.Name })
 		if !known && a.CreatedAt.Before(s.At) {
 			blockers = append(blockers, a)

@@ -80,7 +80,7 @@ func TestStartingDeadline(t *testing.T) {
 		},
 		"not over yet": {
 			begin(deadline(time.Hour)).clock("02:10"),
-			[]string{"02:00 missed StartingDeadlinePassed"},
+			[]string{"02:00 missed NoJob"},
 		},
 		"shorter than the period of @every: the controller never starts it": {
 			begin(func(d *monitor.Definition) { every(d); deadline(30 * time.Minute)(d) }).clock("02:40"),
@@ -88,7 +88,7 @@ func TestStartingDeadline(t *testing.T) {
 		},
 		"as long as the period of @every": {
 			begin(func(d *monitor.Definition) { every(d); deadline(time.Hour)(d) }).clock("02:40"),
-			[]string{"02:30 missed StartingDeadlinePassed"},
+			[]string{"02:30 missed NoJob"},
 		},
 	}
 	for name, tt := range tests {

@@ -116,6 +116,7 @@ func (m *machine) judgeRun(i int) {
 		v.Cause = diagnose.Failed(evidence(r.Evidence))
 	} else if r.FailedPods > 0 || r.Restarts > 0 {
 		v.Flags = append(v.Flags, Flaky)
+		v.Evidence, v.Cause = r.Evidence, diagnose.Flaky(evidence(r.Evidence), r.FailedPods, r.Restarts)
 	}
 	m.speakOnRun(i, v)
 }

@@ -16,7 +16,7 @@ type account struct {
 
 // The accounts, a feature each. The first is that of the manifests themselves.
 func watcher() account {
-	return account{"rollcall", []string{"rbac-watch.yaml", "rbac-logs.yaml", "rbac-leases-read.yaml"}}
+	return account{"rollcall", []string{"rbac-watch.yaml", "rbac-logs.yaml", "rbac-leases-read.yaml", "rbac-namespaces-read.yaml"}}
 }
 
 func admitter() account {

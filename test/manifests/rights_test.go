@@ -18,8 +18,9 @@ func allowed() map[string][]string {
 			"get batch/cronjobs", "list batch/cronjobs", "watch batch/cronjobs", "list batch/jobs", "watch batch/jobs",
 			"list /pods", "watch /pods", "list /events",
 		},
-		"rbac-logs.yaml":        {"get /pods/log"},
-		"rbac-leases-read.yaml": {"get coordination.k8s.io/leases kube-controller-manager"},
+		"rbac-logs.yaml":            {"get /pods/log"},
+		"rbac-leases-read.yaml":     {"get coordination.k8s.io/leases kube-controller-manager"},
+		"rbac-namespaces-read.yaml": {"get /namespaces"},
 		"optional/rbac-checkin-admission.yaml": {
 			"create " + webhooks, "patch " + webhooks + " rollcall-checkin", "delete " + webhooks + " rollcall-checkin",
 		},

@@ -31,6 +31,17 @@ func (c core) Pods(namespace string) corev1client.PodInterface {
 
 func (c core) Events(string) corev1client.EventInterface { return events{} }
 
+func (c core) Namespaces() corev1client.NamespaceInterface { return namespaces{} }
+
+// namespaces are all there, and stay.
+type namespaces struct {
+	corev1client.NamespaceInterface
+}
+
+func (namespaces) Get(_ context.Context, name string, _ metav1.GetOptions) (*corev1.Namespace, error) {
+	return &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: name}}, nil
+}
+
 type pods struct {
 	corev1client.PodInterface
 

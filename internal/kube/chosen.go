@@ -1,0 +1,85 @@
+package kube
+
+import (
+	"slices"
+
+	batchv1 "k8s.io/api/batch/v1"
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/types"
+
+	"rollcall.dev/rollcall/internal/diagnose"
+)
+
+// preference is what evidence is to be about.
+type preference struct {
+	active        bool   // the pods that go on: the run has not ended, and they say why
+	failedIndexes string // the indexes that failed for good; empty: any
+}
+
+// prefer says which pods of a Job tell most of it.
+func prefer(job *batchv1.Job) preference {
+	p := preference{active: !failing(job)}
+	if outcome, _ := outcomeOf(job); outcome != "" {
+		p.active = false
+	}
+	if job.Status.FailedIndexes != nil {
+		p.failedIndexes = *job.Status.FailedIndexes
+	}
+	return p
+}
+
+// ranked orders pods by what they are worth as evidence, the best first: those that are preferred, those that failed, the others. Of
+// those that failed the newest of each index comes before all others, so that different indexes are seen. Among equals the newest
+// come first.
+func ranked(pods []podEntry, want preference) []podEntry {
+	all := slices.Clone(pods)
+	slices.SortStableFunc(all, func(a, b podEntry) int { return b.created.Compare(a.created) })
+	const (
+		first = iota
+		firstOfIndex
+		anotherOfIndex
+		last
+	)
+	rank, seen := map[types.UID]int{}, map[string]bool{}
+	for _, e := range all {
+		index := e.pod.Index
+		switch {
+		case want.active && !e.gone && !e.ended():
+			rank[e.uid] = first
+		case !e.failed:
+			rank[e.uid] = last
+		case seen[index] || index != "" && !diagnose.HasIndex(want.failedIndexes, index):
+			rank[e.uid] = anotherOfIndex
+		default:
+			rank[e.uid], seen[index] = firstOfIndex, true
+		}
+	}
+	slices.SortStableFunc(all, func(a, b podEntry) int { return rank[a.uid] - rank[b.uid] })
+	return all
+}
+
+// ended reports whether no container of the pod starts again.
+func (e podEntry) ended() bool {
+	return e.pod.Phase == string(corev1.PodFailed) || e.pod.Phase == string(corev1.PodSucceeded)
+}
+
+// chosen returns the pods that evidence shows, oldest first, each with what was captured of it before.
+func chosen(pods []podEntry, want preference, before *diagnose.Evidence) []diagnose.Pod {
+	best := ranked(pods, want)
+	best = best[:min(len(best), maxEvidencePods)]
+	slices.SortStableFunc(best, func(a, b podEntry) int { return a.created.Compare(b.created) })
+	all := make([]diagnose.Pod, 0, len(best))
+	for _, entry := range best {
+		p := entry.pod
+		p.Containers = slices.Clone(p.Containers)
+		if before != nil {
+			for _, was := range before.Pods {
+				if was.Name == p.Name {
+					p = richer(was, p)
+				}
+			}
+		}
+		all = append(all, p)
+	}
+	return all
+}
