@@ -86,7 +86,7 @@ func clusterEntries() []Entry {
 			Do:     "Run it again.",
 		},
 		{
-			Code: NodeLost, Family: familyCluster, With: []string{"failed", "skipped"},
+			Code: NodeLost, Family: familyCluster, With: with,
 			Means:  "The node went away. The Job goes on to count the pod as active until it is collected.",
 			Signal: "pod reason `NodeLost`; `DisruptionTarget` with `DeletionByTaintManager` or `DeletionByPodGC`; event `NodeNotReady`",
 			Do:     "`kubectl get node NODE`; if the machine is gone for good, delete the pod with force.",
@@ -148,20 +148,20 @@ func jobEntries() []Entry {
 func runningEntries() []Entry {
 	return []Entry{
 		{
-			Code: RunsTooLong, Family: familyRunning, With: []string{"running"},
+			Code: RunsTooLong, Family: familyRunning,
 			Means:  "The run goes on for longer than its declared max-duration, or past the next slot, and works.",
 			Signal: "time",
 			Do:     "`kubectl logs job/JOB -n NAMESPACE --all-containers --tail=50`; end it if it hangs.",
 		},
 		{
-			Code: SidecarOutlivesMain, Family: familyRunning, With: []string{"running", "skipped"},
+			Code: SidecarOutlivesMain, Family: familyRunning,
 			Means:  "The work is done, but another container of the pod goes on, and the Job waits for it.",
 			Signal: "one container terminated with exit code 0, another running",
 			Do: "If the work is done, delete the Job; the pod alone would be replaced. Make the other container a sidecar: " +
 				"an init container with `restartPolicy: Always`.",
 		},
 		{
-			Code: CrashLooping, Family: familyRunning, With: []string{"running", "skipped"},
+			Code: CrashLooping, Family: familyRunning,
 			Means:  "The container fails each time it is started, with longer and longer pauses.",
 			Signal: "waiting `CrashLoopBackOff`",
 			Do:     "Read its log: `kubectl logs POD -n NAMESPACE --previous`.",

@@ -46,7 +46,7 @@ func absentEntries() []Entry {
 			Means: "A Job that the CronJob does not own has the name of this slot's Job. The controller leaves it at that, " +
 				"without an event, and does not look again before the CronJob changes.",
 			Signal: "a Job `CRONJOB-<minutes since 1970>` whose controller is not the CronJob",
-			Do:     "Delete or rename the other Job, then touch the CronJob (an annotation will do).",
+			Do:     "Delete the other Job, then touch the CronJob (an annotation will do).",
 		},
 		{
 			Code: NamespaceDeleted, Family: familyAbsent, With: []string{"suspended"},
@@ -223,7 +223,7 @@ func stuckEntries() []Entry {
 			Do:     "See whether kube-scheduler, or the one that `schedulerName` asks for, runs.",
 		},
 		{
-			Code: HeldByQueue, Family: familyStuck, With: []string{"skipped"},
+			Code: HeldByQueue, Family: familyStuck,
 			Means:  "The Job is suspended: a queue such as Kueue has not admitted it, or somebody holds it back.",
 			Signal: "condition `Suspended`, reason `JobSuspended`",
 			Do:     "See what the queue waits for: `kubectl get workloads -n NAMESPACE`.",
