@@ -110,6 +110,27 @@ func (s *Source) lookAt(ctx context.Context, i *inspection) {
 		}
 	}
 	i.seen = append(i.seen, s.vanished(ctx, uid, i, now)...)
+	i.seen = append(i.seen, s.untold(ctx, uid, i, now)...)
+}
+
+// untold tells of the runs that are not there any more and that the ledger knows nothing of, because it has not taken yet what the
+// watch had to tell: what would be judged absent may have been one of them.
+func (s *Source) untold(ctx context.Context, cronJob types.UID, i *inspection, now time.Time) []monitor.Observation {
+	var told []monitor.Observation
+	for _, r := range s.book.unrecorded(cronJob) {
+		there := slices.ContainsFunc(i.jobs, func(j *batchv1.Job) bool { return j.UID == r.job.UID })
+		known := slices.ContainsFunc(i.state.Runs, func(was monitor.Run) bool { return was.ID == monitor.RunID(r.job.UID) })
+		if there || known {
+			continue
+		}
+		if !r.gone {
+			r.gone, r.seenAt = true, now // the watch is behind
+		}
+		if o, ok := s.capture.tell(ctx, &r); ok {
+			told = append(told, o)
+		}
+	}
+	return told
 }
 
 // known is a Job that the API server shows, with what the watch has shown of it.

@@ -32,13 +32,31 @@ func (b *book) take(cronJob types.UID) work {
 	if !p.monitored && len(w.changes) == 0 {
 		return w
 	}
+	w.runs = p.unrecorded()
+	return w
+}
+
+// unrecorded returns the runs of a CronJob of which the ledger has not everything.
+func (b *book) unrecorded(cronJob types.UID) []run {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	p := b.pages[cronJob]
+	if p == nil || !p.monitored {
+		return nil
+	}
+	return p.unrecorded()
+}
+
+// unrecorded returns the runs that are not recorded as they are, in the order of their creation.
+func (p *page) unrecorded() []run {
+	var runs []run
 	for _, r := range p.runs {
 		if r.version > r.recorded {
-			w.runs = append(w.runs, r.copy())
+			runs = append(runs, r.copy())
 		}
 	}
-	byCreation(w.runs)
-	return w
+	byCreation(runs)
+	return runs
 }
 
 // recorded notes that the ledger has the work, and forgets what cannot change any more.
