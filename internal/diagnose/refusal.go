@@ -76,6 +76,7 @@ var (
 	quotaUnspecified = regexp.MustCompile(`failed quota: (\S+): must specify (.+)`)
 	quotaMissing     = regexp.MustCompile(`insufficient quota to (?:consume|match)`)
 	podSecurity      = regexp.MustCompile(`violates PodSecurity "?([^":\s]+)[^"]*"?:? ?(.*)`)
+	noConstraint     = regexp.MustCompile(`unable to validate against any security context constraint: (.*)`) // OpenShift
 	limitRange       = regexp.MustCompile(`((?:minimum|maximum) \S+ usage per \w+ is .+|\S+ max limit to request ratio per \w+ is .+)`)
 	webhookDenied    = regexp.MustCompile(`admission webhook "([^"]+)" denied the request(?: without explanation|: (.*))?`)
 	policyDenied     = regexp.MustCompile(`AdmissionPolicy '([^']+)'(?: with binding '[^']*')? denied request: (.*)`)
@@ -105,6 +106,16 @@ func readings() []reading {
 			}
 		}},
 		{podSecurity, insecure},
+		{noConstraint, func(r refused, said []string) Cause {
+			return Cause{
+				Code:    PodSecurity,
+				Summary: fmt.Sprintf("no security context constraint of the cluster allows %s: %s", r.what, quoted(said[1])),
+				Advice: []string{
+					"see which the pods' service account may use: oc adm policy who-can use scc restricted-v2 -n NAMESPACE",
+					"correct the securityContext, or give the service account a constraint that fits" + edit,
+				},
+			}
+		}},
 		{limitRange, func(r refused, said []string) Cause {
 			return Cause{
 				Code: LimitRange, Summary: fmt.Sprintf("a LimitRange of the namespace does not allow %s: %s", r.what, quoted(said[1])),

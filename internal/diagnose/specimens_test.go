@@ -192,6 +192,7 @@ func refusals() []specimen {
 		{"no covering quota", diagnose.QuotaExceeded, stuck(podsRefused(pod + "insufficient quota to consume: pods"))},
 		{"quota wants requests", diagnose.RequestsMissing, stuck(podsRefused(pod + "failed quota: compute: must specify limits.memory for: main; requests.cpu for: main"))},
 		{"pod security", diagnose.PodSecurity, stuck(podsRefused(pod + `violates PodSecurity "restricted:latest": allowPrivilegeEscalation != false (container "main" must set securityContext.allowPrivilegeEscalation=false)`))},
+		{"security context constraint", diagnose.PodSecurity, stuck(podsRefused(pod + `unable to validate against any security context constraint: [provider "anyuid": Forbidden: not usable by user or serviceaccount]`))},
 		{"limit range", diagnose.LimitRange, stuck(podsRefused(pod + "maximum memory usage per Container is 1Gi, but limit is 2Gi"))},
 		{"webhook on pods", diagnose.AdmissionDenied, stuck(podsRefused(`admission webhook "validation.gatekeeper.sh" denied the request: [must-have-owner] label owner is missing`))},
 		{"webhook on Jobs", diagnose.AdmissionDenied, job(`admission webhook "jobs.policy.example.com" denied the request without explanation`)},

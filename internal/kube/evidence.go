@@ -33,6 +33,7 @@ type captured struct {
 type capturer struct {
 	api     kubernetes.Interface
 	metrics Metrics
+	deaf    bool // logs are not asked for
 }
 
 // failure captures what can be seen of a run that fails: now, plus what was captured before and is gone by now. It takes
@@ -61,7 +62,7 @@ func (c capturer) failure(ctx context.Context, job *batchv1.Job, pods *podBook, 
 			continue
 		}
 		logs++
-		if heard[p.Name] < ends(*p) || ends(*p) == 0 {
+		if !c.deaf && (heard[p.Name] < ends(*p) || ends(*p) == 0) {
 			reading.Go(func() { c.log(ctx, job.Namespace, p, &gaps) })
 		}
 		reading.Go(func() { c.events(ctx, job.Namespace, "Pod", p.Name, uid, &events, &gaps) })

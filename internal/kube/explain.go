@@ -25,6 +25,7 @@ func (s *Source) explain(ctx context.Context, until time.Time, found survey, all
 			absent++
 		}
 	}
+	open = append(open, unseen(all)...)
 	if len(open) == 0 {
 		return
 	}
@@ -42,11 +43,28 @@ func (s *Source) explain(ctx context.Context, until time.Time, found survey, all
 				s.explainRun(ctx, until, i, v)
 			}
 		}
-		if slices.ContainsFunc(i.due, isAbsence) {
+		if slices.ContainsFunc(i.due, isAbsence) || slices.ContainsFunc(i.due, isUnseen) {
 			s.explainAbsence(ctx, until, i, around)
 		}
 	})
 }
+
+// unseen are the inspections of slots whose run may have come and gone while nobody watched: the controller may say that it misses
+// the Job (MissingJob). Where they are many we were away for long, and nobody is told of each.
+func unseen(all []*inspection) []*inspection {
+	var found []*inspection
+	for _, i := range all {
+		if !slices.ContainsFunc(i.due, needsCause) && slices.ContainsFunc(i.due, isUnseen) {
+			found = append(found, i)
+		}
+	}
+	if len(found) > fewAbsences {
+		return nil
+	}
+	return found
+}
+
+func isUnseen(v monitor.Verdict) bool { return v.Run == "" && v.Cause.Code == diagnose.NotSeen }
 
 func isAbsence(v monitor.Verdict) bool  { return v.Judgement.Absence() }
 func needsCause(v monitor.Verdict) bool { return v.Judgement.Bad() || goesOn(v) }
@@ -62,16 +80,16 @@ func (s *Source) explainRun(ctx context.Context, until time.Time, i *inspection,
 	if at < 0 {
 		return
 	}
-	e := s.see(ctx, i, i.jobs[at])
+	e := s.see(ctx, s.capture, i, i.jobs[at])
 	e.ActiveRuns = activeRuns(i, time.Time{})
 	i.seen = append(i.seen, i.inspected(until, e.Job, e))
 }
 
-// see is what can be seen of a Job now.
-func (s *Source) see(ctx context.Context, i *inspection, job *batchv1.Job) *diagnose.Evidence {
+// see is what a capturer can see of a Job now.
+func (s *Source) see(ctx context.Context, c capturer, i *inspection, job *batchv1.Job) *diagnose.Evidence {
 	uid, _ := cronJobUID(i.state.ID)
 	r := s.known(uid, job, time.Now())
-	return s.capture.failure(ctx, r.job, &r.pods, captured{}).Evidence
+	return c.failure(ctx, r.job, &r.pods, captured{}).Evidence
 }
 
 // explainAbsence says what was found where a run was due.
@@ -79,7 +97,7 @@ func (s *Source) explainAbsence(ctx context.Context, until time.Time, i *inspect
 	var slot time.Time
 	others := false
 	for _, v := range i.due {
-		if isAbsence(v) {
+		if isAbsence(v) || isUnseen(v) {
 			slot = v.Slot
 		}
 		others = others || goesOn(v)
@@ -113,14 +131,17 @@ func (i *inspection) inspected(until time.Time, job string, e *diagnose.Evidence
 	}
 }
 
-// blocking looks at the run that Forbid waits for, so that it can be said why it has not ended.
+// blocking looks at the run that Forbid waits for, so that it can be said why it has not ended. That takes no logs, and is done for
+// every slot that is left out.
 func (s *Source) blocking(ctx context.Context, i *inspection, active []diagnose.ActiveRun) []diagnose.ActiveRun {
 	if i.cronJob.Spec.ConcurrencyPolicy != batchv1.ForbidConcurrent || len(active) == 0 {
 		return active
 	}
 	at := slices.IndexFunc(i.jobs, func(j *batchv1.Job) bool { return j.Name == active[0].Name })
 	if outcome, _ := outcomeOf(i.jobs[at]); outcome == monitor.Unfinished {
-		active[0].Evidence = s.see(ctx, i, i.jobs[at])
+		deaf := s.capture
+		deaf.deaf = true
+		active[0].Evidence = s.see(ctx, deaf, i, i.jobs[at])
 	}
 	return active
 }

@@ -108,6 +108,9 @@ func TestExplainWhatForbidWaitsFor(t *testing.T) {
 			if !strings.Contains(v.Cause.Summary, tc.want) {
 				t.Errorf("cause %s", v.Cause.Summary)
 			}
+			if slices.ContainsFunc(a.asked(), func(uri string) bool { return strings.Contains(uri, "/log") }) {
+				t.Error("a log was read that nobody is shown")
+			}
 		})
 	}
 }
@@ -152,6 +155,22 @@ func TestExplainWithoutEvents(t *testing.T) {
 	if !strings.Contains(v.Cause.Summary, "could not be read") || len(v.Evidence.Gaps) != 1 {
 		t.Errorf("cause %q, gaps %v", v.Cause.Summary, v.Evidence.Gaps)
 	}
+}
+
+// The controller started a run, and its Job is gone: it says so itself.
+func TestExplainAVanishedJob(t *testing.T) {
+	t.Parallel()
+	cj, state, slot := hourly("backup")
+	cj.Status.LastScheduleTime = &metav1.Time{Time: slot}
+	cj.ResourceVersion = "11"
+	event := anEvent("CronJob", "backup", string(cj.UID), "MissingJob", "Active job went missing: "+jobName(cj, slot), slot.Add(time.Minute))
+	a := &apiDouble{t: t, cronJobs: []batchv1.CronJob{*cj}, events: []corev1.Event{event}}
+	v := only(t, inspect(t, a, state), monitor.Unknown, diagnose.Deleted)
+	if !strings.Contains(v.Cause.Signal, "went missing") {
+		t.Errorf("cause %+v", v.Cause)
+	}
+	a = &apiDouble{t: t, cronJobs: []batchv1.CronJob{*cj}}
+	only(t, inspect(t, a, state), monitor.Unknown, diagnose.NotSeen)
 }
 
 func TestWouldBeOf(t *testing.T) {

@@ -355,6 +355,7 @@ func TestSourceRunThatIsCleanedUpAtOnce(t *testing.T) {
 		if _, err := pods.Update(t.Context(), ended, metav1.UpdateOptions{}); err != nil {
 			t.Fatal(err)
 		}
+		settle() // the Job controller acts on what it sees of the pod
 		failing := aJob(cj, slot, jobVersion("21"), withCondition(batchv1.JobFailureTarget, "BackoffLimitExceeded", time.Now()))
 		failed := aJob(cj, slot, jobVersion("22"), withCondition(batchv1.JobFailureTarget, "BackoffLimitExceeded", time.Now()),
 			withCondition(batchv1.JobFailed, "BackoffLimitExceeded", time.Now()))

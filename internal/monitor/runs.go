@@ -163,7 +163,8 @@ func (m *machine) replaces(next Run) {
 		if !r.vanished() || !r.Slot.Before(next.Slot) || r.GoneAt.Sub(next.CreatedAt).Abs() > replaceWithin {
 			continue
 		}
-		m.speakOnRun(i, Verdict{Judgement: Replaced, At: r.GoneAt, Evidence: r.Evidence, Cause: diagnose.ReplacedBy(evidence(r.Evidence), r.Name, r.GoneAt.Sub(r.began()))})
+		cause := diagnose.ReplacedBy(evidence(r.Evidence), r.Name, r.GoneAt.Sub(r.began()))
+		m.speakOnRun(i, Verdict{Judgement: Replaced, At: r.GoneAt, Evidence: r.Evidence, Cause: cause})
 	}
 }
 
