@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
+	"time"
 
 	"rollcall.dev/rollcall/internal/config"
 	"rollcall.dev/rollcall/internal/deliver"
@@ -69,9 +70,9 @@ func (a *App) assemble(ctx context.Context) (err error) {
 	})
 	a.router = &routing.Router{}
 	a.router.Use(routes(c))
-	inspectors := map[monitor.Source]ledger.Inspector{}
+	inspectors, clocks := map[monitor.Source]ledger.Inspector{}, map[monitor.Source]func() time.Time{}
 	a.ledger = ledger.New(ledger.Options{
-		Store: a.store, Router: a.router, Inspectors: inspectors, Cluster: c.Cluster, Committed: a.committed, Logger: a.Logger,
+		Store: a.store, Router: a.router, Inspectors: inspectors, Clocks: clocks, Cluster: c.Cluster, Committed: a.committed, Logger: a.Logger,
 	})
 	a.checkins = a.newCheckins()
 	inspectors[monitor.SourceCheckIn] = a.checkins.service
@@ -79,7 +80,10 @@ func (a *App) assemble(ctx context.Context) (err error) {
 		return err
 	}
 	if a.kube.source != nil {
-		inspectors[monitor.SourceKubernetes] = a.kube.source
+		inspectors[monitor.SourceKubernetes], clocks[monitor.SourceKubernetes] = a.kube.source, a.kube.source.Now
+		if err := a.metrics.WatchClock(a.kube.source.Skew); err != nil {
+			return err
+		}
 	}
 	handler, err := a.handler()
 	if err != nil {
@@ -97,6 +101,7 @@ func (a *App) Run(ctx context.Context) error {
 	parts := []part{ //nolint:prealloc // it is built once
 		{"deliverer", a.deliverer.Run},
 		{"ledger", a.ledger.Run},
+		{"clock", newClockWatch(a.clockJumped).run},
 		{"pruning", func(ctx context.Context) error { return prune(ctx, a.store, a.Config.Retention, a.Logger) }},
 	}
 	parts = append(parts, a.checkins.parts()...)

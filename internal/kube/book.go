@@ -60,7 +60,7 @@ func (b *book) page(cronJob types.UID) *page {
 
 // cronJobSeen notes a CronJob that exists.
 func (b *book) cronJobSeen(cj *batchv1.CronJob) {
-	now := time.Now()
+	now := b.options.clock.now()
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	p := b.page(cj.UID)
@@ -71,7 +71,7 @@ func (b *book) cronJobSeen(cj *batchv1.CronJob) {
 	p.cronJob = cj
 	switch {
 	case b.options.monitored(cj):
-		if p.define(b.options.defined(cj, now, b.unwitnessed(cj, now))) {
+		if p.define(b.options.defined(cj, now, b.unwitnessed(cj))) {
 			b.changed(cj.UID)
 		}
 	case first || p.monitored:
@@ -81,11 +81,11 @@ func (b *book) cronJobSeen(cj *batchv1.CronJob) {
 }
 
 // unwitnessed is from when on a CronJob may have been as it is shown now; zero where it was seen to become so.
-func (b *book) unwitnessed(cj *batchv1.CronJob, now time.Time) time.Time {
+func (b *book) unwitnessed(cj *batchv1.CronJob) time.Time {
 	if !b.listed {
 		return cj.CreationTimestamp.UTC()
 	}
-	return b.continuity.broken(now)
+	return b.options.clock.at(b.continuity.broken(time.Now()))
 }
 
 // cronJobGone notes the deletion of a CronJob.
@@ -94,13 +94,13 @@ func (b *book) cronJobGone(cj *batchv1.CronJob) {
 	defer b.mu.Unlock()
 	p := b.page(cj.UID)
 	p.cronJob, p.dead = cj, true
-	p.remove(deleted(cj.UID, time.Now()))
+	p.remove(deleted(cj.UID, b.options.clock.now()))
 	b.changed(cj.UID)
 }
 
 // jobSeen notes a Job as it is, or, once it is gone, as it last was.
 func (b *book) jobSeen(job *batchv1.Job, p presence) {
-	now, gone := time.Now(), p.gone()
+	now, gone := b.options.clock.now(), p.gone()
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	ref, ok := OwnerCronJob(job)
@@ -155,7 +155,7 @@ func (b *book) podSeen(pod *corev1.Pod, p presence) {
 	switch r := b.run(cronJob, job); {
 	case r != nil:
 		if r.pods.see(pod, gone) {
-			r.seenAt = time.Now()
+			r.seenAt = b.options.clock.now()
 			r.version++
 			b.changed(cronJob)
 		}

@@ -22,7 +22,7 @@ var errWatchAway = errors.New("the watch has not come back yet")
 
 // Continuity knows since when the informers have shown everything, and whether they do so now. A watch that goes on where it broke
 // off has lost nothing, once it has caught up; one that has to begin anew with a list has lost whatever came and went before that
-// list. The zero value is ready; it is safe for concurrent use.
+// list. All instants are by our clock. The zero value is ready; it is safe for concurrent use.
 type Continuity struct {
 	mu      sync.Mutex
 	watches []*observed

@@ -33,6 +33,7 @@ type captured struct {
 type capturer struct {
 	api     kubernetes.Interface
 	metrics Metrics
+	clock   *clock
 	deaf    bool // logs are not asked for
 }
 
@@ -41,7 +42,7 @@ type capturer struct {
 func (c capturer) failure(ctx context.Context, job *batchv1.Job, pods *podBook, before captured) captured {
 	_, failed := conditionTrue(job, batchv1.JobFailed)
 	if before.complete(pods) {
-		return captured{Evidence: remembered(job, pods, before), final: failed, heard: before.heard}
+		return captured{Evidence: c.remembered(job, pods, before), final: failed, heard: before.heard}
 	}
 	ctx, cancel := context.WithTimeout(ctx, captureTimeout)
 	defer cancel()
@@ -49,7 +50,7 @@ func (c capturer) failure(ctx context.Context, job *batchv1.Job, pods *podBook, 
 	var gaps gaps
 	live := c.pods(ctx, job, pods, &gaps)
 	e := describeJob(job)
-	e.CapturedAt = began.UTC()
+	e.CapturedAt = c.clock.now().UTC()
 	e.Pods = chosen(pods.pods, prefer(job), before.Evidence)
 	heard := heardOf(pods.pods, before)
 	var reading sync.WaitGroup
@@ -141,9 +142,9 @@ func (c capturer) pods(ctx context.Context, job *batchv1.Job, known *podBook, ga
 }
 
 // remembered is the evidence of a run as it can be told without asking anybody.
-func remembered(job *batchv1.Job, pods *podBook, before captured) *diagnose.Evidence {
+func (c capturer) remembered(job *batchv1.Job, pods *podBook, before captured) *diagnose.Evidence {
 	e := describeJob(job)
-	e.CapturedAt = time.Now().UTC()
+	e.CapturedAt = c.clock.now().UTC()
 	e.Pods = chosen(pods.pods, prefer(job), before.Evidence)
 	if before.Evidence != nil {
 		e.Events, e.Gaps = before.Events, before.Gaps

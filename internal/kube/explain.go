@@ -33,7 +33,7 @@ func (s *Source) explain(ctx context.Context, until time.Time, found survey, all
 	defer cancel()
 	around := surroundings{taken: found.taken}
 	if absent > 0 {
-		around.silentSince = s.schedulerSilentSince(ctx, until, found)
+		around.silentSince = found.schedulerSilentSince(until)
 		around.events = s.eventsOfCronJobs(ctx, absent, open)
 		around.ending = s.endingNamespaces(ctx, open)
 	}
@@ -88,7 +88,7 @@ func (s *Source) explainRun(ctx context.Context, until time.Time, i *inspection,
 // see is what a capturer can see of a Job now.
 func (s *Source) see(ctx context.Context, c capturer, i *inspection, job *batchv1.Job) *diagnose.Evidence {
 	uid, _ := cronJobUID(i.state.ID)
-	r := s.known(uid, job, time.Now())
+	r := s.known(uid, job, s.options.clock.now())
 	return c.failure(ctx, r.job, &r.pods, captured{}).Evidence
 }
 
@@ -103,7 +103,7 @@ func (s *Source) explainAbsence(ctx context.Context, until time.Time, i *inspect
 		others = others || goesOn(v)
 	}
 	e := diagnose.Evidence{
-		CapturedAt: time.Now().UTC(), SchedulerSilentSince: around.silentSince,
+		CapturedAt: s.options.clock.now().UTC(), SchedulerSilentSince: around.silentSince,
 		ActiveRuns:      s.blocking(ctx, i, activeRuns(i, slot)),
 		NameTaken:       around.taken[types.NamespacedName{Namespace: i.cronJob.Namespace, Name: jobName(i.cronJob, slot)}],
 		NamespaceEnding: around.ending[i.cronJob.Namespace],

@@ -3,6 +3,7 @@ package kube
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"time"
 
 	batchv1 "k8s.io/api/batch/v1"
@@ -35,6 +36,7 @@ func connect(config *rest.Config, o Options) (Clients, error) {
 	if config.UserAgent == "" {
 		config.UserAgent = "rollcall"
 	}
+	config.Wrap(func(next http.RoundTripper) http.RoundTripper { return &answers{next: next, options: o} })
 	api, err := kubernetes.NewForConfig(config)
 	if err != nil {
 		return Clients{}, fmt.Errorf("kube: connecting: %w", err)

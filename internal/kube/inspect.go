@@ -32,21 +32,23 @@ type inspection struct {
 	due     []monitor.Verdict // what the clock would then say
 }
 
-// Inspect asks the API server itself what it shows of the Monitors, and returns that and the span for which it is complete:
-// everything that was created in it was shown, here or by the watch. Where time would judge something absent, or a run stuck, it
-// also looks for the causes. An error means that the API server cannot be asked, or that a watch may yet tell more.
+// Inspect asks the API server itself what it shows of the Monitors, and returns that and the span for which it is complete, by the
+// clocks of the API server and of the CronJob controller, whichever is behind: everything that was created in it was shown, here or
+// by the watch. Where time would judge something absent, or a run stuck, it also looks for the causes. An error means that the API
+// server cannot be asked, or that a watch may yet tell more.
 func (s *Source) Inspect(ctx context.Context, states []monitor.State) (monitor.View, error) {
 	asking, cancel := context.WithTimeout(ctx, surveyTimeout)
 	defer cancel()
-	until := time.Now()
+	asked := time.Now()
 	found, err := s.survey(asking, states)
 	if err != nil {
 		return monitor.View{}, fmt.Errorf("kube: asking the API server: %w", err)
 	}
-	view, err := s.clients.Continuity.view(until)
+	view, err := s.clients.Continuity.view(asked)
 	if err != nil {
 		return monitor.View{}, fmt.Errorf("kube: %w", err)
 	}
+	view.Since, view.Until = s.options.clock.at(view.Since), s.options.clock.reached(asked)
 	all := make([]*inspection, 0, len(states))
 	for _, state := range states {
 		i := &inspection{state: state}
@@ -56,7 +58,11 @@ func (s *Source) Inspect(ctx context.Context, states []monitor.State) (monitor.V
 		all = append(all, i)
 	}
 	s.look(ctx, view, all)
-	s.explain(ctx, until, found, all)
+	if slices.ContainsFunc(all, (*inspection).absent) {
+		found.pulse = s.feel(asking)
+		view = found.pulse.hold(view, all)
+	}
+	s.explain(ctx, view.Until, found, all)
 	for _, i := range all {
 		view.Seen = append(view.Seen, i.seen...)
 	}
@@ -89,7 +95,7 @@ func (s *Source) parallel(all []*inspection, f func(*inspection)) {
 }
 
 func (s *Source) lookAt(ctx context.Context, i *inspection) {
-	now := time.Now()
+	now := s.options.clock.now()
 	uid, _ := cronJobUID(i.state.ID)
 	switch {
 	case i.cronJob == nil:
@@ -99,7 +105,7 @@ func (s *Source) lookAt(ctx context.Context, i *inspection) {
 		i.seen = append(i.seen, unwatched(i.cronJob, now).observation(uid))
 		return
 	}
-	i.seen = append(i.seen, s.options.defined(i.cronJob, now, s.clients.Continuity.broken(now)).observation(uid))
+	i.seen = append(i.seen, s.options.defined(i.cronJob, now, s.options.clock.at(s.clients.Continuity.broken(time.Now()))).observation(uid))
 	for _, job := range i.jobs {
 		r := s.known(uid, job, now)
 		if i.over(job.UID) {
@@ -197,7 +203,7 @@ func (s *Source) lookAtPods(ctx context.Context, i *inspection) bool {
 			continue
 		}
 		uid, _ := cronJobUID(i.state.ID)
-		r := s.known(uid, i.jobs[at], time.Now())
+		r := s.known(uid, i.jobs[at], s.options.clock.now())
 		var unread gaps
 		s.capture.pods(ctx, r.job, &r.pods, &unread)
 		if r.pods.facts().startedAt.IsZero() {

@@ -35,7 +35,7 @@ func (s *Source) removeUnlisted(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	now := time.Now()
+	now := s.options.clock.now()
 	var gone []monitor.Observation
 	for _, id := range known {
 		uid := types.UID(strings.TrimPrefix(string(id), idPrefix))

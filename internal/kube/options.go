@@ -55,6 +55,11 @@ type Options struct {
 	Recorder Recorder
 	Logger   *slog.Logger
 	Metrics  Metrics
+	// ClockMoved is called when the cluster's clock shows another time than Now has said until then; nil: nobody wants to know.
+	ClockMoved func()
+
+	clock *clock // what time it is in the cluster
+	skews *skews
 }
 
 // complete fills in the defaults and says what is wrong.
@@ -84,6 +89,11 @@ func (o Options) complete() (Options, error) {
 	if o.Metrics == nil {
 		o.Metrics = unmeasured{}
 	}
+	if o.ClockMoved == nil {
+		o.ClockMoved = func() {}
+	}
+	o.clock = newClock()
+	o.skews = &skews{logger: o.Logger, told: map[string]time.Duration{}}
 	return o, nil
 }
 

@@ -15,8 +15,6 @@ import (
 )
 
 const (
-	controllerLease     = "kube-controller-manager"
-	controllerNamespace = "kube-system"
 	// leaseSilence is how long kube-controller-manager may go without renewing its Lease. It renews every 2 s and loses it
 	// after 15 s (its --leader-elect-… defaults); the rest is for clocks that differ.
 	leaseSilence = 40 * time.Second
@@ -26,21 +24,17 @@ const (
 
 // schedulerSilentSince is when kube-controller-manager last was known to live, where it is known to be silent now; nil where
 // it lives, or where that cannot be told: a managed control plane may hide the Lease.
-func (s *Source) schedulerSilentSince(ctx context.Context, now time.Time, found survey) *time.Time {
-	lease, err := s.clients.API.CoordinationV1().Leases(controllerNamespace).Get(ctx, controllerLease, metav1.GetOptions{})
-	if err != nil || lease.Spec.RenewTime == nil {
+func (s *survey) schedulerSilentSince(now time.Time) *time.Time {
+	renewed := s.pulse.renewed
+	if renewed.IsZero() || now.Sub(renewed) < leaseSilence {
 		return nil
 	}
-	renewed := lease.Spec.RenewTime.UTC()
-	if now.Sub(renewed) < leaseSilence {
-		return nil
-	}
-	for _, cj := range found.cronJobs { // without leader election an old Lease means nothing: look whether anything was done since
+	for _, cj := range s.cronJobs { // without leader election an old Lease means nothing: look whether anything was done since
 		if instant(cj.Status.LastScheduleTime).After(renewed) {
 			return nil
 		}
 	}
-	for _, jobs := range found.jobs {
+	for _, jobs := range s.jobs {
 		for _, job := range jobs {
 			if _, scheduled := slotOf(job, ownerName(job)); scheduled && job.CreationTimestamp.After(renewed) {
 				return nil

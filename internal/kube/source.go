@@ -2,13 +2,16 @@ package kube
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	batchv1 "k8s.io/api/batch/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/client-go/discovery"
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/util/workqueue"
@@ -73,7 +76,7 @@ func NewFrom(clients Clients, o Options) (*Source, error) {
 func newSource(clients Clients, o Options) *Source {
 	s := &Source{
 		options: o, clients: clients,
-		capture: capturer{api: clients.API, metrics: o.Metrics},
+		capture: capturer{api: clients.API, metrics: o.Metrics, clock: o.clock},
 		queue: workqueue.NewTypedRateLimitingQueue(
 			workqueue.NewTypedItemExponentialFailureRateLimiter[types.UID](retryFirst, retryMost)),
 		failures: workqueue.NewTyped[runKey](),
@@ -84,6 +87,24 @@ func newSource(clients Clients, o Options) *Source {
 
 // Synced reports whether everything that exists has been seen once.
 func (s *Source) Synced() bool { return s.synced.Load() }
+
+// Now is the instant that the cluster's clock has reached for certain. Until the API server has answered once it is ours.
+func (s *Source) Now() time.Time { return s.options.clock.reached(time.Now()) }
+
+// Skew is how far the cluster's clock is ahead of ours, as it stands now; false while that is not known.
+func (s *Source) Skew() (time.Duration, bool) {
+	least, most, known := s.options.clock.skew()
+	return least + (most-least)/2, known
+}
+
+// CompareClocks asks the API server what time it is: ours was set, or stood still.
+func (s *Source) CompareClocks(ctx context.Context) error {
+	_, err := discovery.ToServerVersionInterfaceWithContext(s.clients.API.Discovery()).ServerVersionWithContext(ctx)
+	if _, answered := errors.AsType[*apierrors.StatusError](err); err != nil && !answered {
+		return fmt.Errorf("kube: asking what time it is: %w", err)
+	}
+	return nil
+}
 
 // API is the client that the Source uses.
 func (s *Source) API() kubernetes.Interface { return s.clients.API }

@@ -26,6 +26,7 @@ type survey struct {
 	jobs     map[types.UID][]*batchv1.Job // by CronJob, oldest first
 	// taken are the Jobs that a CronJob does not control and that have a name which its controller may want to give.
 	taken map[types.NamespacedName]*diagnose.OtherJob
+	pulse pulse // of the CronJob controller; felt where a run is missing
 }
 
 // survey lists what concerns the Monitors: the fresh state of their CronJobs, and all their Jobs.

@@ -21,7 +21,7 @@ func (c capturer) tell(ctx context.Context, r *run) (monitor.Observation, bool) 
 	var evidence *diagnose.Evidence
 	switch {
 	case now.gone:
-		evidence = remembered(r.job, &r.pods, r.evidence)
+		evidence = c.remembered(r.job, &r.pods, r.evidence)
 	case failing(r.job):
 		if r.evidence.Evidence == nil || (facts.Outcome == monitor.OutcomeFailed && !r.evidence.final) {
 			r.evidence = c.failure(ctx, r.job, &r.pods, r.evidence)
@@ -30,7 +30,7 @@ func (c capturer) tell(ctx context.Context, r *run) (monitor.Observation, bool) 
 		evidence = r.evidence.Evidence
 		now.evidence = true
 	case facts.Outcome == monitor.OutcomeSucceeded && (facts.FailedPods > 0 || facts.Restarts > 0):
-		evidence = remembered(r.job, &r.pods, r.evidence) // what failed before it went well
+		evidence = c.remembered(r.job, &r.pods, r.evidence) // what failed before it went well
 	}
 	if now == r.told {
 		return monitor.Observation{}, false

@@ -25,7 +25,7 @@ func (b *book) take(cronJob types.UID) work {
 	}
 	var w work
 	if p.redefine && p.monitored && len(p.changes) == 0 {
-		w.changes = append(w.changes, b.options.defined(p.cronJob, time.Now(), time.Time{}))
+		w.changes = append(w.changes, b.options.defined(p.cronJob, b.options.clock.now(), time.Time{}))
 	}
 	w.changes = append(w.changes, p.changes...)
 	w.through = p.dropped + len(p.changes)

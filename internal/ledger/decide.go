@@ -81,7 +81,7 @@ func (l *Ledger) apply(ctx context.Context, clusters *clusters, c *Change, o mon
 	for i, v := range verdicts {
 		v.Delay = there.Sub(v.At)
 		verdicts[i] = v
-		joined := false
+		var joined bool
 		if c.State, joined, err = clusters.join(ctx, c.State, v); err != nil {
 			return err
 		}

@@ -6,7 +6,8 @@
 //	ledger  ──ObserveBatch, ObserveVerdict──►┐
 //	deliver ──ObserveDelivery───────────────►├─ Metrics ──Handler──► GET /metrics
 //	kube    ──Captured, WatchFailed─────────►┤
-//	store   ◄──count, at scrape time ────────┘
+//	store   ◄──count, at scrape time ────────┤
+//	kube    ◄──skew, at scrape time ─────────┘
 //
 // Three delays say how long people had to wait, and where the time went:
 //

@@ -181,6 +181,21 @@ func TestOutboxPending(t *testing.T) {
 	wantLines(t, body, `rollcall_verdicts_total{judgement="failed"} 0`)
 }
 
+func TestClockSkew(t *testing.T) {
+	t.Parallel()
+	m := newMetrics()
+	known := false
+	if err := m.WatchClock(func() (time.Duration, bool) { return -90 * time.Second, known }); err != nil {
+		t.Fatal(err)
+	}
+	if _, body := scrape(t, m); strings.Contains(body, "rollcall_cluster_clock_skew_seconds ") {
+		t.Error("a figure that nobody knows")
+	}
+	known = true
+	_, body := scrape(t, m)
+	wantLines(t, body, "rollcall_cluster_clock_skew_seconds -90")
+}
+
 func TestBuildAndRuntime(t *testing.T) {
 	t.Parallel()
 	_, body := scrape(t, newMetrics())
