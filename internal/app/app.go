@@ -72,7 +72,8 @@ func (a *App) assemble(ctx context.Context) (err error) {
 	a.router.Use(routes(c))
 	inspectors, clocks := map[monitor.Source]ledger.Inspector{}, map[monitor.Source]func() time.Time{}
 	a.ledger = ledger.New(ledger.Options{
-		Store: a.store, Router: a.router, Inspectors: inspectors, Clocks: clocks, Cluster: c.Cluster, Committed: a.committed, Logger: a.Logger,
+		Store: a.store, Router: a.router, Inspectors: inspectors, Clocks: clocks, Cluster: c.Cluster, Quiet: sweepQuiet(c),
+		Committed: a.committed, Logger: a.Logger,
 	})
 	a.checkins = a.newCheckins()
 	inspectors[monitor.SourceCheckIn] = a.checkins.service

@@ -61,3 +61,12 @@ func quiet(c config.Config) time.Duration {
 	}
 	return 0
 }
+
+// sweepQuiet is the longest that the ledger sleeps without asking the store for a deadline that another process has set. A SQLite
+// file has none, and an idle machine is left in peace.
+func sweepQuiet(c config.Config) time.Duration {
+	if c.Store.Driver == config.SQLite {
+		return 0
+	}
+	return time.Minute
+}

@@ -10,5 +10,6 @@
 //   - a fact that is already stored changes nothing (Observation.ID), so sources may repeat themselves;
 //   - nothing is told before it is stored, and what is stored has its outbox rows in the same commit;
 //   - absence is judged only after the source was asked and answered: a source that cannot see does not accuse;
+//   - what is stored is judged when it is due, whether the store could say that it stored it or not, and whoever stored it;
 //   - the sweeper's work grows with what is due, never with how many Monitors there are.
 package ledger

@@ -22,6 +22,9 @@ type Options struct {
 	Clocks map[monitor.Source]func() time.Time
 	// Cluster is the one that is watched: what is shared by Monitors that name no cluster is told of it.
 	Cluster string
+	// Quiet is the longest that a sweeper sleeps without asking the store: it bounds how late a deadline is noticed that another
+	// process has set. Zero: until something is due, for a store that nobody else writes into.
+	Quiet time.Duration
 	// Committed is called after every commit, from the writer's goroutine: it must not block.
 	Committed func(Report)
 	Logger    *slog.Logger
@@ -181,6 +184,7 @@ func (l *Ledger) write(ctx context.Context, batch []*request) error {
 			l.Committed(Report{Observations: d.fresh, Verdicts: d.verdicts(), Messages: d.messages(), Requests: len(batch)})
 			return nil
 		case !errors.Is(err, ErrConflict) || attempt >= maxConflicts:
+			l.await(d.changes) // it may be stored all the same: an answer can get lost
 			return fmt.Errorf("committing %d observations: %w", len(observations), err)
 		}
 	}

@@ -53,10 +53,11 @@ func (s *sweeper) run(ctx context.Context) error {
 	}
 }
 
-// sleep returns when the deadline has come, or with an error when ctx ends.
+// sleep returns when the deadline has come, or it is time to ask the store for another one; with an error when ctx ends.
 func (s *sweeper) sleep(ctx context.Context) error {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
+	began := time.Now()
 	for {
 		next, now := s.deadline.peek(), s.now()
 		if !next.IsZero() && !next.After(now) {
@@ -65,6 +66,12 @@ func (s *sweeper) sleep(ctx context.Context) error {
 		timer.Stop()
 		if !next.IsZero() {
 			timer.Reset(next.Sub(now))
+		}
+		if left := s.Quiet - time.Since(began); s.Quiet > 0 && (next.IsZero() || left < next.Sub(now)) {
+			if left <= 0 {
+				return nil
+			}
+			timer.Reset(left)
 		}
 		select {
 		case <-ctx.Done():
