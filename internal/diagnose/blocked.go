@@ -34,7 +34,7 @@ func previousRunActive(e Evidence, d Due) (Cause, bool) {
 	if run.Evidence == nil {
 		return c, true
 	}
-	if why, ok := holdUp(*run.Evidence); ok {
+	if why, ok := holdUp(run.Evidence.present()); ok {
 		c.Summary += ", because " + why.Summary
 		c.Signal = orWord(why.Signal, c.Signal)
 		ofRun := Cause{Advice: why.Advice}.For(Subject{Job: run.Name}).Advice

@@ -1,6 +1,9 @@
 package diagnose
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Evidence is what was seen around one run, or around a slot that nobody answered, at CapturedAt. Whoever captures it
 // bounds it (see the limits at the adapter) and redacts secrets in it; every field may be empty.
@@ -36,6 +39,12 @@ type Evidence struct {
 	Report *Report `json:"report,omitempty"`
 }
 
+// present is the evidence without the pods that are gone: they do not hold up anything any more.
+func (e Evidence) present() Evidence {
+	e.Pods = slices.DeleteFunc(slices.Clone(e.Pods), func(p Pod) bool { return p.Gone })
+	return e
+}
+
 // Declared is what the spec of a Job says of how it runs and ends. Zero values are what the spec does not say.
 type Declared struct {
 	RestartPolicy  string        `json:"restart_policy,omitempty"` // of its pods
@@ -62,6 +71,7 @@ type Condition struct {
 // Pod is one pod of the run.
 type Pod struct {
 	Name       string      `json:"name"`
+	Gone       bool        `json:"gone,omitempty"` // deleted meanwhile
 	Node       string      `json:"node,omitempty"`
 	Phase      string      `json:"phase,omitempty"`
 	Reason     string      `json:"reason,omitempty"` // status.reason, such as Evicted

@@ -51,6 +51,12 @@ func TestOverrunningIsNotMisled(t *testing.T) {
 			}),
 			diagnose.RunsTooLong,
 		},
+		"a pod that found no node and was deleted": {
+			working(func(e *diagnose.Evidence) {
+				e.Pods = append(unplaced("Unschedulable", "0/1 nodes are available").Pods, e.Pods...)
+				e.Pods[0].Gone = true
+			}), diagnose.RunsTooLong,
+		},
 		"a queue took it out again": {working(func(e *diagnose.Evidence) { e.Declared.Suspended = true }), diagnose.HeldByQueue},
 		"its next pod finds no node": {
 			working(func(e *diagnose.Evidence) {

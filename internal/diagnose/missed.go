@@ -61,7 +61,7 @@ func Missed(e Evidence, d Due) Cause {
 			"kubectl describe cronjob CRONJOB -n NAMESPACE",
 		},
 	}
-	if e.unread("the events of ") {
+	if e.unread("the events of CronJob ") {
 		c.Summary = "the cluster created no Job for this slot, and why could not be read"
 	}
 	return c

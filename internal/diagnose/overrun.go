@@ -20,6 +20,7 @@ func Overrunning(e Evidence, ran, limit time.Duration) Cause {
 	if limit > 0 {
 		fact = fmt.Sprintf("the run has been going on for %s, longer than its max-duration of %s", about(ran), schedule.Short(limit))
 	}
+	e = e.present()
 	if c, ok := holdUp(e); ok {
 		c.Summary = fact + ": " + c.Summary
 		return c

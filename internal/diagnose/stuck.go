@@ -16,6 +16,7 @@ const CheckInContainer = "rollcall-checkin"
 
 // Stuck says why no container of a run has started.
 func Stuck(e Evidence) Cause {
+	e = e.present()
 	if c, ok := first(e, notStarted()...); ok {
 		if c.Code != NodeRefused { // such pods have failed, and each counts
 			c.Advice = append(c.Advice, e.untilThen()...)
@@ -31,6 +32,9 @@ func Stuck(e Evidence) Cause {
 	}
 	if len(e.Pods) == 0 && !e.unread("the pods of ") {
 		c.Summary = "the Job exists and has no pod, and no event says why"
+		if e.unread("the events of ") {
+			c.Summary = "the Job exists and has no pod, and why could not be read"
+		}
 		c.Advice[1] = "if other Jobs have none either, look at kube-controller-manager: kubectl get lease -n kube-system " +
 			"kube-controller-manager"
 	}

@@ -44,7 +44,7 @@ func ranked(pods []podEntry, want preference) []podEntry {
 	for _, e := range all {
 		index := e.pod.Index
 		switch {
-		case want.active && !e.gone && !e.ended():
+		case want.active && !e.gone && ended(e.pod) == 0:
 			rank[e.uid] = first
 		case !e.failed:
 			rank[e.uid] = last
@@ -58,9 +58,29 @@ func ranked(pods []podEntry, want preference) []podEntry {
 	return all
 }
 
-// ended reports whether no container of the pod starts again.
-func (e podEntry) ended() bool {
-	return e.pod.Phase == string(corev1.PodFailed) || e.pod.Phase == string(corev1.PodSucceeded)
+// worthReading marks the pods that are gone, and returns those of the others whose logs and events are read: the preferred ones, then
+// the newest.
+func worthReading(pods []diagnose.Pod, live map[string]string, want preference) []*diagnose.Pod {
+	var there []*diagnose.Pod
+	for i := range slices.Backward(pods) {
+		p := &pods[i]
+		_, alive := live[p.Name]
+		if p.Gone = !alive; alive {
+			there = append(there, p)
+		}
+	}
+	if want.active {
+		slices.SortStableFunc(there, func(a, b *diagnose.Pod) int { return ended(*a) - ended(*b) })
+	}
+	return there[:min(len(there), maxLogs)]
+}
+
+// ended is 1 for a pod of which no container starts again, and 0 for one that goes on.
+func ended(p diagnose.Pod) int {
+	if p.Phase == string(corev1.PodFailed) || p.Phase == string(corev1.PodSucceeded) {
+		return 1
+	}
+	return 0
 }
 
 // chosen returns the pods that evidence shows, oldest first, each with what was captured of it before.
@@ -71,7 +91,7 @@ func chosen(pods []podEntry, want preference, before *diagnose.Evidence) []diagn
 	all := make([]diagnose.Pod, 0, len(best))
 	for _, entry := range best {
 		p := entry.pod
-		p.Containers = slices.Clone(p.Containers)
+		p.Gone, p.Containers = entry.gone, slices.Clone(p.Containers)
 		if before != nil {
 			for _, was := range before.Pods {
 				if was.Name == p.Name {

@@ -79,6 +79,20 @@ func TestEvidenceOfARunThatGoesOn(t *testing.T) {
 	if diff := cmp.Diff(want, names(chosen(b.pods, prefer(job), nil))); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
+	live := map[string]string{"works": "", "p07-index-": "", "p08-index-": "", "p09-index-": ""}
+	pods := chosen(b.pods, prefer(job), nil)
+	var read []string
+	for _, p := range worthReading(pods, live, prefer(job)) {
+		read = append(read, p.Name)
+	}
+	if diff := cmp.Diff([]string{"works", "p09-index-", "p08-index-"}, read); diff != "" {
+		t.Errorf("read (-want +got):\n%s", diff)
+	}
+	for _, p := range pods {
+		if p.Gone != (p.Name == "p06-index-") {
+			t.Errorf("%s is gone: %t", p.Name, p.Gone)
+		}
+	}
 	ended := aJob(aCronJob("backup"), at(t, "10:00:00"), withCondition(batchv1.JobFailed, "BackoffLimitExceeded", at(t, "11:00:00")))
 	want = []string{"p05-index-", "p06-index-", "p07-index-", "p08-index-", "p09-index-"}
 	if diff := cmp.Diff(want, names(chosen(b.pods, prefer(ended), nil))); diff != "" {

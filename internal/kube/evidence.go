@@ -56,13 +56,8 @@ func (c capturer) failure(ctx context.Context, job *batchv1.Job, pods *podBook, 
 	var reading sync.WaitGroup
 	var events eventLog
 	reading.Go(func() { c.events(ctx, job.Namespace, "Job", job.Name, string(job.UID), &events, &gaps) })
-	for i, logs := len(e.Pods)-1, 0; i >= 0 && logs < maxLogs; i-- {
-		p := &e.Pods[i]
-		uid, alive := live[p.Name]
-		if !alive {
-			continue
-		}
-		logs++
+	for _, p := range worthReading(e.Pods, live, prefer(job)) {
+		uid := live[p.Name]
 		if !c.deaf && (heard[p.Name] < ends(*p) || ends(*p) == 0) {
 			reading.Go(func() { c.log(ctx, job.Namespace, p, &gaps) })
 		}

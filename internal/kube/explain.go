@@ -117,6 +117,9 @@ func (s *Source) explainAbsence(ctx context.Context, until time.Time, i *inspect
 		e.Events = events.newest()
 	}
 	e.Gaps = unread.list()
+	if len(e.ActiveRuns) > 0 && e.ActiveRuns[0].Evidence != nil {
+		e.Gaps = append(e.Gaps, e.ActiveRuns[0].Evidence.Gaps...)
+	}
 	if others { // this is about the Job that is not there, and nothing about those that are
 		e.Job = jobName(i.cronJob, slot)
 	}
