@@ -88,6 +88,22 @@ func (b *book) unwitnessed(cj *batchv1.CronJob) time.Time {
 	return b.options.clock.at(b.continuity.broken(time.Now()))
 }
 
+// sinceWhen is unwitnessed for a CronJob that somebody else has shown. What the watch has shown of it and nobody has recorded yet
+// counts too.
+func (b *book) sinceWhen(cj *batchv1.CronJob) time.Time {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	since := b.unwitnessed(cj)
+	if p := b.pages[cj.UID]; p != nil {
+		for _, c := range p.changes {
+			if !c.since.IsZero() {
+				since = earliest(since, c.since)
+			}
+		}
+	}
+	return since
+}
+
 // cronJobGone notes the deletion of a CronJob.
 func (b *book) cronJobGone(cj *batchv1.CronJob) {
 	b.mu.Lock()
@@ -109,7 +125,7 @@ func (b *book) jobSeen(job *batchv1.Job, p presence) {
 		return
 	}
 	page := b.page(ref.UID)
-	if gone && page.idle(b.listed) {
+	if gone && page.idle(b.listed && b.continuity.broken(time.Now()).IsZero()) {
 		b.forget(ref.UID, page, job.UID)
 		return
 	}

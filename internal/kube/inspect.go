@@ -105,7 +105,7 @@ func (s *Source) lookAt(ctx context.Context, i *inspection) {
 		i.seen = append(i.seen, unwatched(i.cronJob, now).observation(uid))
 		return
 	}
-	i.seen = append(i.seen, s.options.defined(i.cronJob, now, s.options.clock.at(s.clients.Continuity.broken(time.Now()))).observation(uid))
+	i.seen = append(i.seen, s.options.defined(i.cronJob, now, s.book.sinceWhen(i.cronJob)).observation(uid))
 	for _, job := range i.jobs {
 		r := s.known(uid, job, now)
 		if i.over(job.UID) {

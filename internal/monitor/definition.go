@@ -71,9 +71,10 @@ type Definition struct {
 	CheckIn *CheckIn `json:"check_in,omitempty"`
 }
 
-// expectsOtherThan reports whether the two Definitions are, or may meanwhile have been, due at other instants.
+// expectsOtherThan reports whether the two Definitions are, or may meanwhile have been, due at other instants. A single edit that
+// left that as it was changed something else; one of several may have been taken back.
 func (d Definition) expectsOtherThan(before Definition) bool {
-	return d.Schedule != before.Schedule || d.Suspended != before.Suspended || d.Revision != before.Revision
+	return d.Schedule != before.Schedule || d.Suspended != before.Suspended || d.Revision > before.Revision+1
 }
 
 // CheckIn names a check-in in its service's words.

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -31,6 +32,7 @@ var (
 	features  = flag.String("features", "", "what may happen, comma-separated; empty: everything")
 	replay    = flag.String("replay", "", "a history to play: a file, or a seed")
 	budget    = flag.Duration("for", 0, "stop drawing new histories after this time; 0: never")
+	tries     = flag.Int("shrink", 60, "how many smaller histories to try for each failing seed")
 	faults    = flag.Int("faults", 3, "how many failing seeds to make smaller and show before giving up")
 )
 
@@ -126,7 +128,7 @@ func report(t *testing.T, s uint64) {
 		_, r := play(t, h, slog.New(slog.DiscardHandler))
 		return len(r.Disagreements) > 0
 	}
-	h := history.Shrink(draw(t, s), 150, fails)
+	h := history.Shrink(draw(t, s), *tries, fails)
 	_, r := play(t, h, slog.New(slog.DiscardHandler))
 	text, err := json.MarshalIndent(h, "", "\t")
 	if err != nil {
@@ -142,19 +144,29 @@ func report(t *testing.T, s uint64) {
 	t.Errorf("seed %d: play it again with -seed %d -histories 1, or its smaller form with -replay %s", s, s, file)
 }
 
+// given is the history that a seed stands for, or a file holds.
+func given(t *testing.T, name string) history.History {
+	t.Helper()
+	if s, err := strconv.ParseUint(name, 10, 64); err == nil {
+		return draw(t, s)
+	}
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var h history.History
+	if err := json.Unmarshal(text, &h); err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
+
 // TestReplay plays one history again, with everything that happened.
 func TestReplay(t *testing.T) {
 	if *replay == "" {
 		t.Skip("no -replay")
 	}
-	var h history.History
-	text, err := os.ReadFile(*replay)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(text, &h); err != nil {
-		t.Fatal(err)
-	}
+	h := given(t, *replay)
 	in, r := play(t, h, slog.New(slog.NewTextHandler(t.Output(), nil)))
 	t.Log(truth.Story(in))
 	for _, d := range r.Disagreements {

@@ -82,7 +82,9 @@ func (j *judge) ofJob(job *Job) allowed {
 		afterwards := gone && j.c.Deleted.Before(job.Finished.Add(Slack))
 		switch j.shown(job.Finished, earlier(job.Deleted, j.c.Deleted)) {
 		case yes:
-			return only("the Job ended so", outcome).or(old || afterwards, none)
+			// The watches come back one by one: the end of the CronJob may come before what its Jobs did until then.
+			behind := gone && j.witnessed(job.Finished, job.Finished) != yes
+			return only("the Job ended so", outcome).or(old || afterwards || behind, none)
 		case maybe:
 			return only("the Job ended so, perhaps unseen", outcome, monitor.Unknown, none)
 		default:
@@ -149,14 +151,15 @@ func (j *judge) ofAbsence(slot time.Time) allowed {
 	}
 	a := j.absence(slot, look)
 	v, _ := j.c.at(look)
+	soon, _ := j.c.at(look.Add(Slack)) // or while Rollcall is still getting its bearings
 	edited := j.editUnseen(slot)
 	covered := j.throughout(slot, look)
 	switch {
 	case slot.Before(j.state.FirstSeen):
 		return a.or(true, none, monitor.Unknown)
-	case covered == yes:
 	case edited:
 		a = a.or(true, monitor.Unknown, none)
+	case covered == yes:
 	case covered == maybe:
 		a = a.or(true, monitor.Unknown)
 	case v.LastScheduled.After(slot):
@@ -165,6 +168,7 @@ func (j *judge) ofAbsence(slot time.Time) allowed {
 		}
 		a = a.or(true, monitor.Unknown)
 	}
+	a = a.or(covered != yes && soon.LastScheduled.After(slot), monitor.Unknown)
 	a = a.or(!j.c.Deleted.IsZero() && j.c.Deleted.Before(look.Add(Slack)), none)
 	if slices.Contains(a.verdicts, monitor.Suspended) {
 		// A suspension is told of when it ends.

@@ -42,16 +42,16 @@ func (s sights) nextLook(t time.Time) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// watches are the spans in which nothing could escape Rollcall: sights that resume are one watch, with the gaps between them. A last
-// sight that is too short for the watch to come back does not count.
-func (s sights) watches() []Span {
+// watches are the spans in which nothing could escape Rollcall: sights that resume are one watch, with the gaps between them. In a
+// sight that is short the watch may not come back in time; whether it counts is asked for.
+func (s sights) watches(short bool) []Span {
 	var all []Span
 	for i, s := range s {
 		if i == 0 || !s.Resumes {
 			all = append(all, s.Span)
 			continue
 		}
-		if s.To.Sub(s.From) > Slack {
+		if short || s.To.Sub(s.From) > Slack {
 			all[len(all)-1].To = s.To
 		}
 	}
@@ -70,8 +70,15 @@ const (
 // shown says whether Rollcall got to see something that was so from one instant until another, the zero instant being never. A
 // change that a watch delivers is seen however soon it is over.
 func (s sights) shown(from, until time.Time) certainty {
+	if surely := shown(s.watches(false), from, until); surely == yes {
+		return yes
+	}
+	return min(shown(s.watches(true), from, until), maybe)
+}
+
+func shown(watches []Span, from, until time.Time) certainty {
 	best := no
-	for _, w := range s.watches() {
+	for _, w := range watches {
 		to := w.To
 		if !until.IsZero() && until.Before(to) {
 			to = until
@@ -92,7 +99,12 @@ func (s sights) shown(from, until time.Time) certainty {
 }
 
 // throughout says whether one watch covers all of a span, be it with gaps that it makes up for.
-func (s sights) throughout(from, to time.Time) certainty { return covers(s.watches(), from, to) }
+func (s sights) throughout(from, to time.Time) certainty {
+	if surely := covers(s.watches(false), from, to); surely == yes {
+		return yes
+	}
+	return min(covers(s.watches(true), from, to), maybe)
+}
 
 // witnessed says whether Rollcall saw everything of a span as it happened: a watch that makes up for a gap tells what happened in
 // it, but not when.
