@@ -58,7 +58,7 @@ func Draw(seed uint64, cronJobs int, features []Feature, zones []string) History
 	}
 	d.h = History{Seed: seed, Start: d.start()}
 	d.step = d.pace()
-	d.h.For = time.Duration(10+d.IntN(30)) * d.step
+	d.h.For = time.Duration(5+d.IntN(20)) * d.step
 	if d.IntN(10) > 0 {
 		// The work queues tick every ten seconds of fake time: weeks are dear.
 		d.h.For = min(d.h.For, 10*24*time.Hour)

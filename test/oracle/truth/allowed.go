@@ -6,6 +6,7 @@ import (
 	"time"
 
 	batchv1 "k8s.io/api/batch/v1"
+	"k8s.io/utils/ptr"
 
 	"rollcall.dev/rollcall/internal/monitor"
 )
@@ -211,7 +212,8 @@ func (j *judge) absence(slot, at time.Time) allowed {
 		a = only("the controller was away, and policy might have left it out", monitor.Skipped, monitor.Missed)
 	}
 	a = a.or(unseen, monitor.Skipped, monitor.Missed)
-	if w, _ := j.c.at(at); w.Spec.ConcurrencyPolicy != v.Spec.ConcurrencyPolicy || (w.Spec.StartingDeadlineSeconds == nil) == late {
+	if w, _ := j.c.at(at); w.Spec.ConcurrencyPolicy != v.Spec.ConcurrencyPolicy ||
+		!ptr.Equal(w.Spec.StartingDeadlineSeconds, v.Spec.StartingDeadlineSeconds) {
 		a = a.or(true, monitor.Skipped, monitor.Missed)
 	}
 	return a.or(near, monitor.Suspended, none)
