@@ -148,7 +148,7 @@ func jobEntries() []Entry {
 func runningEntries() []Entry {
 	return []Entry{
 		{
-			Code: RunsTooLong, Family: familyRunning,
+			Code: RunsTooLong, Family: familyRunning, With: []string{"running"},
 			Means:  "The run goes on for longer than its declared max-duration, or past the next slot, and works.",
 			Signal: "time",
 			Do:     "`kubectl logs job/JOB -n NAMESPACE --all-containers --tail=50`; end it if it hangs.",

@@ -8,8 +8,9 @@ import (
 	"rollcall.dev/rollcall/internal/monitor"
 )
 
-// Apply takes a verdict to the unresolved Incidents of its Monitor. It is not for what the Monitors of a cluster share (see Cluster). s is the Monitor's State after the verdict. It returns
-// the Incidents that are new or changed, each with its newest Notice; newID is called for a new one.
+// Apply takes a verdict to the unresolved Incidents of its Monitor. It is not for what the Monitors of a cluster share (see
+// Cluster). s is the Monitor's State after the verdict. It returns the Incidents that are new or changed, each with its newest
+// Notice; newID is called for a new one.
 func Apply(open []Incident, s monitor.State, v monitor.Verdict, newID func() string) []Incident {
 	var changed []Incident
 	for _, i := range open {
@@ -17,7 +18,7 @@ func Apply(open []Incident, s monitor.State, v monitor.Verdict, newID func() str
 			changed = append(changed, i.resolve(s, v))
 		}
 	}
-	if !v.Judgement.Bad() || healed(s, v) {
+	if !v.Bad() || healed(s, v) {
 		return changed
 	}
 	kind := kindOf(v.Judgement, open)
@@ -64,7 +65,7 @@ func (i Incident) endedBy(v monitor.Verdict) bool {
 		return false
 	}
 	if i.Kind == Failing {
-		return v.Judgement == monitor.Succeeded
+		return v.Good()
 	}
 	return v.Run != "" && !v.Judgement.Absence() && v.Judgement != monitor.Unknown
 }

@@ -30,6 +30,8 @@ type wishes struct {
 	CheckIn    bool
 	Grace      time.Duration
 	StartGrace time.Duration
+	// How long a run may take, and how long it takes at least; zero where that is not declared.
+	MaxDuration, MinDuration time.Duration
 }
 
 // readAnnotations returns the wishes, with the defaults in place of what is absent or bad, and what is bad.
@@ -41,7 +43,7 @@ func readAnnotations(annotations map[string]string, d Defaults) (wishes, []probl
 		Grace:      r.duration(annotationGrace, d.Grace, time.Second),
 		StartGrace: r.duration(annotationStartGrace, d.StartGrace, 0),
 	}
-	r.duration(annotationPrefix+"max-duration", 0, time.Second)
+	w.MaxDuration, w.MinDuration = r.durations(annotationMaxDuration, annotationMinDuration)
 	r.duration(annotationPrefix+"respond-within", 0, time.Second)
 	r.word(annotationPrefix+"severity", "critical", "high", "normal", "low")
 	return w, r.problems
@@ -82,6 +84,16 @@ func (r *annotationReader) duration(key string, otherwise, atLeast time.Duration
 		return otherwise
 	}
 	return d
+}
+
+// durations reads how long a run may take and how long it takes at least. Where these contradict each other neither counts.
+func (r *annotationReader) durations(atMost, atLeast string) (longest, shortest time.Duration) {
+	longest, shortest = r.duration(atMost, 0, time.Second), r.duration(atLeast, 0, time.Second)
+	if longest > 0 && shortest >= longest {
+		r.bad(atLeast, r.annotations[atLeast], fmt.Sprintf("less than %s, which is %q", atMost, clip(r.annotations[atMost], 64)))
+		return 0, 0
+	}
+	return longest, shortest
 }
 
 func (r *annotationReader) word(key string, allowed ...string) {

@@ -16,9 +16,11 @@ const (
 	// AnnotationCheckIn opts a CronJob in to the injected check-in container ("true").
 	AnnotationCheckIn = annotationPrefix + "checkin"
 
-	annotationMonitor    = annotationPrefix + "monitor"
-	annotationGrace      = annotationPrefix + "grace"
-	annotationStartGrace = annotationPrefix + "start-grace"
+	annotationMonitor     = annotationPrefix + "monitor"
+	annotationGrace       = annotationPrefix + "grace"
+	annotationMaxDuration = annotationPrefix + "max-duration"
+	annotationMinDuration = annotationPrefix + "min-duration"
+	annotationStartGrace  = annotationPrefix + "start-grace"
 )
 
 // idPrefix begins the ID of every Monitor of this source.

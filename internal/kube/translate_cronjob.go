@@ -31,6 +31,8 @@ func (o Options) definition(cj *batchv1.CronJob) (monitor.Definition, []problem)
 		LastSucceededAt: instant(cj.Status.LastSuccessfulTime),
 		Grace:           w.Grace,
 		StartGrace:      w.StartGrace,
+		MaxDuration:     w.MaxDuration,
+		MinDuration:     w.MinDuration,
 		Annotations:     keepAnnotations(cj.Annotations, o.AnnotationAliases),
 		Labels:          maps.Clone(cj.Labels),
 	}

@@ -48,6 +48,10 @@ func (m *machine) clock(since, at time.Time) {
 		if due, ok := m.askDue(r); ok && !due.After(at) {
 			m.s.Runs[i].ThereAt = at // the source was asked, and did not say that the run is gone
 		}
+		if due, ok := m.overrunDue(r); ok && !due.After(at) {
+			m.overruns(i, due, at)
+			continue
+		}
 		due, ok := m.startDue(r)
 		if !ok || due.After(at) {
 			continue

@@ -59,6 +59,9 @@ type Definition struct {
 
 	Grace      time.Duration `json:"grace"`       // how late after its slot a run may begin
 	StartGrace time.Duration `json:"start_grace"` // how long a run may exist before its first container starts; 0: not judged
+	// MaxDuration is how long a run may take, MinDuration how long it takes at least if it does its work; 0: not declared.
+	MaxDuration time.Duration `json:"max_duration,omitempty"`
+	MinDuration time.Duration `json:"min_duration,omitempty"`
 
 	// Annotations and Labels are what ownership and messages read: ours and the aliases, not everything.
 	Annotations map[string]string `json:"annotations,omitempty"`

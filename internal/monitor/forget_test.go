@@ -40,7 +40,7 @@ func TestARunThatGoesOnKeepsItsSlot(t *testing.T) {
 		s.job(minute(i), minute(i), minute(i), ended(minute(i), succeeded))
 	}
 	s.job(minute(60), minute(1), minute(1), ended(minute(60), failed))
-	want := []string{"01:31 stuck NotStarted", "01:31 failed FailedWithoutTrace revises stuck"}
+	want := []string{"01:31 stuck NotStarted", "01:31 failed overrun FailedWithoutTrace revises stuck"}
 	for _, line := range want {
 		if !slices.Contains(s.verdict, line) {
 			t.Errorf("no verdict %q in %q", line, s.verdict)

@@ -32,7 +32,7 @@ func TestForbid(t *testing.T) {
 		"the run that was in the way has ended and is cleaned up when its slot is judged": {
 			begin(forbid).job("02:00", "02:00", "02:00", started("02:00")).
 				job("03:05", "02:00", "02:00", ended("03:05", succeeded)).inspected("03:10").clock("03:10"),
-			[]string{"02:00 succeeded", "03:00 skipped PreviousRunActive"},
+			[]string{"02:00 succeeded overrun", "03:00 skipped PreviousRunActive"},
 		},
 		"a run that was deleted was in the way until then": {
 			begin(forbid).job("02:00", "02:00", "02:00", started("02:00")).

@@ -118,6 +118,13 @@ func (m *machine) judgeRun(i int) {
 		v.Flags = append(v.Flags, Flaky)
 		v.Evidence, v.Cause = r.Evidence, diagnose.Flaky(evidence(r.Evidence), r.FailedPods, r.Restarts)
 	}
+	if m.overran(r) {
+		v.Flags = append(v.Flags, Overrun)
+	}
+	if v.Judgement == Succeeded && m.tooFast(r) {
+		v.Flags = append(v.Flags, TooFast)
+		v.Cause = diagnose.TooFast(r.duration(), m.s.Definition.MinDuration)
+	}
 	m.speakOnRun(i, v)
 }
 
@@ -178,7 +185,7 @@ func (r Run) began() time.Time {
 
 // vanished reports whether the run was deleted before it ended and nothing was said of that yet.
 func (r Run) vanished() bool {
-	return r.Gone && r.Outcome == Unfinished && !r.Slot.IsZero() && (r.Judgement == "" || r.Judgement == Stuck)
+	return r.Gone && r.Outcome == Unfinished && !r.Slot.IsZero() && !r.Judgement.final()
 }
 
 // deletedDue is when a run that vanished counts as deleted by somebody, because none replaced it; false for any other run.

@@ -45,12 +45,12 @@ func (m *machine) speak(v Verdict) {
 		v.Cause = v.Cause.For(diagnose.Subject{Namespace: d.Namespace, CronJob: d.Name, Job: v.RunName})
 	}
 	switch {
-	case v.Judgement == Succeeded:
+	case v.Good():
 		if at := v.succeededAt(); at.After(m.s.LastSuccess) {
 			m.s.LastSuccess, m.s.LastSuccessDuration = at, v.Duration()
 			m.s.ConsecutiveBad = 0
 		}
-	case v.Judgement.Bad() && !v.Revises.Bad():
+	case v.Bad() && !v.Revises.Bad():
 		m.s.ConsecutiveBad++
 	}
 	m.verdicts = append(m.verdicts, v)

@@ -19,11 +19,17 @@ const (
 	Replaced  Judgement = "replaced"  // ended by its own next run
 	Suspended Judgement = "suspended" // somebody suspended the job
 	Unknown   Judgement = "unknown"   // we were blind, and it cannot be proven afterwards
+	Running   Judgement = "running"   // goes on for longer than is declared: not the last word
 )
 
 // Bad reports whether somebody has to hear of the judgement: the work of the slot was not done. A slot that was skipped, and a run
 // that was replaced, is bad whatever the policy says, since nobody asked for that one to be left out or broken off.
-func (j Judgement) Bad() bool { return j == Failed || j == Stuck || j == Replaced || j.Absence() }
+func (j Judgement) Bad() bool {
+	return j == Failed || j == Stuck || j == Running || j == Replaced || j.Absence()
+}
+
+// final reports whether the judgement is one that a run which has not ended cannot have.
+func (j Judgement) final() bool { return j != "" && j != Stuck && j != Running }
 
 // Absence reports whether no run answered the slot although one was due.
 func (j Judgement) Absence() bool { return j == Missed || j == Skipped }
@@ -33,9 +39,13 @@ type Flag string
 
 // The flags.
 const (
-	Late   Flag = "late"   // began after its grace
-	Flaky  Flag = "flaky"  // succeeded after failed pods or restarts
-	Manual Flag = "manual" // answers no slot
+	Late  Flag = "late"  // began after its grace
+	Flaky Flag = "flaky" // succeeded after failed pods or restarts
+	// Overrun: took longer than is declared, or was still going on when the next run was due.
+	Overrun Flag = "overrun"
+	// TooFast: succeeded in less time than is declared at least.
+	TooFast Flag = "too_fast"
+	Manual  Flag = "manual" // answers no slot
 )
 
 // Verdict is a judgement with its reasons.

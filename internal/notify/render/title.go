@@ -62,6 +62,10 @@ func (w writer) once() string {
 	switch w.n.Judgement {
 	case monitor.Stuck:
 		return "is stuck"
+	case monitor.Running:
+		return "runs too long"
+	case monitor.Succeeded:
+		return "ended too fast"
 	case monitor.Missed:
 		return "did not run"
 	case monitor.Skipped:
@@ -77,6 +81,10 @@ func (w writer) again() string {
 	switch w.n.Judgement {
 	case monitor.Stuck:
 		return "is stuck again"
+	case monitor.Running:
+		return "runs too long again"
+	case monitor.Succeeded:
+		return "ended too fast again"
 	case monitor.Missed:
 		return "did not run again"
 	case monitor.Skipped:
@@ -99,6 +107,10 @@ func (w writer) sofar() string {
 		return fmt.Sprintf("is stuck · %d runs lost", w.n.Count)
 	case w.n.Lasting == monitor.Replaced:
 		return fmt.Sprintf("was replaced · %d runs lost", w.n.Count)
+	case w.n.Lasting == monitor.Running:
+		return fmt.Sprintf("runs too long · %d runs in trouble", w.n.Count)
+	case w.n.Lasting == monitor.Succeeded:
+		return fmt.Sprintf("ended too fast %d times", w.n.Count)
 	default:
 		return fmt.Sprintf("failed %d times", w.n.Count)
 	}
@@ -158,6 +170,10 @@ func (w writer) lost() string {
 		word = "missed"
 	case w.n.Lasting == monitor.Replaced:
 		word = "lost"
+	case w.n.Lasting == monitor.Running:
+		word = "took too long"
+	case w.n.Lasting == monitor.Succeeded:
+		word = "ended too fast"
 	}
 	return fmt.Sprintf("%d %s %s", w.n.Count, run, word)
 }
