@@ -25,7 +25,7 @@ import (
 )
 
 var (
-	histories = flag.Int("histories", 400, "how many CronJobs' histories to play")
+	histories = flag.Int("histories", 160, "how many CronJobs' histories to play")
 	seed      = flag.Uint64("seed", 1, "the first seed")
 	workers   = flag.Int("workers", 2, "how many bubbles at a time")
 	perBubble = flag.Int("per-bubble", 8, "how many CronJobs share a bubble")
@@ -142,6 +142,30 @@ func report(t *testing.T, s uint64) {
 		t.Errorf("seed %d: %s", s, d)
 	}
 	t.Errorf("seed %d: play it again with -seed %d -histories 1, or its smaller form with -replay %s", s, s, file)
+}
+
+// TestRegressions plays the histories that once showed a wrong verdict. Which watch comes back first is chance, so each is played
+// several times.
+func TestRegressions(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join("testdata", "*.json"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no histories in testdata: %v", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".json"), func(t *testing.T) {
+			t.Parallel()
+			for range 5 {
+				in, r := play(t, given(t, file), slog.New(slog.DiscardHandler))
+				for _, d := range r.Disagreements {
+					t.Error(d)
+				}
+				if t.Failed() {
+					t.Log(truth.Story(in))
+					return
+				}
+			}
+		})
+	}
 }
 
 // given is the history that a seed stands for, or a file holds.

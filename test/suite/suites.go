@@ -52,6 +52,10 @@ func suites() []suite {
 			name: "lint", title: "gofmt, go vet and the linters (built on first use)", dir: ".", steps: lint,
 		},
 		{
+			name: "oracle", title: "the CronJob controller of Kubernetes beside Rollcall", dir: "test/oracle", steps: goTest,
+			packages: []string{"./..."}, flags: []string{"-timeout=30m", "-shuffle=on"}, live: true,
+		},
+		{
 			name: "cluster", title: "the cluster harness (builds Kubernetes on first use, some minutes)", dir: "test/cluster",
 			steps: goTest, packages: []string{"./..."}, live: true, before: buildCluster,
 			flags: []string{"-timeout=30m", "-shuffle=on", "-p=1"},

@@ -105,7 +105,8 @@ func (j *judge) ofJob(job *Job) allowed {
 	switch j.shown(job.Deleted, job.Deleted.Add(time.Second)) {
 	case yes:
 		// A watch that goes on later tells of the deletion, but not of when it was.
-		return only("the Job was deleted by "+job.DeletedBy, verdict).or(j.witnessed(job.Deleted, job.Deleted) != yes, monitor.Unknown)
+		return only("the Job was deleted by "+job.DeletedBy, verdict).
+			or(j.witnessed(job.Deleted, job.Deleted) != yes, monitor.Unknown).or(gone && j.witnessed(job.Deleted, job.Deleted) != yes, none)
 	case maybe:
 		return only("the Job was deleted by "+job.DeletedBy+", perhaps unseen", verdict, monitor.Unknown, none)
 	default:
@@ -173,9 +174,19 @@ func (j *judge) ofAbsence(slot time.Time) allowed {
 	a = a.or(!j.c.Deleted.IsZero() && j.c.Deleted.Before(look.Add(Slack)), none)
 	if slices.Contains(a.verdicts, monitor.Suspended) {
 		// A suspension is told of when it ends.
-		a = a.or(j.suspendedFrom(slot), none).or(j.resumeUnseen(slot), monitor.Unknown)
+		a = a.or(j.suspendedFrom(slot), none).or(j.resumeUnseen(slot), monitor.Unknown).
+			or(!j.c.Deleted.IsZero() && j.resumeUnseen(slot), none)
 	}
-	return a
+	return a.or(j.rebased(slot), none)
+}
+
+// rebased reports whether the controller, which counted the slot from the run that it had started last, later started one for an earlier
+// slot than this: it then counts from there, and the slot is none.
+func (j *judge) rebased(slot time.Time) bool {
+	v, _ := j.c.at(slot)
+	return relative(planOf(v.Spec)) && slices.ContainsFunc(j.c.Versions, func(w Version) bool {
+		return w.At.After(slot) && w.LastScheduled.Before(slot) && w.LastScheduled.After(v.LastScheduled)
+	})
 }
 
 // absence says why there is no Job for a slot, judged at an instant.
