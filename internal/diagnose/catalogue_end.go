@@ -36,7 +36,7 @@ func endedEntries() []Entry {
 			Do:     "Read its log: what it prepares is missing.",
 		},
 		{
-			Code: CannotRun, Family: familyEnded, With: []string{"failed", "stuck"},
+			Code: CannotRun, Family: familyEnded, With: []string{"failed", "stuck", "running"},
 			Means: "The node could not start the container: its command, its mounts, its hook.",
 			Signal: "terminated `StartError` or `ContainerCannotRun`; waiting `CreateContainerError`, `RunContainerError`, " +
 				"`PreCreateHookError`, `PreStartHookError`, `PostStartHookError`",
@@ -86,13 +86,13 @@ func clusterEntries() []Entry {
 			Do:     "Run it again.",
 		},
 		{
-			Code: NodeLost, Family: familyCluster, With: with,
+			Code: NodeLost, Family: familyCluster, With: []string{"failed", "running"},
 			Means:  "The node went away. The Job goes on to count the pod as active until it is collected.",
 			Signal: "pod reason `NodeLost`; `DisruptionTarget` with `DeletionByTaintManager` or `DeletionByPodGC`; event `NodeNotReady`",
 			Do:     "`kubectl get node NODE`; if the machine is gone for good, delete the pod with force.",
 		},
 		{
-			Code: NodeRefused, Family: familyCluster, With: []string{"failed", "stuck"},
+			Code: NodeRefused, Family: familyCluster, With: []string{"failed", "stuck", "running"},
 			Means: "The scheduler gave the pod to a node that did not take it.",
 			Signal: "pod reason `OutOfcpu`, `OutOfmemory`, `OutOfpods`, `UnexpectedAdmissionError`, `NodeShutdown`, " +
 				"`NodeAffinity`, `SysctlForbidden` …",
@@ -154,14 +154,14 @@ func runningEntries() []Entry {
 			Do:     "`kubectl logs job/JOB -n NAMESPACE --all-containers --tail=50`; end it if it hangs.",
 		},
 		{
-			Code: SidecarOutlivesMain, Family: familyRunning,
+			Code: SidecarOutlivesMain, Family: familyRunning, With: []string{"running"},
 			Means:  "The work is done, but another container of the pod goes on, and the Job waits for it.",
 			Signal: "one container terminated with exit code 0, another running",
 			Do: "If the work is done, delete the Job; the pod alone would be replaced. Make the other container a sidecar: " +
 				"an init container with `restartPolicy: Always`.",
 		},
 		{
-			Code: CrashLooping, Family: familyRunning,
+			Code: CrashLooping, Family: familyRunning, With: []string{"running"},
 			Means:  "The container fails each time it is started, with longer and longer pauses.",
 			Signal: "waiting `CrashLoopBackOff`",
 			Do:     "Read its log: `kubectl logs POD -n NAMESPACE --previous`.",

@@ -95,7 +95,7 @@ func absentEntries() []Entry {
 
 // refusedEntries are the causes of a Job, or of pods, that the API server does not let in.
 func refusedEntries() []Entry {
-	with := []string{"missed", "stuck"}
+	with := []string{"missed", "stuck", "running"}
 	return []Entry{
 		{
 			Code: QuotaExceeded, Family: familyRefused, With: with,
@@ -164,7 +164,7 @@ func refusedEntries() []Entry {
 
 // stuckEntries are the causes of a run of which no container has started.
 func stuckEntries() []Entry {
-	with := []string{"stuck"}
+	with := []string{"stuck", "running"} // running: the pod that takes the place of one that is gone
 	return []Entry{
 		{
 			Code: ImagePull, Family: familyStuck, With: with,
@@ -223,7 +223,7 @@ func stuckEntries() []Entry {
 			Do:     "See whether kube-scheduler, or the one that `schedulerName` asks for, runs.",
 		},
 		{
-			Code: HeldByQueue, Family: familyStuck,
+			Code: HeldByQueue, Family: familyStuck, With: []string{"running"},
 			Means:  "The Job is suspended: a queue such as Kueue has not admitted it, or somebody holds it back.",
 			Signal: "condition `Suspended`, reason `JobSuspended`",
 			Do:     "See what the queue waits for: `kubectl get workloads -n NAMESPACE`.",

@@ -78,6 +78,9 @@ func TestCatalogueIsComplete(t *testing.T) {
 				t.Errorf("%s is described incompletely: %+v", e.Code, e)
 			}
 		}
+		if len(e.With) == 0 {
+			t.Errorf("%s occurs with no verdict", e.Code)
+		}
 		for _, with := range e.With {
 			if !slices.Contains(known, with) {
 				t.Errorf("%s occurs with %q, which is no verdict", e.Code, with)
@@ -138,9 +141,7 @@ func catalogueText() string {
 			fmt.Fprintf(&b, "\n### %s\n", family)
 		}
 		fmt.Fprintf(&b, "\n#### %s\n\n%s\n\n- Signal: %s\n- To do: %s\n", e.Code, e.Means, e.Signal, e.Do)
-		if len(e.With) > 0 {
-			fmt.Fprintf(&b, "- Verdict: `%s`\n", strings.Join(e.With, "`, `"))
-		}
+		fmt.Fprintf(&b, "- Verdict: `%s`\n", strings.Join(e.With, "`, `"))
 	}
 	return b.String()
 }

@@ -118,31 +118,50 @@ func TestExplainWhatForbidWaitsFor(t *testing.T) {
 // A run that takes longer than it should is looked at as one that does not start is, log and all.
 func TestExplainARunThatGoesOn(t *testing.T) {
 	t.Parallel()
-	cj, state, slot := hourly("backup")
+	cj, state, slot := hourly("backup", func(cj *batchv1.CronJob) { cj.Annotations = map[string]string{annotationMaxDuration: "20m"} })
 	job := aJob(cj, slot)
-	pod := aPod(job, "p", withStatus(running("main", slot)), func(p *corev1.Pod) { p.Status.Phase = corev1.PodRunning })
-	a := &apiDouble{
-		t: t, cronJobs: []batchv1.CronJob{*cj}, jobs: []batchv1.Job{*job}, pods: []corev1.Pod{*pod}, logs: map[string]string{"p/main": "row 7"},
-		events: []corev1.Event{anEvent("Pod", "p", string(pod.UID), "Started", "Container started", slot)},
-	}
-	source, err := NewFrom(Clients{API: a.client()}, Options{Recorder: &ledgerDouble{}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	i := &inspection{state: state, cronJob: cj, jobs: []*batchv1.Job{job}, due: []monitor.Verdict{{Run: monitor.RunID(job.UID)}}}
-	source.explain(t.Context(), time.Now(), survey{}, []*inspection{i})
-	if len(i.seen) != 1 || i.seen[0].Evidence.Job != job.Name || len(i.seen[0].Evidence.Events) != 1 {
-		t.Fatalf("seen %+v", i.seen)
-	}
-	if got := diagnose.Overrunning(*i.seen[0].Evidence, time.Hour, time.Minute); got.LogTail != "row 7" || got.Container != "main" {
-		t.Errorf("cause %+v", got)
-	}
-	for _, over := range []monitor.Verdict{
-		{Run: "x", Judgement: monitor.Succeeded, FinishedAt: slot}, {Run: "x", Judgement: monitor.Unknown}, {Run: "x", Judgement: monitor.Replaced}, {Judgement: monitor.Missed},
+	main, proxy := terminated("main", 0, slot, slot.Add(time.Minute)), running("proxy", slot)
+	for name, tc := range map[string]struct {
+		containers []corev1.ContainerStatus
+		logs       map[string]string
+		refuse     map[string]int
+		code       diagnose.Code
+		log        string
+		gaps       int
+	}{
+		"at work":           {[]corev1.ContainerStatus{running("main", slot)}, map[string]string{"p/main": "row 7"}, nil, diagnose.RunsTooLong, "row 7", 0},
+		"held by a sidecar": {[]corev1.ContainerStatus{proxy, main}, map[string]string{"p/main": "done"}, nil, diagnose.SidecarOutlivesMain, "done", 0},
+		"without the right to logs": {
+			[]corev1.ContainerStatus{proxy, main}, nil, map[string]int{"*/log": http.StatusForbidden}, diagnose.SidecarOutlivesMain, "", 1,
+		},
+		"without the right to events": {
+			[]corev1.ContainerStatus{running("main", slot)}, map[string]string{"p/main": "row 7"}, map[string]int{"*/events": http.StatusForbidden},
+			diagnose.RunsTooLong, "row 7", 2,
+		},
 	} {
-		if goesOn(over) {
-			t.Errorf("%+v goes on", over)
-		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			pod := aPod(job, "p", func(p *corev1.Pod) {
+				p.Status.Phase, p.Status.ContainerStatuses = corev1.PodRunning, tc.containers
+				p.Spec.Containers = []corev1.Container{{Name: "proxy"}, {Name: "main"}}
+			})
+			a := &apiDouble{
+				t: t, cronJobs: []batchv1.CronJob{*cj}, jobs: []batchv1.Job{*job}, pods: []corev1.Pod{*pod}, logs: tc.logs, refuse: tc.refuse,
+				events: []corev1.Event{anEvent("Pod", "p", string(pod.UID), "Started", "Container started", slot)},
+			}
+			facts := runFacts(job, podFacts{startedAt: slot})
+			state, _ := monitor.Apply(state, monitor.Observation{
+				ID: "started", Monitor: state.ID, Kind: monitor.RunSeen, At: slot, SeenAt: slot, Run: &facts,
+			}, slot)
+			w := inspect(t, a, state)
+			if len(w.verdicts) != 1 || w.verdicts[0].Judgement != monitor.Running {
+				t.Fatalf("verdicts %+v", w.verdicts)
+			}
+			v := w.verdicts[0]
+			if v.Cause.Code != tc.code || v.Cause.LogTail != tc.log || len(v.Evidence.Gaps) != tc.gaps {
+				t.Errorf("cause %+v, gaps %q", v.Cause, v.Evidence.Gaps)
+			}
+		})
 	}
 }
 
