@@ -124,7 +124,7 @@ func TestWhatManyJobsShareIsToldOnce(t *testing.T) {
 			[]string{"1 stalled opened: 1 of 1", "1 stalled repeated: 2 of 1", "1 stalled repeated: 3 of 2"},
 		},
 		"the same slot twice is one": {
-			newTown().batch(lost("a", 1, h), lost("a", 1, h)).batch(lost("a", 1, h)),
+			newTown().batch(lost("a", 1, h)).batch(lost("a", 1, h)),
 			[]string{"1 stalled opened: 1 of 1"},
 		},
 		"the scheduler is back": {

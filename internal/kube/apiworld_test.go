@@ -70,11 +70,6 @@ func (a *apiWorld) set(f func(*apiWorld)) {
 	f(a)
 }
 
-// refuse has requests refused; nil refuses none. Watches that are open stay so.
-func (a *apiWorld) refuse(f func(verb, resource, namespace string) int) {
-	a.set(func(a *apiWorld) { a.fault = f })
-}
-
 // asked is how often something was asked: "list jobs".
 func (a *apiWorld) asked(what string) int {
 	a.mu.Lock()
@@ -129,19 +124,6 @@ func (a *apiWorld) put(o runtime.Object) {
 	}
 	a.objects[resource][key] = o
 	a.tell(worldEvent{a.version, kind, resource, o})
-}
-
-func (a *apiWorld) remove(o runtime.Object) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	m, _ := o.(metav1.Object)
-	resource, key := resourceOf(o), m.GetNamespace()+"/"+m.GetName()
-	last := a.objects[resource][key].DeepCopyObject()
-	delete(a.objects[resource], key)
-	a.version++
-	gone, _ := last.(metav1.Object)
-	gone.SetResourceVersion(strconv.Itoa(a.version))
-	a.tell(worldEvent{a.version, "DELETED", resource, last})
 }
 
 func (a *apiWorld) tell(e worldEvent) {

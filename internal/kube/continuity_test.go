@@ -17,22 +17,22 @@ import (
 // informed is one informer's way to the API server, worked by hand.
 type informed struct {
 	t    *testing.T
-	lw   cache.ListerWatcher
+	lw   cache.ListerWatcherWithContext
 	conn watch.Interface
 }
 
 func inform(t *testing.T, c *Continuity) *informed {
 	t.Helper()
-	return &informed{t: t, lw: c.Observe(&cache.ListWatch{
+	return &informed{t: t, lw: cache.ToListerWatcherWithContext(c.Observe(&cache.ListWatch{
 		ListWithContextFunc: func(context.Context, metav1.ListOptions) (runtime.Object, error) { return &batchv1.JobList{}, nil },
 		WatchFuncWithContext: func(context.Context, metav1.ListOptions) (watch.Interface, error) {
 			return watch.NewFake(), nil
 		},
-	})}
+	}))}
 }
 
 func (i *informed) list() *informed {
-	if _, err := i.lw.List(metav1.ListOptions{}); err != nil {
+	if _, err := i.lw.ListWithContext(i.t.Context(), metav1.ListOptions{}); err != nil {
 		i.t.Fatal(err)
 	}
 	return i
@@ -40,7 +40,7 @@ func (i *informed) list() *informed {
 
 func (i *informed) watch() *informed {
 	var err error
-	if i.conn, err = i.lw.Watch(metav1.ListOptions{}); err != nil {
+	if i.conn, err = i.lw.WatchWithContext(i.t.Context(), metav1.ListOptions{}); err != nil {
 		i.t.Fatal(err)
 	}
 	return i

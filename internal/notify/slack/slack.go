@@ -178,8 +178,9 @@ func (n *Notifier) update(ctx context.Context, a notify.Attempt, root place, car
 		return root.receipt(), nil
 	}
 	err = classify(err)
+	quiet := a.Notice.Kind.Shared() && a.Notice.Change != incident.Recovery
 	switch {
-	case a.Notice.Kind.Shared() && a.Notice.Change != incident.Recovery && is(err, "message_not_found", "edit_window_closed", "cant_update_message", "is_inactive"):
+	case quiet && is(err, "message_not_found", "edit_window_closed", "cant_update_message", "is_inactive"):
 		return nil, fmt.Errorf("%w: the message cannot be brought up to date any more (%w)", notify.ErrNotApplicable, err) // nobody is told of each job
 	case is(err, "message_not_found"):
 		return n.post(ctx, a, target{channel: root.Channel}, card)
