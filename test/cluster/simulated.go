@@ -22,6 +22,8 @@ const SimulatedNode = "kwok-0"
 const (
 	// Simulate says what becomes of the pod.
 	Simulate = "rollcall.test/simulate"
+	// SimulateIndex says of which index of an indexed Job that is so; of all if absent.
+	SimulateIndex = "rollcall.test/index"
 	// SimulateDuration is how long it runs, as Go writes durations; 1s if absent.
 	SimulateDuration = "rollcall.test/duration"
 	// SimulateLog is what its containers have printed.

@@ -224,7 +224,7 @@ func TestMissingCheckInOfAVisibleRun(t *testing.T) {
 	s.injects("cronjob", patcher())
 	s.set.kubernetes = strings.Replace(s.set.kubernetes, "http://"+s.set.listen, "http://"+s.freeAddress(), 1)
 	s.start()
-	s.apply(cronJob("close").annotated("checkin", "true").annotated("grace", "10s").annotated("start-grace", "3m"))
+	s.apply(cronJob("close").annotated("checkin", "true").annotated("grace", brief).annotated("start-grace", "3m"))
 
 	s.verdict("checkin/", "missed", "CheckInMissing")
 	s.verdict("kube/", "succeeded", "")

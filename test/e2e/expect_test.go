@@ -3,9 +3,12 @@ package e2e
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
+
+	batchv1 "k8s.io/api/batch/v1"
 
 	"rollcall.dev/rollcall/test/slack"
 )
@@ -27,8 +30,11 @@ func told(job, what string) message {
 	return message{title: job + " " + what, symbol: "🔴", within: nextSlot + soon}
 }
 
-// recovered expects good news.
+// good expects good news.
 func (m message) good() message { m.symbol = "✅"; return m }
+
+// neutral expects news that are neither.
+func (m message) neutral() message { m.symbol = "⚪"; return m }
 
 // why expects words of the cause, its signal, or anything else in the text.
 func (m message) why(words ...string) message {
@@ -139,6 +145,37 @@ func (s *scenario) await(m message, candidates func([]slack.Message) []slack.Mes
 		s.t.Fatalf("the message lacks %s:\n%s", strings.Join(lacks, "; "), read(found).text)
 	}
 	return found
+}
+
+// lastWords are the verdicts that Rollcall has given on a CronJob, a line a slot in their order, each as it now stands:
+// "15:04 succeeded late". Manual runs come last, in the order of their ends.
+func (s *scenario) lastWords(c *batchv1.CronJob) []string {
+	words := map[string]string{}
+	for i, v := range s.log.logged("verdict") {
+		if v.Monitor != of(c) {
+			continue
+		}
+		key := v.Slot.UTC().Format(time.RFC3339)
+		line := v.Slot.UTC().Format("15:04 ")
+		if v.Slot.IsZero() {
+			key, line = fmt.Sprintf("run %d", i), ""
+		}
+		words[key] = line + strings.Join(append([]string{v.Judgement}, v.Flags...), " ")
+	}
+	all := make([]string, 0, len(words))
+	for _, key := range slices.Sorted(maps.Keys(words)) {
+		all = append(all, words[key])
+	}
+	return all
+}
+
+// expectWords waits until Rollcall has said this of a CronJob's slots, and fails if it says anything else of them.
+func (s *scenario) expectWords(c *batchv1.CronJob, want ...string) {
+	s.t.Helper()
+	eventually(s.t, nextSlot+soon, fmt.Sprintf("%s is judged: %q", c.Name, want), func() (bool, string) {
+		got := s.lastWords(c)
+		return slices.Equal(got, want), fmt.Sprintf("%q", got)
+	})
 }
 
 // verdict waits until Rollcall has given one on a CronJob, and checks its cause and flags ("" is none).

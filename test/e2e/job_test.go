@@ -3,6 +3,7 @@ package e2e
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -29,6 +30,7 @@ type job struct {
 	deadline    time.Duration
 	policy      batchv1.ConcurrencyPolicy
 	suspend     bool
+	shapes      []func(*batchv1.CronJobSpec)
 }
 
 // never is a schedule that does not come in the lifetime of a test: 29 February.
@@ -82,21 +84,31 @@ func (j job) with(change func(*job)) job {
 	return j
 }
 
+// shaped changes what the API takes, in a way that few stories need.
+func (j job) shaped(change func(*batchv1.CronJobSpec)) job {
+	j.shapes = append(slices.Clip(j.shapes), change)
+	return j
+}
+
 func quoted(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
 
 // marginToSlot is how long before a full minute a CronJob has to exist to be sure of being started at it.
 const marginToSlot = 5 * time.Second
 
-// once is the schedule whose only slot of the year is the next full minute.
-func once(now time.Time) string {
-	at := now.UTC().Add(marginToSlot).Truncate(time.Minute).Add(time.Minute)
+// upcoming is the next full minute at which a CronJob that is made now will surely be started.
+func upcoming(now time.Time) time.Time {
+	return now.UTC().Add(marginToSlot).Truncate(time.Minute).Add(time.Minute)
+}
+
+// onceAt is the schedule whose only slot of the year is this minute, as clocks show it in the instant's zone.
+func onceAt(at time.Time) string {
 	return fmt.Sprintf("%d %d %d %d *", at.Minute(), at.Hour(), at.Day(), at.Month())
 }
 
 // object is the CronJob as the API takes it; image is what a real node has. It conforms to restricted pod security.
 func (j job) object(image string) *batchv1.CronJob {
 	if j.schedule == "" {
-		j.schedule = once(time.Now())
+		j.schedule = onceAt(upcoming(time.Now()))
 	}
 	if j.image != "" {
 		image = j.image
@@ -134,7 +146,7 @@ func (j job) object(image string) *batchv1.CronJob {
 	if j.deadline > 0 {
 		spec.ActiveDeadlineSeconds = new(int64(j.deadline.Seconds()))
 	}
-	return &batchv1.CronJob{
+	c := &batchv1.CronJob{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "batch/v1", Kind: "CronJob"},
 		ObjectMeta: metav1.ObjectMeta{Name: j.name, Annotations: j.annotations},
 		Spec: batchv1.CronJobSpec{
@@ -142,4 +154,8 @@ func (j job) object(image string) *batchv1.CronJob {
 			JobTemplate: batchv1.JobTemplateSpec{Spec: spec},
 		},
 	}
+	for _, change := range j.shapes {
+		change(&c.Spec)
+	}
+	return c
 }

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	batchv1 "k8s.io/api/batch/v1"
@@ -63,6 +64,46 @@ func (s *scenario) remove(name string) {
 		s.t.Fatalf("CronJob %s: %v", name, err)
 	}
 }
+
+// runs are the Jobs of a CronJob.
+func (s *scenario) runs(name string) []batchv1.Job {
+	s.t.Helper()
+	list, err := s.env.Client.BatchV1().Jobs(s.namespace).List(s.ctx, metav1.ListOptions{})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return slices.DeleteFunc(list.Items, func(j batchv1.Job) bool {
+		return len(j.OwnerReferences) == 0 || j.OwnerReferences[0].Name != name
+	})
+}
+
+// deleteRuns deletes them.
+func (s *scenario) deleteRuns(name string) {
+	s.t.Helper()
+	background := metav1.DeletePropagationBackground
+	for _, j := range s.runs(name) {
+		if err := s.env.Client.BatchV1().Jobs(s.namespace).Delete(s.ctx, j.Name, metav1.DeleteOptions{PropagationPolicy: &background}); err != nil {
+			s.t.Fatal(err)
+		}
+	}
+}
+
+// running waits until a pod of a CronJob's run works.
+func (s *scenario) running(name string) {
+	s.t.Helper()
+	eventually(s.t, nextSlot, name+" runs", func() (bool, string) {
+		seen := ""
+		for _, j := range s.runs(name) {
+			if seen += fmt.Sprintf("%s: %+v; ", j.Name, j.Status); j.Status.Active > 0 && j.Status.Ready != nil && *j.Status.Ready > 0 {
+				return true, ""
+			}
+		}
+		return false, seen
+	})
+}
+
+// of is how Rollcall's log names a CronJob.
+func of(c *batchv1.CronJob) string { return "kube/" + string(c.UID) }
 
 // ended waits until a Job has ended, and says when it began and how long it took.
 func (s *scenario) ended(name string, condition batchv1.JobConditionType) (time.Time, time.Duration) {

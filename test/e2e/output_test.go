@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"strings"
 	"sync"
+	"time"
 )
 
 // output keeps what a process prints.
@@ -33,13 +34,14 @@ func (o *output) tail(lines int) string {
 
 // logLine is a line of Rollcall's log; the fields below Msg are those of a verdict.
 type logLine struct {
-	Level     string   `json:"level"`
-	Msg       string   `json:"msg"`
-	Monitor   string   `json:"monitor"`
-	Run       string   `json:"run"`
-	Judgement string   `json:"judgement"`
-	Cause     string   `json:"cause"`
-	Flags     []string `json:"flags"`
+	Level     string    `json:"level"`
+	Msg       string    `json:"msg"`
+	Monitor   string    `json:"monitor"`
+	Slot      time.Time `json:"slot"`
+	Run       string    `json:"run"`
+	Judgement string    `json:"judgement"`
+	Cause     string    `json:"cause"`
+	Flags     []string  `json:"flags"`
 
 	text string
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -23,6 +24,13 @@ func admitter() account {
 	return account{"e2e-admission", append(watcher().files, "optional/rbac-checkin-admission.yaml")}
 }
 
+// logless may do what the first one may, but read no logs.
+func logless() account {
+	a := account{"e2e-logless", watcher().files}
+	a.files = slices.DeleteFunc(a.files, func(file string) bool { return file == "rbac-logs.yaml" })
+	return a
+}
+
 func patcher() account {
 	return account{"e2e-cronjob", append(watcher().files, "optional/rbac-checkin-cronjob.yaml")}
 }
@@ -36,7 +44,7 @@ func (e *environment) allow(ctx context.Context) error {
 	if err := e.Apply(ctx, "", manifests); err != nil {
 		return err
 	}
-	for _, a := range []account{watcher(), admitter(), patcher()} {
+	for _, a := range []account{watcher(), admitter(), patcher(), logless()} {
 		if err := e.allowAccount(ctx, a); err != nil {
 			return err
 		}
@@ -90,4 +98,20 @@ func TestRightsAreForTheAccount(t *testing.T) {
 			t.Errorf("%q is missing in:\n%s", want, got)
 		}
 	}
+}
+
+// TestWithoutLogs: without the right to read logs everything else is told, and what is missing is said, with what is needed for it.
+func TestWithoutLogs(t *testing.T) {
+	s := newScenario(t, func(set *settings) { set.account = logless() })
+	s.start()
+	c := s.apply(cronJob("close").every(never).fails(3, "FATAL: boom"))
+	run := s.trigger("close")
+
+	root := s.expect(told("close", "failed").
+		why(`container "main" ended with exit code 3`, "run "+run.Name,
+			"could not be read: the log of container main in pod "+run.Name, "forbidden", "Rollcall's service account needs get on pods/log").
+		not("FATAL: boom"))
+	s.verdict(of(c), "failed", "ExitCode", "manual")
+	s.expectNothingElse()
+	s.expectReplies(root, 0)
 }

@@ -194,7 +194,7 @@ func (s *scenario) end() {
 		}
 	}
 	s.complain()
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), soon)
+	ctx, cancel := s.afterwards()
 	defer cancel()
 	if s.t.Failed() {
 		s.dump(ctx)
@@ -205,6 +205,11 @@ func (s *scenario) end() {
 	if err := s.env.Client.CoreV1().Namespaces().Delete(ctx, s.namespace, metav1.DeleteOptions{}); err != nil {
 		s.t.Logf("namespace %s stays: %v", s.namespace, err)
 	}
+}
+
+// afterwards is a context for cleaning up.
+func (s *scenario) afterwards() (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(s.ctx), soon)
 }
 
 // complain checks what holds in every story.

@@ -16,6 +16,30 @@ const (
 	patiently = 300 * time.Second
 )
 
+// A grace that a story can wait for, and when after a slot it is over and judged, on a machine that is busy.
+const (
+	brief  = "20s"
+	judged = 15 * time.Second
+)
+
+// passed waits until a slot is some time ago.
+func passed(t *testing.T, slot time.Time, by time.Duration) {
+	t.Helper()
+	at := slot.Add(by)
+	eventually(t, time.Until(at)+soon, "it is "+at.UTC().Format("15:04:05"), func() (bool, string) {
+		return time.Now().After(at), time.Now().UTC().Format("15:04:05")
+	})
+}
+
+// awayFromFullMinute waits until no full minute is near, so that what follows happens between two slots.
+func awayFromFullMinute(t *testing.T) {
+	t.Helper()
+	eventually(t, soon, "the middle of a minute", func() (bool, string) {
+		now := time.Now()
+		return now.Second() >= 3 && now.Second() <= 50, now.Format("15:04:05")
+	})
+}
+
 // eventually waits until look says that it is so, and fails with what look saw last.
 func eventually(t *testing.T, within time.Duration, what string, look func() (ok bool, seen string)) {
 	t.Helper()
