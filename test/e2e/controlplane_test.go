@@ -58,7 +58,7 @@ func TestControllerDown(t *testing.T) {
 	root := s.expect(silent)
 	s.expectNow(root, told("e2e", "starts no CronJobs · 3 runs missed").named().why("the cluster schedules nothing: kube-controller-manager has been silent since",
 		s.namespace+"/heartbeat · "+tokyo(second), s.namespace+"/mirror · "+tokyo(second), s.namespace+"/rates · "+tokyo(second)).
-		not(tokyo(first)).fact("Runs missed", "3").fact("CronJobs", "3"))
+		not(s.namespace+"/heartbeat · "+tokyo(first)).fact("Runs missed", "3").fact("CronJobs", "3"))
 	for _, c := range all {
 		s.verdict(of(c), "missed", "ControllerDown")
 	}
