@@ -14,8 +14,7 @@ func TestPreviousRunStillActive(t *testing.T) {
 	hangs := cronJob("import").every(everyMinute).annotated("grace", brief).takes(10*time.Minute, "importing").
 		with(func(j *job) { j.policy = batchv1.ForbidConcurrent })
 	c := s.apply(hangs)
-	first := upcomingOf(c)
-	second := first.Add(time.Minute)
+	second := upcomingOf(c).Add(time.Minute)
 	root := s.expect(told("import", "was skipped").
 		why("concurrencyPolicy Forbid: Job import-", "had not ended (begun ", " before this slot)", "kubectl delete job import-", tokyo(second)).in(twoSlots))
 	s.verdict(of(c), "skipped", "PreviousRunActive")
@@ -23,7 +22,6 @@ func TestPreviousRunStillActive(t *testing.T) {
 	s.apply(hangs.succeeds().every(onceAt(second)))
 	s.deleteRuns("import")
 	s.expectNow(root, told("import", "recovered").good().why("It succeeded", "1 run missed"))
-	s.expectWords(c, clock(first)+"unknown", clock(second)+"succeeded late")
 	s.expectNothingElse()
 	s.expectReplies(root, 1)
 }
