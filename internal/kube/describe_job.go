@@ -29,7 +29,7 @@ func describeJob(job *batchv1.Job) diagnose.Evidence {
 	if indexes := job.Status.FailedIndexes; indexes != nil {
 		e.FailedIndexes = clip(*indexes, maxMessage)
 	}
-	for _, c := range job.Status.Conditions {
+	for _, c := range job.Status.Conditions[:min(len(job.Status.Conditions), maxConditions)] {
 		e.Conditions = append(e.Conditions, diagnose.Condition{
 			Type: string(c.Type), Status: string(c.Status), Reason: clip(c.Reason, maxName), Message: message(c.Message, maxMessage),
 			At: c.LastTransitionTime.UTC(),

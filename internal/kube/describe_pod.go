@@ -1,6 +1,8 @@
 package kube
 
 import (
+	"slices"
+
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
 
@@ -8,8 +10,11 @@ import (
 	"rollcall.dev/rollcall/internal/kube/redact"
 )
 
-// The bounds of texts in evidence, in bytes.
+// The bounds of evidence: of texts in bytes, of lists in entries.
 const (
+	maxConditions  = 16
+	maxContainers  = 16
+	maxImage       = 512
 	maxMessage     = 1024
 	maxIndex       = 16   // a completion index, which is a number unless somebody wrote another text there
 	maxTermination = 2048 // a container's own last words (terminationMessagePath)
@@ -31,26 +36,50 @@ func describePod(p *corev1.Pod) diagnose.Pod {
 		Message: message(p.Status.Message, maxMessage),
 		Index:   clip(p.Annotations[batchv1.JobCompletionIndexAnnotation], maxIndex),
 	}
-	for _, c := range p.Status.Conditions {
+	for _, c := range p.Status.Conditions[:min(len(p.Status.Conditions), maxConditions)] {
 		d.Conditions = append(d.Conditions, diagnose.Condition{
 			Type: string(c.Type), Status: string(c.Status), Reason: clip(c.Reason, maxName), Message: message(c.Message, maxMessage),
 			At: c.LastTransitionTime.UTC(),
 		})
 	}
-	each(p, func(c *corev1.Container, s *corev1.ContainerStatus, init bool) {
-		if s != nil {
-			k := describeContainer(c, s, init)
-			k.Main = !init && p.Annotations[mainAnnotation] == c.Name
-			d.Containers = append(d.Containers, k)
-		}
-	})
+	for _, k := range telling(p) {
+		d.Containers = append(d.Containers, describeContainer(k))
+	}
 	return d
 }
 
-func describeContainer(c *corev1.Container, s *corev1.ContainerStatus, init bool) diagnose.Container {
+// containerSeen is a container of a pod with its status.
+type containerSeen struct {
+	*corev1.Container
+
+	status     *corev1.ContainerStatus
+	init, main bool
+}
+
+// telling returns the containers of a pod that have a status. Of very many the last of those that run or are done, and never failed,
+// are left out: they say least.
+func telling(p *corev1.Pod) []containerSeen {
+	var all []containerSeen
+	each(p, func(c *corev1.Container, s *corev1.ContainerStatus, init bool) {
+		if s != nil {
+			all = append(all, containerSeen{c, s, init, !init && p.Annotations[mainAnnotation] == c.Name})
+		}
+	})
+	for i := len(all) - 1; i >= 0 && len(all) > maxContainers; i-- {
+		s := all[i].status
+		well := s.State.Running != nil || s.State.Terminated != nil && s.State.Terminated.ExitCode == 0
+		if well && s.LastTerminationState.Terminated == nil && !all[i].main {
+			all = slices.Delete(all, i, i+1)
+		}
+	}
+	return all[:min(len(all), maxContainers)]
+}
+
+func describeContainer(c containerSeen) diagnose.Container {
+	s := c.status
 	d := diagnose.Container{
-		Name: c.Name, Init: init, Sidecar: init && isSidecar(c), Image: c.Image, ImageID: s.ImageID, Restarts: s.RestartCount,
-		State: "waiting",
+		Name: c.Name, Init: c.init, Sidecar: c.init && isSidecar(c.Container), Main: c.main,
+		Image: clip(c.Image, maxImage), ImageID: clip(s.ImageID, maxImage), Restarts: s.RestartCount, State: "waiting",
 	}
 	if limit, ok := c.Resources.Limits[corev1.ResourceMemory]; ok {
 		d.MemoryLimit = limit.String()
@@ -93,7 +122,7 @@ func richer(older, newer diagnose.Pod) diagnose.Pod {
 				is.Last = was.Last
 			}
 		}
-		if !found {
+		if !found && len(newer.Containers) < maxContainers {
 			newer.Containers = append(newer.Containers, was)
 		}
 	}

@@ -1,0 +1,92 @@
+package kube
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	batchv1 "k8s.io/api/batch/v1"
+	corev1 "k8s.io/api/core/v1"
+)
+
+// maxEvidence is the most that somebody can make evidence take in the store, in bytes. What is usual is a tenth of it.
+const maxEvidence = 768 << 10
+
+// However much a cluster says, what is kept of it has an end.
+func TestEvidenceIsBounded(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("x\xffü", 2000)
+	job := aJob(aCronJob("backup"), at(t, "10:00:00"), withCondition(batchv1.JobFailed, long, at(t, "10:00:09")))
+	for range 200 {
+		job.Status.Conditions = append(job.Status.Conditions, batchv1.JobCondition{Type: "Other", Reason: long, Message: long})
+	}
+	job.Status.FailedIndexes, job.Spec.ManagedBy = &long, &long
+	a := &apiDouble{t: t, refuse: map[string]int{"*/log": http.StatusInternalServerError}}
+	known := &podBook{}
+	for i := range 7 {
+		p := aPod(job, fmt.Sprintf("p%02d", i), func(p *corev1.Pod) {
+			p.Annotations = map[string]string{batchv1.JobCompletionIndexAnnotation: long}
+			p.Status.Phase, p.Status.Reason, p.Status.Message = corev1.PodFailed, long, long
+			for range 200 {
+				p.Status.Conditions = append(p.Status.Conditions, corev1.PodCondition{Type: "Other", Reason: long, Message: long})
+			}
+			for c := range 20 {
+				k := terminated(fmt.Sprintf("c%d", c), 1, at(t, "10:00:02"), at(t, "10:00:08"))
+				k.State.Terminated.Reason, k.State.Terminated.Message, k.ImageID = long, long, long
+				k.LastTerminationState = k.State
+				p.Spec.Containers = append(p.Spec.Containers, corev1.Container{Name: k.Name, Image: long})
+				p.Status.ContainerStatuses = append(p.Status.ContainerStatuses, k)
+			}
+		})
+		known.see(p, false)
+		e := anEvent("Pod", p.Name, string(p.UID), long, long, at(t, "10:00:05"))
+		e.Count = -5
+		a.events = append(a.events, e, e)
+	}
+	e := capturer{api: a.client(), metrics: unmeasured{}}.failure(t.Context(), job, known, captured{}).Evidence
+	text, err := json.Marshal(e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(text) > maxEvidence || len(text) < 10_000 || len(e.Pods) != maxEvidencePods || len(e.Events) != 6 {
+		t.Errorf("%d bytes, %d pods, %d events", len(text), len(e.Pods), len(e.Events))
+	}
+}
+
+// What says something is kept of very many containers.
+func TestTellingContainers(t *testing.T) {
+	t.Parallel()
+	pod := aPod(aJob(aCronJob("backup"), at(t, "10:00:00")), "p", func(p *corev1.Pod) {
+		for c := range 40 {
+			k := running(fmt.Sprintf("c%d", c), at(t, "10:00:02"))
+			if c == 38 {
+				k = terminated("c38", 3, at(t, "10:00:02"), at(t, "10:00:08"))
+			}
+			p.Spec.Containers = append(p.Spec.Containers, corev1.Container{Name: k.Name})
+			p.Status.ContainerStatuses = append(p.Status.ContainerStatuses, k)
+		}
+		p.Annotations = map[string]string{mainAnnotation: "c30"}
+	})
+	kept := describePod(pod).Containers
+	if len(kept) != maxContainers || kept[maxContainers-1].Name != "c38" || kept[maxContainers-2].Name != "c30" || kept[0].Name != "c0" {
+		t.Errorf("kept %+v", kept)
+	}
+}
+
+func FuzzMessage(f *testing.F) {
+	f.Add("exceeded quota: a, requested: pods=1", 64)
+	f.Add("\xff\xfe", 3)
+	f.Add("password=hunter2", 8)
+	f.Add(strings.Repeat("ü", 5000), 1024)
+	f.Fuzz(func(t *testing.T, text string, limit int) {
+		if limit < len("…") || limit > 4096 {
+			t.Skip()
+		}
+		if got := message(text, limit); len(got) > limit || !utf8.ValidString(got) {
+			t.Errorf("%d bytes of %d: %q", len(got), limit, got)
+		}
+	})
+}
