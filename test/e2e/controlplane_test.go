@@ -44,10 +44,10 @@ func TestControllerDown(t *testing.T) {
 	for _, name := range []string{"heartbeat", "mirror", "rates"} {
 		all = append(all, s.apply(cronJob(name).every(everyMinute).annotated("grace", "45s").plays("duration", "100ms")))
 	}
-	first := upcomingOf(all[0])
+	first := upcomingOf(s.t, all[0])
 	second := first.Add(time.Minute)
 	for _, c := range all {
-		s.expectWords(c, clock(first)+"succeeded")
+		s.expectFirstWords(c, clock(first)+"succeeded")
 	}
 
 	awayFromFullMinute(t)
@@ -84,10 +84,10 @@ func TestAPIServerAway(t *testing.T) {
 	s := newScenarioOn(t, ownCluster(t))
 	s.start()
 	beat := s.apply(cronJob("beat").every(everyMinute).annotated("grace", "3m").plays("duration", "100ms"))
-	first := upcomingOf(beat)
+	first := upcomingOf(s.t, beat)
 	second := first.Add(time.Minute)
 	export := s.apply(cronJob("export").every(onceAt(first)).fails(3, "FATAL: ledger is locked").plays("duration", "20s"))
-	s.expectWords(beat, clock(first)+"succeeded")
+	s.expectFirstWords(beat, clock(first)+"succeeded")
 	s.running("export")
 
 	if err := s.env.StopComponent(s.ctx, "kube-apiserver"); err != nil {

@@ -178,6 +178,15 @@ func (s *scenario) expectWords(c *batchv1.CronJob, want ...string) {
 	})
 }
 
+// expectFirstWords is expectWords of a CronJob that goes on: what is said of slots after these does not matter.
+func (s *scenario) expectFirstWords(c *batchv1.CronJob, want ...string) {
+	s.t.Helper()
+	eventually(s.t, nextSlot+soon, fmt.Sprintf("%s is judged first: %q", c.Name, want), func() (bool, string) {
+		got := s.lastWords(c)
+		return len(got) >= len(want) && slices.Equal(got[:len(want)], want), fmt.Sprintf("%q", got)
+	})
+}
+
 // verdict waits until Rollcall has given one on a CronJob, and checks its cause and flags ("" is none).
 func (s *scenario) verdict(monitor, judgement, cause string, flags ...string) logLine {
 	s.t.Helper()

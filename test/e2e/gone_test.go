@@ -42,15 +42,15 @@ func (s *scenario) nothingIsKept(shape func(*batchv1.CronJobSpec)) {
 	good := s.apply(cronJob("index").annotated("grace", brief).shaped(shape))
 
 	root := s.expect(told("archive", "failed").
-		why(`container "main" ended with exit code 3`, "run archive-").log("FATAL: disk full").fact("Due", tokyo(upcomingOf(bad))))
+		why(`container "main" ended with exit code 3`, "run archive-").log("FATAL: disk full").fact("Due", tokyo(upcomingOf(s.t, bad))))
 	s.verdict(of(bad), "failed", "ExitCode")
 	s.verdict(of(good), "succeeded", "")
 	s.expectGone("archive")
 	s.expectGone("index")
-	passed(s.t, upcomingOf(good), judged)
+	passed(s.t, upcomingOf(s.t, good), judged)
 	s.expectNothingElse()
 	s.expectReplies(root, 0)
-	s.expectWords(good, clock(upcomingOf(good))+"succeeded")
+	s.expectWords(good, clock(upcomingOf(s.t, good))+"succeeded")
 }
 
 // TestOnFailureExhausted: the container is started again until the limit is reached. The pod is then deleted, and its log with it.
@@ -62,7 +62,7 @@ func TestOnFailureExhausted(t *testing.T) {
 	}))
 
 	root := s.expect(told("fetch", "failed").
-		why(`container "main" ended with exit code 5`, "attempts").log("no route to ledger").fact("Due", tokyo(upcomingOf(c))))
+		why(`container "main" ended with exit code 5`, "attempts").log("no route to ledger").fact("Due", tokyo(upcomingOf(s.t, c))))
 	s.verdict(of(c), "failed", "ExitCode")
 	s.expectNothingElse()
 	s.expectReplies(root, 0)

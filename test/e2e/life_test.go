@@ -17,10 +17,10 @@ func TestSuspendAndResume(t *testing.T) {
 	poll := cronJob("poll").every(everyMinute).annotated("grace", brief).
 		shaped(func(c *batchv1.CronJobSpec) { c.StartingDeadlineSeconds = new(int64(10)) })
 	late, never := s.apply(digest), s.apply(poll)
-	first := upcomingOf(never)
+	first := upcomingOf(s.t, never)
 	second := first.Add(time.Minute)
-	s.expectWords(late, clock(first)+"succeeded")
-	s.expectWords(never, clock(first)+"succeeded")
+	s.expectFirstWords(late, clock(first)+"succeeded")
+	s.expectFirstWords(never, clock(first)+"succeeded")
 
 	awayFromFullMinute(t)
 	suspended := func(j *job) { j.suspend = true }
@@ -29,8 +29,8 @@ func TestSuspendAndResume(t *testing.T) {
 	passed(t, second, judged)
 	s.apply(digest)
 	s.apply(poll)
-	s.expectWords(late, clock(first)+"succeeded", clock(second)+"succeeded late")
-	s.expectWords(never, clock(first)+"succeeded", clock(second)+"suspended")
+	s.expectFirstWords(late, clock(first)+"succeeded", clock(second)+"succeeded late")
+	s.expectFirstWords(never, clock(first)+"succeeded", clock(second)+"suspended")
 	s.apply(digest.with(suspended)) // the next minute is another story
 	s.apply(poll.with(suspended))
 	s.expectNothingElse()
@@ -53,8 +53,8 @@ func TestDeletedAndCreatedAnew(t *testing.T) {
 	s.expectNow(root, told("etl", "is no longer watched").neutral().in(soon))
 	s.expectReply(root, told("etl", "is no longer watched").neutral().in(soon))
 	again := s.apply(broken.succeeds())
-	s.expectWords(again, clock(upcomingOf(again))+"succeeded")
-	passed(t, upcomingOf(again), judged)
+	s.expectFirstWords(again, clock(upcomingOf(s.t, again))+"succeeded")
+	passed(t, upcomingOf(s.t, again), judged)
 	s.expectNothingElse()
 	s.expectReplies(root, 1)
 

@@ -14,7 +14,7 @@ func TestPreviousRunStillActive(t *testing.T) {
 	hangs := cronJob("import").every(everyMinute).annotated("grace", brief).takes(10*time.Minute, "importing").
 		with(func(j *job) { j.policy = batchv1.ForbidConcurrent })
 	c := s.apply(hangs)
-	second := upcomingOf(c).Add(time.Minute)
+	second := upcomingOf(s.t, c).Add(time.Minute)
 	root := s.expect(told("import", "was skipped").
 		why("concurrencyPolicy Forbid: Job import-", "had not ended (begun ", " before this slot)", "kubectl delete job import-", tokyo(second)).in(twoSlots))
 	s.verdict(of(c), "skipped", "PreviousRunActive")
@@ -32,7 +32,7 @@ func TestReplaced(t *testing.T) {
 	s.start()
 	slow := cronJob("sync").every(everyMinute).takes(10*time.Minute, "syncing").with(func(j *job) { j.policy = batchv1.ReplaceConcurrent })
 	c := s.apply(slow)
-	first := upcomingOf(c)
+	first := upcomingOf(s.t, c)
 	root := s.expect(told("sync", "was replaced").
 		why("Job sync-", "by the CronJob's next run (concurrencyPolicy Replace)", "lengthen the interval").fact("Due", tokyo(first)).in(twoSlots))
 	s.verdict(of(c), "replaced", "ReplacedByNextRun")
@@ -40,7 +40,7 @@ func TestReplaced(t *testing.T) {
 	s.apply(slow.succeeds())
 	s.expectReply(root, told("sync", "was replaced again").why("Job sync-"))
 	s.expectNow(root, told("sync", "recovered").good().why("It succeeded", "2 runs lost"))
-	s.expectWords(c, clock(first)+"replaced", clock(first.Add(time.Minute))+"replaced", clock(first.Add(2*time.Minute))+"succeeded")
+	s.expectFirstWords(c, clock(first)+"replaced", clock(first.Add(time.Minute))+"replaced", clock(first.Add(2*time.Minute))+"succeeded")
 	s.apply(slow.succeeds().with(func(j *job) { j.suspend = true })) // the next minute is another story
 	s.expectNothingElse()
 	s.expectReplies(root, 2)
@@ -54,7 +54,7 @@ func TestStartingDeadlinePassed(t *testing.T) {
 		c.StartingDeadlineSeconds = new(int64(0))
 	}))
 
-	root := s.expect(told("close", "was skipped").why("startingDeadlineSeconds (0s)", "not be caught up", tokyo(upcomingOf(c))))
+	root := s.expect(told("close", "was skipped").why("startingDeadlineSeconds (0s)", "not be caught up", tokyo(upcomingOf(s.t, c))))
 	s.verdict(of(c), "skipped", "StartingDeadlinePassed")
 	s.expectNothingElse()
 	s.expectReplies(root, 0)

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	batchv1 "k8s.io/api/batch/v1"
+
+	"rollcall.dev/rollcall/internal/schedule"
 )
 
 // clock is how lastWords spells a slot.
@@ -15,9 +17,14 @@ func tokyo(t time.Time) string {
 	return t.In(time.FixedZone("JST", 9*60*60)).Format("Mon 2 Jan 15:04 JST")
 }
 
-// upcomingOf is the first slot of a CronJob that was made for the next full minute.
-func upcomingOf(c *batchv1.CronJob) time.Time {
-	return c.CreationTimestamp.UTC().Truncate(time.Minute).Add(time.Minute)
+// upcomingOf is the first slot of a CronJob in UTC. One that was made a moment before a full minute may be for the minute after.
+func upcomingOf(t *testing.T, c *batchv1.CronJob) time.Time {
+	t.Helper()
+	plan, err := schedule.Parse(schedule.Cron(c.Spec.Schedule, "UTC"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return plan.Next(c.CreationTimestamp.UTC())
 }
 
 // TestTimeZone: a job runs at an hour of its own zone, 5 h 45 min ahead of UTC. Another one has the same digits in its schedule as

@@ -33,7 +33,7 @@ func TestUnschedulable(t *testing.T) {
 	}))
 
 	root := s.expect(told("train", "is stuck").
-		why("no node takes the pod (0/1 nodes are available)", "Unschedulable: 0/1 nodes are available", "nodeSelector").fact("Due", tokyo(upcomingOf(c))))
+		why("no node takes the pod (0/1 nodes are available)", "Unschedulable: 0/1 nodes are available", "nodeSelector").fact("Due", tokyo(upcomingOf(s.t, c))))
 	s.verdict(of(c), "stuck", "Unschedulable")
 	s.expectNothingElse()
 	s.expectReplies(root, 0)

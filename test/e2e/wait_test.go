@@ -19,7 +19,7 @@ const (
 // A grace that a story can wait for, and when after a slot it is over and judged, on a machine that is busy.
 const (
 	brief  = "20s"
-	judged = 15 * time.Second
+	judged = 25 * time.Second
 )
 
 // passed waits until a slot is some time ago.
