@@ -20,11 +20,12 @@ type book struct {
 	changed    func(cronJob types.UID) // called with the lock held: it must not wait, nor come back
 	failed     func(runKey)            // the same, for a pod that failed and whose log was not read
 
-	mu     sync.Mutex
-	listed bool                    // everything that exists has been seen
-	pages  map[types.UID]*page     // by CronJob
-	owner  map[types.UID]types.UID // Job → CronJob; "" for a Job that belongs to none
-	loose  map[types.UID]*podBook  // pods whose Job has not been seen yet, by Job
+	mu      sync.Mutex
+	listed  bool                    // everything that exists has been seen
+	started time.Time               // when something was last started by its schedule
+	pages   map[types.UID]*page     // by CronJob
+	owner   map[types.UID]types.UID // Job → CronJob; "" for a Job that belongs to none
+	loose   map[types.UID]*podBook  // pods whose Job has not been seen yet, by Job
 }
 
 func newBook(o Options, c *Continuity, changed func(types.UID), failed func(runKey)) *book {
@@ -69,9 +70,13 @@ func (b *book) cronJobSeen(cj *batchv1.CronJob) {
 	}
 	first := p.cronJob == nil
 	p.cronJob = cj
+	b.started = latest(b.started, instant(cj.Status.LastScheduleTime))
 	switch {
 	case b.options.monitored(cj):
 		if p.define(b.options.defined(cj, now, b.unwitnessed(cj))) {
+			if p.steady = now; first && cj.Generation == 1 {
+				p.steady = cj.CreationTimestamp.UTC()
+			}
 			b.changed(cj.UID)
 		}
 	case first || p.monitored:
@@ -124,6 +129,7 @@ func (b *book) jobSeen(job *batchv1.Job, p presence) {
 		b.foreign(job.UID, gone)
 		return
 	}
+	b.started = latest(b.started, startOf(job))
 	page := b.page(ref.UID)
 	if gone && page.idle(b.listed && b.continuity.broken(time.Now()).IsZero()) {
 		b.forget(ref.UID, page, job.UID)

@@ -10,19 +10,14 @@ import (
 // endingNamespaces finds out which of the namespaces are being deleted, and since when: nothing is created in them any more, and the
 // CronJob controller says nothing of that. What holds up the CronJobs of many namespaces is not their end, and where a namespace may
 // not be read it is taken to stay: its end is the rarest of causes, and every message would say that it could not be looked up.
-func (s *Source) endingNamespaces(ctx context.Context, open []*inspection) map[string]*time.Time {
+func (s *Source) endingNamespaces(ctx context.Context, namespaces map[string]bool) map[string]*time.Time {
 	ctx, cancel := context.WithTimeout(ctx, captureTimeout)
 	defer cancel()
-	ending := map[string]*time.Time{}
-	for _, i := range open {
-		if i.cronJob != nil {
-			ending[i.cronJob.Namespace] = nil
-		}
-	}
-	if len(ending) > fewAbsences {
+	if len(namespaces) > fewAbsences {
 		return nil
 	}
-	for name := range ending {
+	ending := map[string]*time.Time{}
+	for name := range namespaces {
 		namespace, err := s.clients.API.CoreV1().Namespaces().Get(ctx, name, metav1.GetOptions{})
 		if err == nil && namespace.DeletionTimestamp != nil {
 			since := namespace.DeletionTimestamp.UTC()
@@ -30,4 +25,15 @@ func (s *Source) endingNamespaces(ctx context.Context, open []*inspection) map[s
 		}
 	}
 	return ending
+}
+
+// namespacesOf are those of the CronJobs.
+func namespacesOf(all []*inspection) map[string]bool {
+	namespaces := map[string]bool{}
+	for _, i := range all {
+		if i.cronJob != nil {
+			namespaces[i.cronJob.Namespace] = true
+		}
+	}
+	return namespaces
 }

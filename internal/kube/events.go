@@ -100,6 +100,14 @@ func describeEvent(e *corev1.Event) diagnose.Event {
 	return d
 }
 
+// latest returns the later of two instants.
+func latest(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
 // earliest returns the earlier of two instants that is not zero.
 func earliest(a, b time.Time) time.Time {
 	if a.IsZero() || (!b.IsZero() && b.Before(a)) {

@@ -29,14 +29,12 @@ func (s *Source) explain(ctx context.Context, until time.Time, found survey, all
 	if len(open) == 0 {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, explainTimeout)
-	defer cancel()
 	around := surroundings{taken: found.taken}
 	if absent > 0 {
-		around.silentSince = found.schedulerSilentSince(until)
-		around.events = s.eventsOfCronJobs(ctx, absent, open)
-		around.ending = s.endingNamespaces(ctx, open)
+		s.lookAround(ctx, until, found, all, open, absent, &around)
 	}
+	ctx, cancel := context.WithTimeout(ctx, explainTimeout)
+	defer cancel()
 	s.parallel(open, func(i *inspection) {
 		for _, v := range i.due {
 			if goesOn(v) {
@@ -103,11 +101,12 @@ func (s *Source) explainAbsence(ctx context.Context, until time.Time, i *inspect
 		others = others || goesOn(v)
 	}
 	e := diagnose.Evidence{
-		CapturedAt: s.options.clock.now().UTC(), SchedulerSilentSince: around.silentSince,
+		CapturedAt:      s.options.clock.now().UTC(),
 		ActiveRuns:      s.blocking(ctx, i, activeRuns(i, slot)),
 		NameTaken:       around.taken[types.NamespacedName{Namespace: i.cronJob.Namespace, Name: jobName(i.cronJob, slot)}],
 		NamespaceEnding: around.ending[i.cronJob.Namespace],
 	}
+	around.scheduler.into(&e)
 	var unread gaps
 	if around.events != nil {
 		e.Events = newestEvents(around.events[i.cronJob.UID])
@@ -162,10 +161,19 @@ func activeRuns(i *inspection, slot time.Time) []diagnose.ActiveRun {
 	return active
 }
 
+// lookAround finds out what the absences may have in common.
+func (s *Source) lookAround(ctx context.Context, until time.Time, found survey, all, open []*inspection, absent int, around *surroundings) {
+	ctx, cancel := context.WithTimeout(ctx, explainTimeout)
+	defer cancel()
+	around.events = s.eventsOfCronJobs(ctx, absent, open)
+	around.ending = s.endingNamespaces(ctx, namespacesOf(open))
+	around.scheduler = s.scheduler(ctx, until, found, all, around.events)
+}
+
 // surroundings are what many absences have in common.
 type surroundings struct {
-	silentSince *time.Time
-	events      map[types.UID][]diagnose.Event // nil: to be asked one by one
-	ending      map[string]*time.Time          // namespaces that are being deleted, and since when
-	taken       map[types.NamespacedName]*diagnose.OtherJob
+	scheduler scheduler
+	events    map[types.UID][]diagnose.Event // nil: to be asked one by one
+	ending    map[string]*time.Time          // namespaces that are being deleted, and since when
+	taken     map[types.NamespacedName]*diagnose.OtherJob
 }

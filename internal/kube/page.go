@@ -19,10 +19,11 @@ type page struct {
 	cronJob   *batchv1.CronJob // nil until it was seen
 	dead      bool             // deleted
 	monitored bool
-	print     string   // of the definition that was noted last
-	changes   []change // definitions and removals that are not recorded yet, oldest first
-	dropped   int      // how many changes were before the first of them
-	redefine  bool     // the ledger refused something: say again what the Monitor is
+	print     string    // of the definition that was noted last
+	steady    time.Time // since when it has been so, as far as was seen
+	changes   []change  // definitions and removals that are not recorded yet, oldest first
+	dropped   int       // how many changes were before the first of them
+	redefine  bool      // the ledger refused something: say again what the Monitor is
 	runs      map[types.UID]*run
 }
 

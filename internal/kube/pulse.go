@@ -21,8 +21,9 @@ const (
 
 // pulse is what the Lease of kube-controller-manager shows of it: that it lives, and what its clock shows. The zero value is nothing.
 type pulse struct {
-	renewed time.Time     // last, by the API server's clock where that says so
-	behind  time.Duration // how far its own is behind that
+	renewed  time.Time     // last, by the API server's clock where that says so
+	acquired time.Time     // by the same; zero where the Lease does not say
+	behind   time.Duration // how far its own is behind that
 }
 
 // feel takes the pulse. A managed control plane may hide the Lease.
@@ -37,6 +38,9 @@ func (s *Source) feel(ctx context.Context) pulse {
 			p.behind = behind
 		}
 		p.renewed = stored
+	}
+	if at := lease.Spec.AcquireTime; at != nil {
+		p.acquired = at.Add(p.behind).UTC()
 	}
 	s.options.skews.note(controllerLease, -p.behind, -p.behind)
 	return p

@@ -18,30 +18,45 @@ const (
 	// leaseSilence is how long kube-controller-manager may go without renewing its Lease. It renews every 2 s and loses it
 	// after 15 s (its --leader-elect-… defaults); the rest is for clocks that differ.
 	leaseSilence = 40 * time.Second
+	// lastActs is what may still be started after the last sign of life: the Lease is renewed every few seconds only.
+	lastActs = 15 * time.Second
 	// fewAbsences is up to how many CronJobs are asked for their events one by one.
 	fewAbsences = 5
 )
 
-// schedulerSilentSince is when kube-controller-manager last was known to live, where it is known to be silent now; nil where
-// it lives, or where that cannot be told: a managed control plane may hide the Lease.
-func (s *survey) schedulerSilentSince(now time.Time) *time.Time {
-	renewed := s.pulse.renewed
-	if renewed.IsZero() || now.Sub(renewed) < leaseSilence {
-		return nil
-	}
-	for _, cj := range s.cronJobs { // without leader election an old Lease means nothing: look whether anything was done since
-		if instant(cj.Status.LastScheduleTime).After(renewed) {
-			return nil
+// scheduler is what is known of the CronJob controller. The zero value is nothing.
+type scheduler struct {
+	silentSince *time.Time // when it last gave a sign of life, or since when nothing was started; nil where it lives, or nobody can tell
+	aliveSince  *time.Time // since when it has held its Lease, where that is fresh
+	inferred    int        // from how many CronJobs the silence is inferred; 0: its Lease tells it
+}
+
+// into adds what is known to evidence.
+func (k scheduler) into(e *diagnose.Evidence) {
+	e.SchedulerSilentSince, e.SchedulerAliveSince, e.SchedulerInferred = k.silentSince, k.aliveSince, k.inferred
+}
+
+// scheduler finds out whether the CronJob controller lives: by its pulse, or, where a managed control plane hides that, by what the
+// watched CronJobs have in common.
+func (s *Source) scheduler(ctx context.Context, now time.Time, found survey, all []*inspection, events map[types.UID][]diagnose.Event) scheduler {
+	p := found.pulse
+	switch {
+	case p.renewed.IsZero():
+	case now.Sub(p.renewed) < leaseSilence:
+		k := scheduler{}
+		if !p.acquired.IsZero() {
+			k.aliveSince = &p.acquired
 		}
-	}
-	for _, jobs := range s.jobs {
-		for _, job := range jobs {
-			if _, scheduled := slotOf(job, ownerName(job)); scheduled && job.CreationTimestamp.After(renewed) {
-				return nil
-			}
-		}
-	}
-	return &renewed
+		return k
+	case !s.lastStart(found).After(p.renewed.Add(lastActs)):
+		return scheduler{silentSince: &p.renewed}
+	} // without leader election an old Lease means nothing: somebody acts all the same
+	return s.schedulerInferred(ctx, now, all, events)
+}
+
+// lastStart is when the CronJob controller is last known to have started something, by a survey and by the watch.
+func (s *Source) lastStart(found survey) time.Time {
+	return latest(found.started, s.book.lastStart())
 }
 
 // eventsOfCronJobs lists the events of all CronJobs at once where many are absent; nil where they are few, or where it cannot
@@ -50,12 +65,11 @@ func (s *Source) eventsOfCronJobs(ctx context.Context, absent int, open []*inspe
 	if absent <= fewAbsences {
 		return nil
 	}
-	namespaces := map[string]bool{}
-	for _, i := range open {
-		if i.cronJob != nil {
-			namespaces[i.cronJob.Namespace] = true
-		}
-	}
+	return s.eventsIn(ctx, namespacesOf(open))
+}
+
+// eventsIn lists the events of all CronJobs in some namespaces; nil where that cannot be done.
+func (s *Source) eventsIn(ctx context.Context, namespaces map[string]bool) map[types.UID][]diagnose.Event {
 	if len(namespaces) >= manyNamespaces && s.options.Namespaces.literal() == nil {
 		namespaces = map[string]bool{corev1.NamespaceAll: true}
 	}

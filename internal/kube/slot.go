@@ -35,6 +35,18 @@ func slotOf(job *batchv1.Job, cronJob string) (time.Time, bool) {
 	return slotFromName(job.Name, cronJob, job.CreationTimestamp.Time)
 }
 
+// startOf is when the CronJob controller started a Job; zero for one that it did not.
+func startOf(job *batchv1.Job) time.Time {
+	owner, ok := OwnerCronJob(job)
+	if !ok {
+		return time.Time{}
+	}
+	if _, scheduled := slotOf(job, owner.Name); !scheduled {
+		return time.Time{}
+	}
+	return job.CreationTimestamp.UTC()
+}
+
 // slotFromName reads the slot off the name that the CronJob controller gives its Jobs: the CronJob's name, a hyphen, and the
 // slot in whole minutes since 1970 (getJobName in pkg/controller/cronjob).
 func slotFromName(job, cronJob string, created time.Time) (time.Time, bool) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
@@ -25,8 +26,9 @@ type survey struct {
 	cronJobs map[types.UID]*batchv1.CronJob
 	jobs     map[types.UID][]*batchv1.Job // by CronJob, oldest first
 	// taken are the Jobs that a CronJob does not control and that have a name which its controller may want to give.
-	taken map[types.NamespacedName]*diagnose.OtherJob
-	pulse pulse // of the CronJob controller; felt where a run is missing
+	taken   map[types.NamespacedName]*diagnose.OtherJob
+	pulse   pulse     // of the CronJob controller; felt where a run is missing
+	started time.Time // when something was last started by its schedule, of all that was listed
 }
 
 // survey lists what concerns the Monitors: the fresh state of their CronJobs, and all their Jobs.
@@ -67,6 +69,7 @@ func (s *Source) survey(ctx context.Context, states []monitor.State) (survey, er
 
 func (s *Source) surveyCronJobs(ctx context.Context, namespace string, states []monitor.State, found *survey) error {
 	keep := func(cj *batchv1.CronJob) {
+		found.started = latest(found.started, instant(cj.Status.LastScheduleTime))
 		if _, asked := found.jobs[cj.UID]; asked {
 			slimMeta(cj)
 			found.cronJobs[cj.UID] = cj
@@ -104,6 +107,7 @@ func (s *Source) surveyJobs(ctx context.Context, namespace string, asked map[typ
 				found.take(job, cronJob)
 			}
 			owner, _ := OwnerCronJob(job)
+			found.started = latest(found.started, startOf(job))
 			if _, asked := found.jobs[owner.UID]; asked {
 				slimMeta(job)
 				slimJob(job)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"rollcall.dev/rollcall/internal/diagnose"
 	"rollcall.dev/rollcall/internal/monitor"
 	"rollcall.dev/rollcall/test/oracle/apiserver"
 	"rollcall.dev/rollcall/test/oracle/watcher"
@@ -117,6 +118,7 @@ func (j *judge) check(slot time.Time, verdicts []watcher.Spoken) {
 		}
 		got = v.Judgement
 		j.accusation(slot, v)
+		j.silence(slot, v)
 	}
 	want := j.allowed(slot)
 	if !slices.Contains(want.verdicts, got) {
@@ -137,6 +139,14 @@ func (j *judge) accusation(slot time.Time, v watcher.Spoken) {
 		if job.Slot.Equal(slot) && job.Created.Before(v.At.Add(-time.Second)) && j.accusable(job, v.At) {
 			j.differ(slot, "no absence, Job "+job.Name+" was created at "+clock(job.Created), fmt.Sprintf("%s at %s", v.Judgement, clock(v.At)))
 		}
+	}
+}
+
+// silence is a claim that the controller was away, although it was there for as long as the slot could be started in time.
+func (j *judge) silence(slot time.Time, v watcher.Spoken) {
+	there := slices.ContainsFunc(j.Controller, func(s Span) bool { return !slot.Before(s.From) && slot.Add(j.c.Grace).Before(s.To) })
+	if v.Cause.Code == diagnose.ControllerDown && there {
+		j.differ(slot, "a cause of its own, the controller was there", string(v.Cause.Code)+": "+v.Cause.Summary)
 	}
 }
 
