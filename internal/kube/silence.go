@@ -130,14 +130,17 @@ func unexplained(e diagnose.Evidence, slot time.Time) bool {
 // unanswered is the first slot after an instant that the controller ought to have answered by now, where nothing of the CronJob's
 // own explains why it did not. What has been so for too short a time was perhaps not due.
 func (s *Source) unanswered(cj *batchv1.CronJob, jobs []*batchv1.Job, e expected, after, now time.Time) (time.Time, bool) {
+	d, _ := s.options.definition(cj)
+	if d.Suspended || !s.options.monitored(cj) {
+		return time.Time{}, false
+	}
 	for _, slot := range e.missed {
 		if slot.After(after) {
 			return slot, true
 		}
 	}
-	d, _ := s.options.definition(cj)
 	plan, err := schedule.Parse(d.Schedule)
-	if err != nil || e.steady.IsZero() || !s.options.monitored(cj) || d.Suspended ||
+	if err != nil || e.steady.IsZero() ||
 		d.StartingDeadline != nil && *d.StartingDeadline < d.Grace ||
 		d.Concurrency == monitor.Forbid && (len(cj.Status.Active) > 0 || anyActive(jobs)) {
 		return time.Time{}, false

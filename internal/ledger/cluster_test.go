@@ -136,6 +136,25 @@ func TestAJobThatStaysBroken(t *testing.T) {
 	})
 }
 
+// TestWhatWasStartedUnseen ends a silence too, though nothing of it is left but what its CronJob says.
+func TestWhatWasStartedUnseen(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(t *testing.T, h *house, start time.Time) {
+		h.record(cronJobs(3, start)...)
+		h.inspector.show(silentSince(start.Add(59 * time.Minute)))
+		time.Sleep(70 * time.Minute)
+		h.inspector.show(nil)
+		h = h.reopen(2 * time.Hour)
+		h.record(cronJob(jobID(0), time.Now(), start.Add(3*time.Hour)))
+		i := h.newest(incident.Stalled)
+		mustCount(t, i, incident.Resolved, 3, 3)
+		if !i.ResolvedAt.Equal(start.Add(3 * time.Hour)) {
+			t.Errorf("resolved at %s", i.ResolvedAt)
+		}
+		h.stop()
+	})
+}
+
 // TestSlotsWhoseGraceEndsLater passed in the silence all the same.
 func TestSlotsWhoseGraceEndsLater(t *testing.T) {
 	t.Parallel()

@@ -101,14 +101,42 @@ func (c *clusters) observe(ctx context.Context, o monitor.Observation, d monitor
 	if err != nil {
 		return o, err
 	}
-	c.ledger.starts.note(id, o.Run)
-	if o.Run != nil {
-		cluster.Started(*o.Run, c.now)
-	}
-	if o.Kind == monitor.Clock {
+	switch {
+	case o.Kind == monitor.Clock:
 		o.Silence = cluster.State.Silence
+	case o.Definition != nil: // of what was started while nobody watched, this may be the only trace
+		cluster.Started(monitor.RunFacts{Slot: d.LastScheduledAt, CreatedAt: d.LastScheduledAt}, c.now)
 	}
 	return o, nil
+}
+
+// started takes in what the scheduler is seen to have started, before anything else is said: the runs say more exactly when than
+// their CronJobs do.
+func (c *clusters) started(ctx context.Context, fresh []monitor.Observation) error {
+	defined := map[monitor.ID]monitor.Definition{}
+	for _, o := range fresh {
+		if o.Definition != nil {
+			defined[o.Monitor] = *o.Definition
+		}
+		d, ok := defined[o.Monitor]
+		if !ok {
+			d = c.loaded.States[o.Monitor].Definition
+		}
+		if d.Source != monitor.SourceKubernetes {
+			continue
+		}
+		id := c.id(d)
+		c.ledger.starts.note(id, o.Run)
+		if o.Run == nil {
+			continue
+		}
+		cluster, err := c.get(ctx, id)
+		if err != nil {
+			return err
+		}
+		cluster.Started(*o.Run, c.now)
+	}
+	return nil
 }
 
 // join takes a verdict to the incident that it shares; false where it is to be told as the Monitor's own.

@@ -33,6 +33,9 @@ func (l *Ledger) decide(ctx context.Context, tx Tx, observations []monitor.Obser
 	d := decision{fresh: fresh}
 	now := time.Now()
 	clusters := l.clusters(tx, snapshot, ids, now)
+	if err := clusters.started(ctx, fresh); err != nil {
+		return decision{}, err
+	}
 	index := map[monitor.ID]int{}
 	for _, o := range fresh {
 		if o.Monitor.OfCluster() {

@@ -43,7 +43,7 @@ func Apply(s State, o Observation, now time.Time) (State, []Verdict) {
 	case Inspected:
 		m.inspected(o)
 	case Clock:
-		m.silence = o.Silence
+		m.silence, m.since = o.Silence, o.Since
 		m.clock(o.Since, o.At)
 	}
 	m.forget()
@@ -54,7 +54,8 @@ func Apply(s State, o Observation, now time.Time) (State, []Verdict) {
 type machine struct {
 	s        State
 	now      time.Time
-	silence  Silence // of the scheduler, as far as it was known before
+	silence  Silence   // of the scheduler, as far as it was known before
+	since    time.Time // from when on everything was shown
 	verdicts []Verdict
 }
 

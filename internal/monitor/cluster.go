@@ -63,11 +63,15 @@ func SilenceSeen(e *diagnose.Evidence) Silence {
 }
 
 // silenceAt is the one in which a slot passed; false for none. What an inspection saw goes before what was known of the cluster: a
-// scheduler that is seen to live has ended its silence, even if it has started nothing yet.
+// scheduler that is seen to live has ended its silence, even if it has started nothing yet. And what was known before says nothing of
+// slots that passed while nobody watched: it may have come back, and all that it started be gone.
 func (m *machine) silenceAt(s Slot) (Silence, bool) {
 	e := evidence(s.Evidence)
 	if seen := SilenceSeen(&e); seen.Covers(s.At) {
 		return seen, true
+	}
+	if s.At.Before(m.since) {
+		return Silence{}, false
 	}
 	known := m.silence
 	if known.Until.IsZero() && e.SchedulerAliveSince != nil {

@@ -68,6 +68,10 @@ func TestSilence(t *testing.T) {
 			begin(nil).silentFrom("01:50", "").look("03:10", "", "02:30").clock("03:10"),
 			[]string{"02:00 missed ControllerDown", "03:00 missed NoJob"},
 		},
+		"known from before, which says nothing of what passed unwatched": {
+			begin(nil).silentFrom("01:50", "").watchedSince("02:30").clock("03:10"),
+			[]string{"02:00 missed NoJob", "03:00 missed ControllerDown"},
+		},
 		"a second silence": {
 			begin(nil).silentFrom("01:50", "02:05").look("03:10", "02:55", "").clock("03:10"),
 			[]string{"02:00 missed ControllerDown", "03:00 missed ControllerDown"},
