@@ -106,10 +106,11 @@ func TestASilentSchedulerIsOneCause(t *testing.T) {
 		mustCount(t, h.newest(incident.Stalled), incident.Open, 3*n, n)
 
 		h.inspector.show(nil)
-		back := time.Now()
+		var back []monitor.Observation
 		for i := range n {
-			h.record(job(jobID(i), start.Add(3*time.Hour), back))
+			back = append(back, job(jobID(i), start.Add(3*time.Hour), time.Now()))
 		}
+		h.record(back...)
 		mustCount(t, h.newest(incident.Stalled), incident.Resolved, 3*n, n)
 		if diff := cmp.Diff(map[notify.Action]int{notify.Post: 1, notify.Update: 3, notify.Reply: 1}, h.actions()); diff != "" {
 			t.Errorf("messages (-want +got):\n%s", diff)
@@ -217,11 +218,13 @@ func TestBlindnessIsOneSummary(t *testing.T) {
 		if late := h.newest(incident.Blind).Notice.Late; late != 118*time.Minute+time.Second {
 			t.Errorf("noticed %s late", late)
 		}
+		var stopped []monitor.Observation
 		for i := range n {
-			stop := cronJob(jobID(i), time.Now(), start.Add(3*time.Hour))
-			stop.Definition.Schedule = schedule.Cron("0 0 1 1 *", "UTC")
-			h.record(stop)
+			o := cronJob(jobID(i), time.Now(), start.Add(3*time.Hour))
+			o.Definition.Schedule = schedule.Cron("0 0 1 1 *", "UTC")
+			stopped = append(stopped, o)
 		}
+		h.record(stopped...)
 		time.Sleep(40 * time.Minute)
 		mustCount(t, h.newest(incident.Blind), incident.Resolved, 3*n, n)
 		synctest.Wait()
