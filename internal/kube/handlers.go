@@ -2,7 +2,6 @@ package kube
 
 import (
 	"context"
-	"time"
 
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
@@ -82,21 +81,12 @@ func handlers[T *batchv1.CronJob | *batchv1.Job | *corev1.Pod](f func(object T, 
 
 // wait returns true once all have delivered what existed, false when ctx ends before.
 func wait(ctx context.Context, all ...cache.ResourceEventHandlerRegistration) bool {
-	const step = 20 * time.Millisecond
-	ticker := time.NewTicker(step)
-	defer ticker.Stop()
-	for {
-		done := true
-		for _, r := range all {
-			done = done && r.HasSynced()
-		}
-		if done {
-			return true
-		}
+	for _, r := range all {
 		select {
+		case <-r.HasSyncedChecker().Done():
 		case <-ctx.Done():
 			return false
-		case <-ticker.C:
 		}
 	}
+	return true
 }

@@ -8,6 +8,7 @@ import (
 
 	"rollcall.dev/rollcall/internal/diagnose"
 	"rollcall.dev/rollcall/internal/monitor"
+	"rollcall.dev/rollcall/internal/schedule"
 )
 
 // silentFrom has the next clocks know of a silence of the scheduler; to is empty while it goes on.
@@ -79,6 +80,14 @@ func TestSilence(t *testing.T) {
 		"a deadline passes, but that is not why": {
 			begin(within(time.Minute)).silentFrom("01:50", "02:05").clock("02:10").clock("03:10"),
 			[]string{"02:00 missed ControllerDown", "03:00 skipped StartingDeadlinePassed"},
+		},
+		"a deadline that no slot can ever keep explains more": {
+			begin(func(d *monitor.Definition) {
+				d.Schedule = schedule.Cron("@every 1h", "UTC")
+				within(30 * time.Minute)(d)
+			}).
+				silentFrom("01:00", "").clock("02:40"),
+			[]string{"02:30 skipped StartingDeadlinePassed"},
 		},
 		"a run that is in the way explains more": {
 			begin(func(d *monitor.Definition) { d.Concurrency = monitor.Forbid }).job("01:40", "01:00", "01:40", started("01:41")).

@@ -48,15 +48,20 @@ func (r Run) activeAt(at time.Time) bool {
 	return !r.CreatedAt.After(at) && (ended.IsZero() || ended.After(at))
 }
 
-// pastDeadline reports whether the starting deadline keeps a slot whose grace is over from being started. That of an "@every"
-// does so from the beginning where it is shorter than the period: the controller searches from now minus the deadline, and counts
-// the period from there, so that no slot is ever due (mostRecentScheduleTime in pkg/controller/cronjob).
-func (m *machine) pastDeadline() bool {
+// neverDue reports whether the scheduler can never start anything: the starting deadline of an "@every" is shorter than its period.
+// The controller searches from now minus the deadline, and counts the period from there, so that no slot is ever due
+// (mostRecentScheduleTime in pkg/controller/cronjob).
+func (m *machine) neverDue() bool {
 	d := m.s.Definition
-	if d.StartingDeadline == nil {
+	if d.StartingDeadline == nil || d.Schedule.Kind != schedule.KindCron {
 		return false
 	}
 	plan, ok := m.plan()
-	never := ok && d.Schedule.Kind == schedule.KindCron && plan.Relative() && *d.StartingDeadline < plan.Next(m.anchor()).Sub(m.anchor())
-	return never || *d.StartingDeadline < d.Grace
+	return ok && plan.Relative() && *d.StartingDeadline < plan.Next(m.anchor()).Sub(m.anchor())
+}
+
+// pastDeadline reports whether the starting deadline keeps a slot whose grace is over from being started.
+func (m *machine) pastDeadline() bool {
+	d := m.s.Definition
+	return d.StartingDeadline != nil && *d.StartingDeadline < d.Grace || m.neverDue()
 }

@@ -202,6 +202,8 @@ func (j *judge) absence(slot, at time.Time) allowed {
 	}
 	a := only("the controller never came to it", monitor.Missed)
 	acting := slices.ContainsFunc(j.Controller, func(s Span) bool { return !slot.Before(s.From) && at.Before(s.To) })
+	// After an outage nobody is started for a while, which looks the same as a controller that is away.
+	waiting := !j.acts(slot, at)
 	forbids := v.Spec.ConcurrencyPolicy == batchv1.ForbidConcurrent
 	blocked := forbids && slices.ContainsFunc(j.c.Jobs, func(job *Job) bool {
 		return !job.Slot.IsZero() && job.active(slot.Add(100*time.Millisecond))
@@ -222,12 +224,20 @@ func (j *judge) absence(slot, at time.Time) allowed {
 	case blocked || late:
 		a = only("the controller was away, and policy might have left it out", monitor.Skipped, monitor.Missed)
 	}
-	a = a.or(unseen, monitor.Skipped, monitor.Missed)
+	a = a.or(unseen, monitor.Skipped, monitor.Missed).or((late || blocked) && waiting, monitor.Missed)
 	if w, _ := j.c.at(at); w.Spec.ConcurrencyPolicy != v.Spec.ConcurrencyPolicy ||
 		!ptr.Equal(w.Spec.StartingDeadlineSeconds, v.Spec.StartingDeadlineSeconds) {
 		a = a.or(true, monitor.Skipped, monitor.Missed)
 	}
 	return a.or(near, monitor.Suspended, none)
+}
+
+// backoff is how long the controller may wait before it tries again what failed in an outage (the rate limiter of its queue).
+const backoff = 1000 * time.Second
+
+// acts reports whether the controller surely acted on what was due from one instant until another.
+func (j *judge) acts(from, to time.Time) bool {
+	return slices.ContainsFunc(j.Controller, func(s Span) bool { return !from.Before(s.From.Add(backoff)) && to.Before(s.To) })
 }
 
 // suspendedFrom reports whether the CronJob was suspended from an instant on until its end.
@@ -256,7 +266,8 @@ func (j *judge) editUnseen(slot time.Time) bool {
 	if !ok {
 		look = j.End
 	}
-	return j.witnessed(slot, look) != yes && j.c.edited(j.lastLook(slot).Add(-Slack), look.Add(Slack))
+	// A watch that comes back tells of an edit some time after, so that the sight before counts from a little earlier than the slot.
+	return j.witnessed(slot.Add(-Slack), look) != yes && j.c.edited(j.lastLook(slot.Add(-Slack)).Add(-Slack), look.Add(Slack))
 }
 
 // lastLook is the last instant before t at which Rollcall could look, or t.

@@ -144,8 +144,7 @@ func (j *judge) accusation(slot time.Time, v watcher.Spoken) {
 
 // silence is a claim that the controller was away, although it was there, and well, for as long as the slot could be started in time.
 func (j *judge) silence(slot time.Time, v watcher.Spoken) {
-	there := slices.ContainsFunc(j.Controller, func(s Span) bool { return !slot.Before(s.From.Add(Slack)) && slot.Add(j.c.Grace).Before(s.To) })
-	if v.Cause.Code == diagnose.ControllerDown && there {
+	if v.Cause.Code == diagnose.ControllerDown && j.acts(slot, slot.Add(j.c.Grace)) {
 		j.differ(slot, "a cause of its own, the controller was there", string(v.Cause.Code)+": "+v.Cause.Summary)
 	}
 }
