@@ -99,10 +99,10 @@ func (s *Source) lookAt(ctx context.Context, i *inspection) {
 	uid, _ := cronJobUID(i.state.ID)
 	switch {
 	case i.cronJob == nil:
-		i.seen = append(i.seen, deleted(uid, now).observation(uid))
+		i.seen = append(i.seen, deleted(uid, now).again().observation(uid))
 		return
 	case !s.options.monitored(i.cronJob):
-		i.seen = append(i.seen, unwatched(i.cronJob, now).observation(uid))
+		i.seen = append(i.seen, unwatched(i.cronJob, now).again().observation(uid))
 		return
 	}
 	i.seen = append(i.seen, s.options.defined(i.cronJob, now, s.book.sinceWhen(i.cronJob)).observation(uid))

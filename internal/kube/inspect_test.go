@@ -211,6 +211,16 @@ func TestInspectGone(t *testing.T) {
 	}
 }
 
+// TestInspectGoneAgain: that a CronJob is gone is news each time when the ledger believes otherwise.
+func TestInspectGoneAgain(t *testing.T) {
+	t.Parallel()
+	cj, state, _ := hourly("backup")
+	told := deleted(cj.UID, state.FirstSeen).observation(cj.UID).ID
+	if w := inspect(t, &apiDouble{t: t}, state); len(w.seen) != 1 || w.seen[0].ID == told {
+		t.Errorf("what was told before as %s is told as %+v", told, w.seen)
+	}
+}
+
 func TestInspectVanishedRun(t *testing.T) {
 	t.Parallel()
 	cj, state, slot := hourly("backup")

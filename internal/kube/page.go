@@ -79,6 +79,12 @@ func deleted(cronJob types.UID, now time.Time) change {
 	return change{id: fmt.Sprintf("cronjob/%s/removed", cronJob), seenAt: now}
 }
 
+// again is the change as a fact of its own: whoever says it knows that the ledger believes otherwise, even if it was told before.
+func (c change) again() change {
+	c.id = fmt.Sprintf("%s/%d", c.id, c.seenAt.UnixMilli())
+	return c
+}
+
 // observation is the change as the ledger takes it.
 func (c change) observation(cronJob types.UID) monitor.Observation {
 	o := monitor.Observation{ID: c.id, Monitor: MonitorID(cronJob), Kind: monitor.Removed, At: c.seenAt, SeenAt: c.seenAt}

@@ -1,6 +1,7 @@
 package monitor
 
 import (
+	"cmp"
 	"time"
 
 	"rollcall.dev/rollcall/internal/diagnose"
@@ -94,7 +95,7 @@ func (m *machine) absence(s Slot, since time.Time) Judgement {
 		return Unknown // the scheduler went past it while nobody watched: a run may have come and gone
 	case len(m.blockers(s)) > 0:
 		return Skipped
-	case !m.silent(s) && m.pastDeadline():
+	case !m.silent(s) && m.pastDeadline(s):
 		return Skipped
 	default:
 		return Missed
@@ -127,8 +128,8 @@ func (m *machine) absenceCause(s Slot, j Judgement) diagnose.Cause {
 		e, d := m.withSilence(s), m.s.Definition
 		e.ActiveRuns = m.blockers(s)
 		due := diagnose.Due{Slot: s.At, Forbid: d.Concurrency == Forbid, LastStarted: d.LastScheduledAt, Silent: m.unanswered()}
-		if m.pastDeadline() {
-			due.StartingDeadline = d.StartingDeadline
+		if m.pastDeadline(s) {
+			due.StartingDeadline = cmp.Or(s.NeverDue, d.StartingDeadline)
 		}
 		return diagnose.Missed(e, due)
 	}

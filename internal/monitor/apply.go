@@ -66,6 +66,9 @@ func (m *machine) define(o Observation) {
 	if known && d.Generation < m.s.Definition.Generation {
 		return
 	}
+	if !m.s.RemovedAt.IsZero() && !o.SeenAt.After(m.s.RemovedAt) {
+		return // an inspection saw it, and took longer than the watch that saw it go
+	}
 	before, started := m.anchor(), m.s.Definition.LastScheduledAt
 	switch {
 	case !known:
@@ -99,9 +102,13 @@ func (m *machine) define(o Observation) {
 // supersede notes on the open slots that the definition which expected them does not hold any more; since is from when on that
 // may have been so, zero where it was seen as it happened.
 func (m *machine) supersede(since time.Time) {
+	var never *time.Duration
+	if m.neverDue() {
+		never = m.s.Definition.StartingDeadline
+	}
 	for i := range m.s.Slots {
 		if s := &m.s.Slots[i]; s.open() && !s.Superseded {
-			s.Superseded = true
+			s.Superseded, s.NeverDue = true, never
 			s.Doubtful = !since.IsZero() && !s.At.Before(since)
 		}
 	}

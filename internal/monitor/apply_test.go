@@ -309,6 +309,12 @@ func TestNextCheck(t *testing.T) {
 		"after a missed slot": {begin(nil).clock("02:10"), "03:10"},
 		"suspended":           {begin(func(d *monitor.Definition) { d.Suspended = true }), ""},
 		"removed":             {begin(nil).apply("01:40", monitor.Observation{Kind: monitor.Removed}), ""},
+		"removed, as an inspection that took long saw it before": {
+			begin(nil).apply("01:40", monitor.Observation{Kind: monitor.Removed}).define("01:39", nil), "",
+		},
+		"removed, and watched again": {
+			begin(nil).apply("01:40", monitor.Observation{Kind: monitor.Removed}).define("01:41", nil), "02:10",
+		},
 		"unreadable schedule": {begin(func(d *monitor.Definition) { d.Schedule.Expr = "every day" }), ""},
 		"an impossible date":  {begin(func(d *monitor.Definition) { d.Schedule.Expr = "0 0 31 2 *" }), ""},
 	}

@@ -66,7 +66,7 @@ func SilenceSeen(e *diagnose.Evidence) Silence {
 // scheduler that is seen to live has ended its silence, even if it has started nothing yet. And what was known before says nothing of
 // slots that passed while nobody watched: it may have come back, and all that it started be gone.
 func (m *machine) silenceAt(s Slot) (Silence, bool) {
-	if m.neverDue() {
+	if m.never(s) {
 		return Silence{}, false // it would have been no different with one that acts
 	}
 	e := evidence(s.Evidence)

@@ -60,8 +60,11 @@ func (m *machine) neverDue() bool {
 	return ok && plan.Relative() && *d.StartingDeadline < plan.Next(m.anchor()).Sub(m.anchor())
 }
 
+// never reports whether nothing could ever have been started for a slot, by the definition that expected it.
+func (m *machine) never(s Slot) bool { return s.NeverDue != nil || !s.Superseded && m.neverDue() }
+
 // pastDeadline reports whether the starting deadline keeps a slot whose grace is over from being started.
-func (m *machine) pastDeadline() bool {
+func (m *machine) pastDeadline(s Slot) bool {
 	d := m.s.Definition
-	return d.StartingDeadline != nil && *d.StartingDeadline < d.Grace || m.neverDue()
+	return d.StartingDeadline != nil && *d.StartingDeadline < d.Grace || m.never(s)
 }

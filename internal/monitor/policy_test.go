@@ -86,6 +86,13 @@ func TestStartingDeadline(t *testing.T) {
 			begin(func(d *monitor.Definition) { every(d); deadline(30 * time.Minute)(d) }).clock("02:40"),
 			[]string{"02:30 skipped StartingDeadlinePassed"},
 		},
+		"shorter than the period of an @every that is no more when the slot is judged": {
+			begin(func(d *monitor.Definition) { every(d); deadline(30 * time.Minute)(d) }).
+				define("02:35", func(d *monitor.Definition) {
+					d.Schedule, d.StartingDeadline = schedule.Cron("0 0 1 1 *", "UTC"), nil
+				}).clock("02:40"),
+			[]string{"02:30 skipped StartingDeadlinePassed"},
+		},
 		"as long as the period of @every": {
 			begin(func(d *monitor.Definition) { every(d); deadline(time.Hour)(d) }).clock("02:40"),
 			[]string{"02:30 missed NoJob"},

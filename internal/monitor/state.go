@@ -48,6 +48,8 @@ type Slot struct {
 	Suspended bool `json:"suspended,omitempty"`
 	// Superseded says that another definition than the one that expected the slot was seen, before the slot was judged.
 	Superseded bool `json:"superseded,omitempty"`
+	// NeverDue is the starting deadline of the definition that expected the slot, where nothing can ever be started within it.
+	NeverDue *time.Duration `json:"never_due,omitempty"`
 	// Doubtful says that it may have been superseded before it was due: nobody saw when.
 	Doubtful bool `json:"doubtful,omitempty"`
 }

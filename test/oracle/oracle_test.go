@@ -1,27 +1,32 @@
+//go:debug randseednop=0
+
 package oracle_test
 
 import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"io"
 	"log/slog"
 	"maps"
+	"math/rand"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/go-logr/logr"
 	utilruntime "k8s.io/apimachinery/pkg/util/runtime"
+	"k8s.io/klog/v2"
 
-	"rollcall.dev/rollcall/internal/monitor"
 	"rollcall.dev/rollcall/test/oracle/history"
 	"rollcall.dev/rollcall/test/oracle/truth"
+	"rollcall.dev/rollcall/test/simulate/tally"
 )
 
 var (
@@ -33,18 +38,22 @@ var (
 	replay    = flag.String("replay", "", "a history to play: a file, or a seed")
 	budget    = flag.Duration("for", 0, "stop drawing new histories after this time; 0: never")
 	tries     = flag.Int("shrink", 60, "how many smaller histories to try for each failing seed")
+	progress  = flag.Bool("progress", false, "say now and then how far it is, for the program that adds it up")
 	faults    = flag.Int("faults", 3, "how many failing seeds to make smaller and show before giving up")
 )
 
 func TestMain(m *testing.M) {
 	flag.Parse()
 	utilruntime.ErrorHandlers = nil
+	klog.SetLogger(logr.Discard())
 	os.Exit(m.Run())
 }
 
-// play plays a history in a bubble of its own.
+// play plays a history in a bubble of its own. What informers draw to spread their retries is drawn anew each time: from the seed, so
+// that one worker plays it again in the same way.
 func play(t *testing.T, h history.History, logger *slog.Logger) (truth.Input, truth.Result) {
 	t.Helper()
+	rand.Seed(int64(h.Seed)) //nolint:staticcheck // it is client-go that draws from there
 	var in truth.Input
 	synctest.Test(t, func(t *testing.T) {
 		var err error
@@ -75,12 +84,13 @@ func TestHistories(t *testing.T) {
 	if *replay != "" {
 		t.Skip("replaying one")
 	}
+	var out io.Writer
+	if *progress {
+		out = os.Stderr
+	}
+	keeper := tally.NewKeeper(out)
 	var next atomic.Uint64
 	next.Store(*seed)
-	var mu sync.Mutex
-	var failed []uint64
-	var cronJobs, slots int
-	verdicts := map[monitor.Judgement]int{}
 	began := time.Now()
 	t.Run("play", func(t *testing.T) {
 		for w := range *workers {
@@ -92,33 +102,34 @@ func TestHistories(t *testing.T) {
 						return
 					}
 					_, r := play(t, draw(t, s), slog.New(slog.DiscardHandler))
-					mu.Lock()
-					cronJobs += r.CronJobs
-					slots += r.Slots
-					for j, n := range r.Verdicts {
-						verdicts[j] += n
-					}
-					if len(r.Disagreements) > 0 {
-						failed = append(failed, s)
-					}
-					enough := len(failed) >= *faults
-					mu.Unlock()
-					if enough {
+					if total := keeper.Add(count(s, r)); len(total.Failed) >= *faults {
 						return
 					}
 				}
 			})
 		}
 	})
-	took := time.Since(began)
-	t.Logf("seeds %d to %d: %d histories, %d slots in %s (%s a history), %d seeds with disagreements", *seed, next.Load()-1, cronJobs, slots,
-		took.Round(time.Millisecond), (took / time.Duration(max(cronJobs, 1))).Round(time.Microsecond), len(failed))
-	for _, j := range slices.Sorted(maps.Keys(verdicts)) {
-		t.Logf("%9d %s", verdicts[j], j)
+	took, total := time.Since(began), keeper.Total()
+	t.Logf("seeds %d to %d: %d histories in %s (%s a history), %d seeds with disagreements", *seed, next.Load()-1, total.Histories,
+		took.Round(time.Millisecond), (took / time.Duration(max(total.Histories, 1))).Round(time.Microsecond), len(total.Failed))
+	for _, name := range slices.Sorted(maps.Keys(total.Counts)) {
+		t.Logf("%9d %s", total.Counts[name], name)
 	}
-	for _, s := range failed {
+	for _, s := range total.Failed {
 		report(t, s)
 	}
+}
+
+// count is what a seed adds to the tally.
+func count(seed uint64, r truth.Result) tally.Tally {
+	c := tally.Tally{Histories: r.CronJobs, Counts: map[string]int{"slots": r.Slots, "disagreements": len(r.Disagreements)}}
+	for judgement, n := range r.Verdicts {
+		c.Counts[string(judgement)] = n
+	}
+	if len(r.Disagreements) > 0 {
+		c.Failed = []uint64{seed}
+	}
+	return c
 }
 
 // report makes a failing history smaller, writes it down and shows what is wrong with it.

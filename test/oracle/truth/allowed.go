@@ -53,13 +53,12 @@ func (j *judge) allowed(slot time.Time) allowed {
 		return absent
 	}
 	a := j.ofJob(last)
-	// Where its end is not told of, what was said before stands: that no container started.
-	waited := last.Started.Sub(last.Created) > j.c.StartGrace-Slack || last.Started.IsZero()
-	a = a.or(slices.Contains(a.verdicts, none) && j.c.StartGrace > 0 && waited, monitor.Stuck)
 	if slices.Contains(a.verdicts, monitor.Unknown) {
 		// A Job for an instant that was due by no schedule of its time, and that nobody saw, cannot be missed by anybody.
+		// So too where an "@every" counts from a slot that nobody saw.
 		_, due := slices.BinarySearchFunc(j.due, slot, time.Time.Compare)
-		a = a.or(!due || j.editUnseen(slot), none)
+		v, _ := j.c.at(slot)
+		a = a.or(!due || j.editUnseen(slot) || relative(planOf(v.Spec)), none)
 	}
 	lateStart := last.Created.After(slot.Add(j.c.Grace).Add(-Slack)) || slices.Contains(absent.verdicts, monitor.Suspended)
 	// Until a late run has ended, and where Rollcall never got to see it, what was said of its absence stands.
@@ -70,8 +69,15 @@ func (j *judge) allowed(slot time.Time) allowed {
 	return a.or(slot.Before(j.state.FirstSeen), none)
 }
 
-// ofJob are the verdicts that a Job leads to.
+// ofJob are the verdicts that a Job leads to. Where its end is not told of, what was said before stands: that no container started.
 func (j *judge) ofJob(job *Job) allowed {
+	a := j.ofEnd(job)
+	waited := job.Started.Sub(job.Created) > j.c.StartGrace-Slack || job.Started.IsZero()
+	return a.or(slices.Contains(a.verdicts, none) && j.c.StartGrace > 0 && waited, monitor.Stuck)
+}
+
+// ofEnd are the verdicts that the end of a Job leads to, or that it has none.
+func (j *judge) ofEnd(job *Job) allowed {
 	gone := !j.c.Deleted.IsZero()
 	if !job.Finished.IsZero() {
 		outcome := monitor.Failed

@@ -43,17 +43,20 @@ func (s sights) nextLook(t time.Time) (time.Time, bool) {
 }
 
 // watches are the spans in which nothing could escape Rollcall: sights that resume are one watch, with the gaps between them. In a
-// sight that is short the watch may not come back in time; whether it counts is asked for.
+// sight that is short the watch may not come back in time, or end before it has shown anything, after which an informer lists anew;
+// whether it counts is asked for.
 func (s sights) watches(short bool) []Span {
 	var all []Span
+	broken := false
 	for i, s := range s {
-		if i == 0 || !s.Resumes {
+		brief := s.To.Sub(s.From) <= Slack
+		switch {
+		case i == 0, !s.Resumes, broken && !short:
 			all = append(all, s.Span)
-			continue
-		}
-		if short || s.To.Sub(s.From) > Slack {
+		case short || !brief:
 			all[len(all)-1].To = s.To
 		}
+		broken = brief
 	}
 	return all
 }
