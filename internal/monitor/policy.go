@@ -18,7 +18,7 @@ func (m *machine) blockers(s Slot) []diagnose.ActiveRun {
 	var blockers []diagnose.ActiveRun
 	found := evidence(s.Evidence).ActiveRuns
 	for _, r := range m.s.Runs {
-		if !r.blocks(s.At) {
+		if !r.blocks(s.At) || m.hadGone(r, s.At) {
 			continue
 		}
 		blocker := diagnose.ActiveRun{Name: r.Name, CreatedAt: r.CreatedAt, Evidence: r.Evidence}
@@ -37,6 +37,14 @@ func (m *machine) blockers(s Slot) []diagnose.ActiveRun {
 	}
 	slices.SortStableFunc(blockers, func(a, b diagnose.ActiveRun) int { return a.CreatedAt.Compare(b.CreatedAt) })
 	return blockers
+}
+
+// hadGone reports whether a run that vanished must have been gone by an instant, whenever that was noticed: the scheduler had started
+// another one meanwhile, which Forbid allows only then.
+func (m *machine) hadGone(r Run, at time.Time) bool {
+	return r.Gone && r.Outcome == Unfinished && slices.ContainsFunc(m.s.Runs, func(next Run) bool {
+		return next.Scheduled() && next.CreatedAt.After(r.CreatedAt) && !next.CreatedAt.After(at)
+	})
 }
 
 // activeAt reports whether the run existed and had not ended at an instant. One that was deleted counts until then.

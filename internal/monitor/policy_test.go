@@ -40,6 +40,13 @@ func TestForbid(t *testing.T) {
 				inspected("03:10").clock("03:10"),
 			[]string{"02:00 unknown RunDeleted", "03:00 skipped PreviousRunActive"},
 		},
+		"a run of which is noticed late that it is gone was not in the way once another one was started": {
+			begin(forbid).job("02:00", "02:00", "02:00", started("02:00")).
+				job("03:10", "03:00", "03:00", ended("03:10", succeeded)).
+				apply("04:05", monitor.Observation{Kind: monitor.RunGone, Run: &monitor.RunFacts{ID: "job-02:00", Name: "close-02:00", Slot: clockTime("02:00")}}).
+				inspected("04:10").clock("04:10"),
+			[]string{"03:00 succeeded", "02:00 unknown RunDeleted", "04:00 missed NoJob"},
+		},
 		"a run that began after the slot was not in its way": {
 			begin(forbid).job("03:05", "03:00", "03:05", started("03:05")).inspected("03:10", "03:05").clock("03:10"),
 			[]string{"02:00 missed NoJob"},

@@ -172,7 +172,7 @@ func (j *judge) ofAbsence(slot time.Time) allowed {
 		a = a.or(true, monitor.Unknown)
 	case v.LastScheduled.After(slot):
 		if !slices.Contains(a.verdicts, monitor.Suspended) {
-			return only("it passed unseen, and a later one was started", monitor.Unknown)
+			a.why = "it passed unseen, and a later one was started; " + a.why
 		}
 		a = a.or(true, monitor.Unknown)
 	}
@@ -219,7 +219,7 @@ func (j *judge) absence(slot, at time.Time) allowed {
 		ended := earlier(job.Finished, job.Deleted)
 		return !job.Slot.IsZero() && job.Created.Before(slot) &&
 			((j.shown(job.Created, earlier(job.Deleted, at)) != yes && job.active(slot.Add(100*time.Millisecond))) ||
-				(!ended.IsZero() && ended.Before(at) && j.shown(ended, ended) != yes))
+				(!ended.IsZero() && ended.Before(at) && j.witnessed(ended, ended) != yes))
 	})
 	late := v.Spec.StartingDeadlineSeconds != nil
 	switch {
