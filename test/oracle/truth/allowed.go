@@ -177,7 +177,7 @@ func (j *judge) ofAbsence(slot time.Time) allowed {
 		a = a.or(true, monitor.Unknown)
 	}
 	a = a.or(covered != yes && soon.LastScheduled.After(slot), monitor.Unknown)
-	a = a.or(!j.c.Deleted.IsZero() && j.c.Deleted.Before(look.Add(Slack)), none)
+	a = a.or(!j.c.Deleted.IsZero() && j.c.Deleted.Before(j.sureLook(deadline)), none)
 	if slices.Contains(a.verdicts, monitor.Suspended) {
 		// A suspension is told of when it ends.
 		a = a.or(j.suspendedFrom(slot), none).or(j.resumeUnseen(slot), monitor.Unknown).

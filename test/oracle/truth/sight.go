@@ -42,6 +42,21 @@ func (s sights) nextLook(t time.Time) (time.Time, bool) {
 	return time.Time{}, false
 }
 
+// sureLook is the first instant from t on by which Rollcall surely has looked: it could, for long enough to get its bearings. The end of
+// time where there is none.
+func (s sights) sureLook(t time.Time) time.Time {
+	for _, s := range s {
+		begin := s.From
+		if begin.Before(t) {
+			begin = t
+		}
+		if s.To.Sub(begin) >= Slack {
+			return begin.Add(Slack)
+		}
+	}
+	return t.AddDate(100, 0, 0)
+}
+
 // watches are the spans in which nothing could escape Rollcall: sights that resume are one watch, with the gaps between them. In a
 // sight that is short the watch may not come back in time, or end before it has shown anything, after which an informer lists anew;
 // whether it counts is asked for.
