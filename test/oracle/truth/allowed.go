@@ -95,7 +95,7 @@ func (j *judge) ofEnd(job *Job) allowed {
 		case maybe:
 			return only("the Job ended so, perhaps unseen", outcome, monitor.Unknown, none)
 		default:
-			return only("the Job came and went unseen", monitor.Unknown).or(gone || j.unseen(job), none)
+			return only("the Job came and went unseen", monitor.Unknown).or(gone || j.unseen(job) || !j.asked(job), none)
 		}
 	}
 	if job.Deleted.IsZero() {
@@ -116,8 +116,14 @@ func (j *judge) ofEnd(job *Job) allowed {
 	case maybe:
 		return only("the Job was deleted by "+job.DeletedBy+", perhaps unseen", verdict, monitor.Unknown, none)
 	default:
-		return only("the Job was deleted unseen", monitor.Unknown).or(gone || j.unseen(job), none)
+		return only("the Job was deleted unseen", monitor.Unknown).or(gone || j.unseen(job) || !j.asked(job), none)
 	}
+}
+
+// asked reports whether Rollcall surely has asked for a Job that was deleted unseen: it does so after an hour, and then the more rarely
+// the longer the Job goes on.
+func (j *judge) asked(job *Job) bool {
+	return j.End.After(job.Deleted.Add(max(time.Hour, job.Deleted.Sub(job.Created)/2)).Add(Slack))
 }
 
 // unseen reports whether a Job of no slot may never have been seen at all.
@@ -268,18 +274,18 @@ func (j *judge) resumeUnseen(slot time.Time) bool {
 // editUnseen reports whether the CronJob was edited between the last look before a slot and the first one when it is judged: then
 // nobody knows what was due between.
 func (j *judge) editUnseen(slot time.Time) bool {
-	look, ok := j.nextLook(slot.Add(j.c.Grace))
-	if !ok {
-		look = j.End
-	}
+	look := earlier(j.sureLook(slot.Add(j.c.Grace)), j.End)
 	// A watch that comes back tells of an edit some time after, so that the sight before counts from a little earlier than the slot.
 	return j.witnessed(slot.Add(-Slack), look) != yes && j.c.edited(j.lastLook(slot.Add(-Slack)).Add(-Slack), look.Add(Slack))
 }
 
-// lastLook is the last instant before t at which Rollcall could look, or t.
+// lastLook is the last instant before t at which Rollcall could look, for long enough to see anything, or t.
 func (j *judge) lastLook(t time.Time) time.Time {
 	last := time.Time{}
 	for _, s := range j.sights {
+		if s.To.Sub(s.From) < Slack {
+			continue
+		}
 		if s.has(t) {
 			return t
 		}
