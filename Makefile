@@ -7,6 +7,7 @@ CREATED ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
 ARCH    ?= $(shell $(GO) env GOARCH)
 FUZZTIME ?= 10s
 HISTORIES ?= 20000
+CRASHES ?= 500
 LDFLAGS := -s -w -X rollcall.dev/rollcall/internal/version.version=$(VERSION)
 BUILD   := CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)'
 SUITE   := $(GO) run ./test/suite
@@ -54,8 +55,8 @@ fuzz: ## Each fuzz test for FUZZTIME (10s)
 bench: ## The figures: a line each, and bench/latest.json
 	$(GO) run ./test/bench
 
-sim: ## HISTORIES (20000) drawn histories, the CronJob controller of Kubernetes beside Rollcall: seeds and disagreements
-	$(GO) -C test/oracle test -count=1 -timeout=0 . -args -histories=$(HISTORIES)
+sim: ## HISTORIES (20000) beside the CronJob controller of Kubernetes, CRASHES (500) with everything going wrong: what was judged wrong
+	$(GO) run ./test/simulate -histories $(HISTORIES) -crashes $(CRASHES)
 
 image: ## dist/rollcall-VERSION.oci.tar: a static image for ARCH, without a Docker daemon
 	GOOS=linux GOARCH=$(ARCH) $(BUILD) -o dist/rollcall-linux-$(ARCH) ./cmd/rollcall

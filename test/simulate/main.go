@@ -51,7 +51,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
+	defer func() { _ = os.RemoveAll(dir) }()
 	simulations := []simulation{
 		{
 			title: "Rollcall beside the CronJob controller of Kubernetes", dir: "test/oracle", count: *histories,

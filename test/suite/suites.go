@@ -32,6 +32,8 @@ type suite struct {
 	packages []string
 	without  []string
 	flags    []string
+	// plain leaves out the race detector.
+	plain bool
 	// before is a command of go that has to succeed first; dir/of/its/module, then its arguments.
 	before []string
 	// live shows output and tests as they come, for suites that take minutes a test.
@@ -45,7 +47,7 @@ func suites() []suite {
 	return []suite{
 		{
 			name: "unit", title: "unit tests of the main module", dir: ".", steps: goTest,
-			packages: []string{"./..."}, without: []string{"/test/e2e"},
+			packages: []string{"./..."}, without: []string{"/test/e2e", "/test/sim"},
 			flags: []string{"-timeout=15m", "-shuffle=on"},
 		},
 		{
@@ -54,6 +56,11 @@ func suites() []suite {
 		{
 			name: "oracle", title: "the CronJob controller of Kubernetes beside Rollcall", dir: "test/oracle", steps: goTest,
 			packages: []string{"./..."}, flags: []string{"-timeout=30m", "-shuffle=on"}, live: true,
+		},
+		{
+			// The race detector makes a database that is all Go twenty times slower; the parts have tests of their own under it.
+			name: "sim", title: "Rollcall with everything going wrong", dir: "test", steps: goTest, plain: true,
+			packages: []string{"./sim/...", "./simulate/..."}, flags: []string{"-timeout=15m", "-shuffle=on"},
 		},
 		{
 			name: "cluster", title: "the cluster harness (builds Kubernetes on first use, some minutes)", dir: "test/cluster",
@@ -110,9 +117,11 @@ func goTest(ctx context.Context, out io.Writer, s suite, o options) (result, err
 	}
 	args := append([]string{"test", "-json"}, s.flags...)
 	var r result
-	if raceDetector(ctx) {
+	switch {
+	case s.plain:
+	case raceDetector(ctx):
 		args = append(args, "-race")
-	} else {
+	default:
 		r.note("the race detector", "it needs cgo and a C compiler")
 	}
 	if o.run != "" {

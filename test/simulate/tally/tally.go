@@ -1,5 +1,3 @@
-// Package tally is what the processes of a long simulation say of how far they are: a line each time, for the program that runs
-// them to add up.
 package tally
 
 import (
@@ -7,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -85,8 +84,6 @@ func (k *Keeper) say() {
 	_, _ = fmt.Fprintf(k.out, "%s%s\n", prefix, line)
 }
 
-func (t Tally) clone() Tally {
-	t.Counts = maps.Clone(t.Counts)
-	t.Failed = append([]uint64(nil), t.Failed...)
-	return t
+func (t *Tally) clone() Tally {
+	return Tally{Histories: t.Histories, Counts: maps.Clone(t.Counts), Failed: slices.Clone(t.Failed)}
 }

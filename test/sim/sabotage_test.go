@@ -1,0 +1,64 @@
+package sim_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"rollcall.dev/rollcall/test/sim/history"
+	"rollcall.dev/rollcall/test/sim/judge"
+	"rollcall.dev/rollcall/test/sim/process"
+)
+
+// Each promise that is broken on purpose is noticed, by the invariant that is about it.
+func TestSabotageIsNoticed(t *testing.T) {
+	t.Parallel()
+	for sabotage, want := range map[process.Sabotage]struct {
+		invariants []string
+		weather    []history.Event // beside what is drawn
+	}{
+		process.LosesCommits:    {[]string{"fact lost"}, nil},
+		process.LosesMessages:   {[]string{"incident"}, nil},
+		process.RepeatsVerdicts: {[]string{"verdict twice"}, nil},
+		process.StaleStates:     {[]string{"state", "verdict twice"}, nil},
+		process.TellsEarly:      {[]string{"told unstored", "told twice"}, []history.Event{{Fault: history.StoreBusy, Percent: 30}}},
+		process.Oversleeps:      {[]string{"late"}, nil},
+		process.NeverRests:      {[]string{"rounds"}, nil},
+		process.AccusesBlindly:  {[]string{"false alarm"}, []history.Event{{Fault: history.Blind, At: 30 * time.Minute, Percent: 100}}},
+		process.GivesUp:         {[]string{"truth", "state", "false alarm"}, []history.Event{{Fault: history.StoreFull, Percent: 60}}},
+		process.NoLease:         {[]string{"lease"}, []history.Event{{Fault: history.Hangs, Percent: 50}}},
+		process.NoFencing: {[]string{"lease"}, []history.Event{
+			{Fault: history.Frozen, Percent: 10, Amount: 4 * time.Minute}, {Fault: history.Hangs, Percent: 60, Receiver: history.Slack},
+		}},
+		process.HidesAmbiguity: {[]string{"told twice"}, []history.Event{{Fault: history.LosesTell, Percent: 50}}},
+		process.Forgets:        {[]string{"outbox", "root"}, []history.Event{{Fault: history.LosesAsk, Percent: 50}}},
+		process.Lies:           {[]string{"outbox"}, nil},
+		process.Hurries:        {[]string{"told late", "outbox", "lease"}, nil},
+		process.NoThread:       {[]string{"root"}, nil},
+	} {
+		t.Run(string(sabotage), func(t *testing.T) {
+			t.Parallel()
+			for seed := range uint64(20) {
+				h := history.Draw(seed)
+				h.Leaders = 2
+				h.Events = nil
+				for _, e := range want.weather {
+					e.For = h.For
+					h.Events = append(h.Events, e)
+				}
+				for i := range h.Jobs {
+					h.Jobs[i].Fates.Fails = 50
+				}
+				r, _ := play(t, h, sabotage)
+				if slices.ContainsFunc(r.Findings, func(f judge.Finding) bool { return slices.Contains(want.invariants, f.Invariant) }) {
+					t.Logf("seed %d: %d findings, such as: %s", seed, len(r.Findings), r.Findings[0])
+					return
+				}
+				if len(r.Findings) > 0 {
+					t.Errorf("seed %d: noticed, but as: %s", seed, r.Findings[0])
+				}
+			}
+			t.Errorf("nobody notices %s", sabotage)
+		})
+	}
+}
