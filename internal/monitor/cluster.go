@@ -70,17 +70,19 @@ func (m *machine) silenceAt(s Slot) (Silence, bool) {
 		return Silence{}, false // it would have been no different with one that acts
 	}
 	e := evidence(s.Evidence)
-	if seen := SilenceSeen(&e); seen.Covers(s.At) {
-		return seen, true
+	silence := SilenceSeen(&e)
+	if !silence.Covers(s.At) {
+		if s.At.Before(m.since) {
+			return Silence{}, false
+		}
+		if silence = m.silence; silence.Until.IsZero() && e.SchedulerAliveSince != nil {
+			silence.Until = *e.SchedulerAliveSince
+		}
 	}
-	if s.At.Before(m.since) {
-		return Silence{}, false
+	if silence.Inferred > 0 && m.pastDeadline(s) {
+		return Silence{}, false // that nothing was started for this slot says nothing, whoever infers from it
 	}
-	known := m.silence
-	if known.Until.IsZero() && e.SchedulerAliveSince != nil {
-		known.Until = *e.SchedulerAliveSince
-	}
-	return known, known.Covers(s.At)
+	return silence, silence.Covers(s.At)
 }
 
 // silent reports whether a slot passed in a silence of the scheduler.

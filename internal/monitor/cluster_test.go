@@ -20,6 +20,12 @@ func (s *story) silentFrom(from, to string) *story {
 	return s
 }
 
+// inferredFrom has the next clocks know of a silence that is inferred from several CronJobs, and goes on.
+func (s *story) inferredFrom(from string) *story {
+	s.silence = monitor.Silence{Since: clockTime(from), Inferred: 3}
+	return s
+}
+
 // look is an inspection that shows the scheduler silent since an instant, or alive since one.
 func (s *story) look(at, silentSince, aliveSince string) *story {
 	e := diagnose.Evidence{CapturedAt: clockTime(at)}
@@ -80,6 +86,10 @@ func TestSilence(t *testing.T) {
 		"a deadline passes, but that is not why": {
 			begin(within(time.Minute)).silentFrom("01:50", "02:05").clock("02:10").clock("03:10"),
 			[]string{"02:00 missed ControllerDown", "03:00 skipped StartingDeadlinePassed"},
+		},
+		"a deadline passes, and the silence is but inferred": {
+			begin(within(time.Minute)).inferredFrom("01:50").clock("02:10"),
+			[]string{"02:00 skipped StartingDeadlinePassed"},
 		},
 		"a deadline that no slot can ever keep explains more": {
 			begin(func(d *monitor.Definition) {

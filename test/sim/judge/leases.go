@@ -97,7 +97,7 @@ func (c *court) settled() {
 // for each message, and each of these times takes some claims and naps.
 func (c *court) rounds() {
 	for call, n := range c.Pages.Calls {
-		limit := map[string]int{journal.Rounds: 200, journal.Claims: 800, journal.Naps: 800}[call.Kind]
+		limit := map[string]int{journal.Rounds: 200, journal.Claims: 2000, journal.Naps: 2000}[call.Kind]
 		if limit > 0 && n > limit {
 			c.find("rounds", "%s made %d calls (%s) in the minute from %s", call.Process, n, call.Kind, clock(time.Unix(call.Minute*60, 0)))
 		}
