@@ -154,7 +154,7 @@ func (a *App) handler() (http.Handler, error) {
 	mux := http.NewServeMux()
 	mux.Handle("/", pages)
 	mux.HandleFunc("GET /healthz", healthz)
-	mux.HandleFunc("GET /readyz", readyz(a.store.Ping))
+	mux.HandleFunc("GET /readyz", readyz(a.store.Ping, a.kube.trouble))
 	mux.Handle("GET /metrics", a.metrics.Handler())
 	a.checkins.mount(mux)
 	return mux, nil

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -12,8 +13,9 @@ const readyTimeout = 3 * time.Second
 // healthz says that the process serves requests.
 func healthz(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") }
 
-// readyz says that the process can do its work: it takes in facts and keeps them.
-func readyz(ping func(context.Context) error) http.HandlerFunc {
+// readyz says that the process can do its work: it takes in facts and keeps them. What keeps it from seeing all that it should is said
+// too, and is no reason to send it no requests: reports of check-ins would be lost then, and the page that says why.
+func readyz(ping func(context.Context) error, trouble func() []string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), readyTimeout)
 		defer cancel()
@@ -21,7 +23,7 @@ func readyz(ping func(context.Context) error) http.HandlerFunc {
 			plain(w, http.StatusServiceUnavailable, "the store does not answer")
 			return
 		}
-		plain(w, http.StatusOK, "ok")
+		plain(w, http.StatusOK, strings.Join(append([]string{"ok"}, trouble()...), "\n"))
 	}
 }
 

@@ -82,6 +82,18 @@ func (k kubernetes) parts() []part {
 	return append([]part{{"kubernetes", k.source.Run}}, k.injection...)
 }
 
+// trouble says what keeps it from seeing all that it should, a line each.
+func (k kubernetes) trouble() []string {
+	if k.source == nil {
+		return nil
+	}
+	var all []string
+	for _, line := range k.source.Trouble() {
+		all = append(all, "kubernetes: "+line)
+	}
+	return all
+}
+
 // describe says what is watched.
 func (k kubernetes) describe() string {
 	if k.source == nil {

@@ -13,11 +13,13 @@ import (
 	"sync"
 	"time"
 
+	authorizationv1 "k8s.io/api/authorization/v1"
 	batchv1 "k8s.io/api/batch/v1"
 	coordinationv1 "k8s.io/api/coordination/v1"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/client-go/kubernetes/scheme"
 	"k8s.io/client-go/rest"
 )
 
@@ -70,6 +72,11 @@ func (a *apiWorld) set(f func(*apiWorld)) {
 	f(a)
 }
 
+// refuse has requests refused; nil refuses none. Watches that are open stay so.
+func (a *apiWorld) refuse(f func(verb, resource, namespace string) int) {
+	a.set(func(a *apiWorld) { a.fault = f })
+}
+
 // asked is how often something was asked: "list jobs".
 func (a *apiWorld) asked(what string) int {
 	a.mu.Lock()
@@ -86,6 +93,7 @@ func (a *apiWorld) breakWatches(compact bool) {
 	}
 	clear(a.watches)
 	if compact {
+		a.version++ // somebody changed something else
 		a.log, a.oldest = nil, a.version
 	}
 }
@@ -126,6 +134,19 @@ func (a *apiWorld) put(o runtime.Object) {
 	a.tell(worldEvent{a.version, kind, resource, o})
 }
 
+func (a *apiWorld) remove(o runtime.Object) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	m, _ := o.(metav1.Object)
+	resource, key := resourceOf(o), m.GetNamespace()+"/"+m.GetName()
+	last := a.objects[resource][key].DeepCopyObject()
+	delete(a.objects[resource], key)
+	a.version++
+	gone, _ := last.(metav1.Object)
+	gone.SetResourceVersion(strconv.Itoa(a.version))
+	a.tell(worldEvent{a.version, "DELETED", resource, last})
+}
+
 func (a *apiWorld) tell(e worldEvent) {
 	a.log = append(a.log, e)
 	for w := range a.watches {
@@ -142,9 +163,14 @@ func (w *worldWatch) wants(e worldEvent) bool {
 
 // RoundTrip implements http.RoundTripper.
 func (a *apiWorld) RoundTrip(r *http.Request) (*http.Response, error) {
+	if strings.HasSuffix(r.URL.Path, "/selfsubjectaccessreviews") {
+		return a.review(r), nil
+	}
 	verb, resource, namespace, name := meaning(r)
 	a.mu.Lock()
-	a.requests[verb+" "+resource]++
+	if a.requests[verb+" "+resource]++; strings.Contains(r.URL.Query().Get("labelSelector"), "=") {
+		a.requests[verb+" "+resource+" of a Job"]++
+	}
 	status := 0
 	if a.fault != nil {
 		status = a.fault(verb, resource, namespace)
@@ -286,6 +312,25 @@ func (a *apiWorld) watch(r *http.Request, resource, namespace string) (*http.Res
 	return a.response(r, http.StatusOK, reader), nil
 }
 
+// review says whether a right is there: whether what needs it would be refused.
+func (a *apiWorld) review(r *http.Request) *http.Response {
+	var review authorizationv1.SelfSubjectAccessReview
+	if text, err := io.ReadAll(r.Body); err == nil {
+		_, _, _ = scheme.Codecs.UniversalDeserializer().Decode(text, nil, &review)
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.requests["review"]++
+	wanted := review.Spec.ResourceAttributes
+	resource := wanted.Resource
+	if wanted.Subresource != "" {
+		resource += "/" + wanted.Subresource
+	}
+	review.Status.Allowed = a.fault == nil || a.fault(wanted.Verb, resource, wanted.Namespace) != http.StatusForbidden
+	review.TypeMeta = metav1.TypeMeta{APIVersion: "authorization.k8s.io/v1", Kind: "SelfSubjectAccessReview"}
+	return a.respond(r, http.StatusCreated, jsonBody(review))
+}
+
 func (a *apiWorld) failure(r *http.Request, status int) *http.Response {
 	reason := map[int]metav1.StatusReason{
 		http.StatusForbidden: metav1.StatusReasonForbidden, http.StatusNotFound: metav1.StatusReasonNotFound,
@@ -303,9 +348,16 @@ func (a *apiWorld) failure(r *http.Request, status int) *http.Response {
 }
 
 func (a *apiWorld) response(r *http.Request, status int, body io.ReadCloser) *http.Response {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.respond(r, status, body)
+}
+
+// respond is response for whoever holds the lock.
+func (a *apiWorld) respond(r *http.Request, status int, body io.ReadCloser) *http.Response {
 	return &http.Response{
 		Status: http.StatusText(status), StatusCode: status, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Body: body, ContentLength: -1, Request: r,
-		Header: http.Header{"Content-Type": {"application/json"}, "Date": {a.now().UTC().Format(http.TimeFormat)}},
+		Header: http.Header{"Content-Type": {"application/json"}, "Date": {time.Now().Add(a.ahead).UTC().Format(http.TimeFormat)}},
 	}
 }
 

@@ -15,39 +15,56 @@ import (
 // book holds the newest snapshot of everything that is watched, by CronJob, and knows what of it is not recorded yet. It is
 // safe for concurrent use: handlers write into it and never wait, workers take from it.
 type book struct {
-	options    Options
-	continuity *Continuity
-	changed    func(cronJob types.UID) // called with the lock held: it must not wait, nor come back
-	failed     func(runKey)            // the same, for a pod that failed and whose log was not read
+	options Options
+	changed func(cronJob types.UID) // called with the lock held: it must not wait, nor come back
+	failed  func(runKey)            // the same, for a pod that failed and whose log was not read
 
 	mu      sync.Mutex
-	listed  bool                    // everything that exists has been seen
+	extents extents
 	started time.Time               // when something was last started by its schedule
 	pages   map[types.UID]*page     // by CronJob
 	owner   map[types.UID]types.UID // Job → CronJob; "" for a Job that belongs to none
 	loose   map[types.UID]*podBook  // pods whose Job has not been seen yet, by Job
 }
 
-func newBook(o Options, c *Continuity, changed func(types.UID), failed func(runKey)) *book {
+func newBook(o Options, e extents, changed func(types.UID), failed func(runKey)) *book {
 	return &book{
-		options: o, continuity: c, changed: changed, failed: failed,
+		options: o, extents: e, changed: changed, failed: failed,
 		pages: map[types.UID]*page{}, owner: map[types.UID]types.UID{}, loose: map[types.UID]*podBook{},
 	}
 }
 
-// allListed notes that everything that existed at the start has been seen. Pods that have failed of runs that go on are listened to
-// from here on.
-func (b *book) allListed() {
+// allListed notes that everything that existed in a scope at the start has been seen. It is recorded from here on, and pods that have
+// failed of runs that go on are listened to.
+func (b *book) allListed(scope string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.listed = true
+	b.extents.of(scope).listed = true
 	for cronJob, p := range b.pages {
+		if p.cronJob == nil || scope != corev1.NamespaceAll && p.cronJob.Namespace != scope {
+			continue
+		}
+		b.changed(cronJob)
 		for job, r := range p.runs {
 			if p.monitored && r.goesOn() && r.unheard() >= 0 {
 				b.failed(runKey{cronJob, job})
 			}
 		}
 	}
+}
+
+// unlisted returns the scopes of which not everything has been seen.
+func (b *book) unlisted() []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	var all []string
+	for namespace, e := range b.extents {
+		if !e.listed {
+			all = append(all, namespace)
+		}
+	}
+	slices.Sort(all)
+	return all
 }
 
 func (b *book) page(cronJob types.UID) *page {
@@ -87,10 +104,11 @@ func (b *book) cronJobSeen(cj *batchv1.CronJob) {
 
 // unwitnessed is from when on a CronJob may have been as it is shown now; zero where it was seen to become so.
 func (b *book) unwitnessed(cj *batchv1.CronJob) time.Time {
-	if !b.listed {
+	e := b.extents.of(cj.Namespace)
+	if !e.listed {
 		return cj.CreationTimestamp.UTC()
 	}
-	return b.options.clock.at(b.continuity.broken(time.Now()))
+	return b.options.clock.at(e.continuity.broken(time.Now()))
 }
 
 // sinceWhen is unwitnessed for a CronJob that somebody else has shown. What the watch has shown of it and nobody has recorded yet
@@ -130,8 +148,8 @@ func (b *book) jobSeen(job *batchv1.Job, p presence) {
 		return
 	}
 	b.started = latest(b.started, startOf(job))
-	page := b.page(ref.UID)
-	if gone && page.idle(b.listed && b.continuity.broken(time.Now()).IsZero()) {
+	page, e := b.page(ref.UID), b.extents.of(job.Namespace)
+	if gone && page.idle(e.listed && e.continuity.broken(time.Now()).IsZero()) {
 		b.forget(ref.UID, page, job.UID)
 		return
 	}
@@ -174,6 +192,7 @@ func (b *book) podSeen(pod *corev1.Pod, p presence) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	cronJob, known := b.owner[job]
+	listed := b.extents.of(pod.Namespace).listed
 	switch r := b.run(cronJob, job); {
 	case r != nil:
 		if r.pods.see(pod, gone) {
@@ -181,11 +200,11 @@ func (b *book) podSeen(pod *corev1.Pod, p presence) {
 			r.version++
 			b.changed(cronJob)
 		}
-		if b.listed && b.pages[cronJob].monitored && r.unheard() >= 0 {
+		if listed && b.pages[cronJob].monitored && r.unheard() >= 0 {
 			b.failed(runKey{cronJob, job})
 		}
 	case known: // belongs to no CronJob
-	case gone && b.listed:
+	case gone && listed:
 		delete(b.loose, job)
 	default:
 		pods := b.loose[job]

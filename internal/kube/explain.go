@@ -29,7 +29,7 @@ func (s *Source) explain(ctx context.Context, until time.Time, found survey, all
 	if len(open) == 0 {
 		return
 	}
-	around := surroundings{taken: found.taken}
+	around := surroundings{taken: found.taken, gaps: found.pulse.gaps}
 	if absent > 0 {
 		s.lookAround(ctx, until, found, all, open, absent, &around)
 	}
@@ -115,7 +115,7 @@ func (s *Source) explainAbsence(ctx context.Context, until time.Time, i *inspect
 		s.capture.events(ctx, i.cronJob.Namespace, "CronJob", i.cronJob.Name, string(i.cronJob.UID), &events, &unread)
 		e.Events = events.newest()
 	}
-	e.Gaps = unread.list()
+	e.Gaps = slices.Concat(around.gaps, unread.list())
 	if len(e.ActiveRuns) > 0 && e.ActiveRuns[0].Evidence != nil {
 		e.Gaps = append(e.Gaps, e.ActiveRuns[0].Evidence.Gaps...)
 	}
@@ -176,4 +176,5 @@ type surroundings struct {
 	events    map[types.UID][]diagnose.Event // nil: to be asked one by one
 	ending    map[string]*time.Time          // namespaces that are being deleted, and since when
 	taken     map[types.NamespacedName]*diagnose.OtherJob
+	gaps      []string // what of it could not be read
 }

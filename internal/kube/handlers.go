@@ -20,16 +20,16 @@ type registrations struct {
 }
 
 // handle has the informers deliver into the book.
-func (s *Source) handle() (registrations, error) {
-	cronJobs, err := s.clients.CronJobs.AddEventHandler(handlers(s.cronJob))
+func (s *Source) handle(scope Scope) (registrations, error) {
+	cronJobs, err := scope.CronJobs.AddEventHandler(handlers(s.cronJob))
 	if err != nil {
 		return registrations{}, err
 	}
-	jobs, err := s.clients.Jobs.AddEventHandler(handlers(s.book.jobSeen))
+	jobs, err := scope.Jobs.AddEventHandler(handlers(s.book.jobSeen))
 	if err != nil {
 		return registrations{}, err
 	}
-	pods, err := s.clients.Pods.AddEventHandler(handlers(s.book.podSeen))
+	pods, err := scope.Pods.AddEventHandler(handlers(s.book.podSeen))
 	if err != nil {
 		return registrations{}, err
 	}

@@ -24,7 +24,7 @@ func TestHowARunWent(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := newBook(Options{}, nil, func(types.UID) {}, func(runKey) {})
+			b := newBook(Options{}, extents{"": {}}, func(types.UID) {}, func(runKey) {})
 			b.cronJobSeen(cj)
 			h := handlers(b.jobSeen)
 			h.OnAdd(job, false)
@@ -46,7 +46,7 @@ func TestUnwitnessed(t *testing.T) {
 	t.Parallel()
 	cj := aCronJob("backup")
 	var c Continuity
-	b := newBook(Options{}, &c, func(types.UID) {}, func(runKey) {})
+	b := newBook(Options{}, extents{"": {continuity: &c}}, func(types.UID) {}, func(runKey) {})
 	seen := func(version string) time.Time {
 		next := cj.DeepCopy()
 		next.ResourceVersion, next.Spec.Schedule = version, "15 "+version+" * * *"
@@ -57,7 +57,7 @@ func TestUnwitnessed(t *testing.T) {
 	if got := seen("10"); !got.Equal(cj.CreationTimestamp.Time) {
 		t.Errorf("in the first list: since %s, want since it was created", got)
 	}
-	b.allListed()
+	b.allListed("")
 	w := inform(t, &c).list().watch()
 	if got := seen("11"); !got.IsZero() {
 		t.Errorf("as it happened: since %s", got)

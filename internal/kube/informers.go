@@ -2,12 +2,15 @@ package kube
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/api/meta"
 	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/apimachinery/pkg/runtime"
@@ -44,22 +47,40 @@ func connect(config *rest.Config, o Options) (Clients, error) {
 	return watched(config, o, api)
 }
 
-// watched adds the informers. Only pods of Jobs are watched, and of each object only what is read is held in memory.
+// watched adds the informers: of the whole cluster, or namespace by namespace where that is how they are named.
 func watched(config *rest.Config, o Options, api kubernetes.Interface) (Clients, error) {
-	scheme := runtime.NewScheme()
-	if err := batchv1.AddToScheme(scheme); err != nil {
-		return Clients{}, err
+	reach, err := rest.HTTPClientFor(config)
+	if err != nil {
+		return Clients{}, fmt.Errorf("kube: connecting: %w", err)
 	}
-	if err := corev1.AddToScheme(scheme); err != nil {
-		return Clients{}, err
+	namespaces := o.Namespaces.literal()
+	if namespaces == nil {
+		namespaces = []string{corev1.NamespaceAll}
+	}
+	clients := Clients{API: api}
+	for _, namespace := range namespaces {
+		scope, err := newScope(config, reach, o, namespace)
+		if err != nil {
+			return Clients{}, fmt.Errorf("kube: preparing the watches: %w", err)
+		}
+		clients.Scopes = append(clients.Scopes, scope)
+	}
+	return clients, nil
+}
+
+// newScope returns the informers of a scope. Only pods of Jobs are watched, and of each object only what is read is held in memory.
+func newScope(config *rest.Config, reach *http.Client, o Options, namespace string) (Scope, error) {
+	scheme := runtime.NewScheme()
+	if err := errors.Join(batchv1.AddToScheme(scheme), corev1.AddToScheme(scheme)); err != nil {
+		return Scope{}, err
 	}
 	ofJobs, err := labels.NewRequirement(batchv1.JobNameLabel, selection.Exists, nil)
 	if err != nil {
-		return Clients{}, err
+		return Scope{}, err
 	}
 	period, continuity := resync, &Continuity{}
 	options := cache.Options{
-		Scheme: scheme, Mapper: mapper(), SyncPeriod: &period,
+		HTTPClient: reach, Scheme: scheme, Mapper: mapper(), SyncPeriod: &period,
 		ByObject: map[client.Object]cache.ByObject{
 			&batchv1.CronJob{}: {Transform: slim(slimCronJob)},
 			&batchv1.Job{}:     {Transform: slim(slimJob)},
@@ -73,25 +94,22 @@ func watched(config *rest.Config, o Options, api kubernetes.Interface) (Clients,
 			return toolscache.NewSharedIndexInformer(lw, object, every, by)
 		},
 	}
-	for _, namespace := range o.Namespaces.literal() {
-		if options.DefaultNamespaces == nil {
-			options.DefaultNamespaces = map[string]cache.Config{}
-		}
-		options.DefaultNamespaces[namespace] = cache.Config{}
+	if namespace != corev1.NamespaceAll {
+		options.DefaultNamespaces = map[string]cache.Config{namespace: {}}
 	}
 	informers, err := cache.New(config, options)
 	if err != nil {
-		return Clients{}, fmt.Errorf("kube: preparing the watches: %w", err)
+		return Scope{}, err
 	}
-	clients := Clients{API: api, Continuity: continuity, Start: informers.Start}
+	scope := Scope{Namespace: namespace, Continuity: continuity, Start: informers.Start}
 	for object, informer := range map[client.Object]*Informer{
-		&batchv1.CronJob{}: &clients.CronJobs, &batchv1.Job{}: &clients.Jobs, &corev1.Pod{}: &clients.Pods,
+		&batchv1.CronJob{}: &scope.CronJobs, &batchv1.Job{}: &scope.Jobs, &corev1.Pod{}: &scope.Pods,
 	} {
 		if *informer, err = informers.GetInformer(context.Background(), object, cache.BlockUntilSynced(false)); err != nil {
-			return Clients{}, fmt.Errorf("kube: preparing the watch on %T: %w", object, err)
+			return Scope{}, fmt.Errorf("%T: %w", object, err)
 		}
 	}
-	return clients, nil
+	return scope, nil
 }
 
 // mapper knows the three kinds by heart, so that an API server that is away at the start is no error.
@@ -105,7 +123,15 @@ func mapper() meta.RESTMapper {
 
 // watchFailed notes a watch that broke off; the informer takes it up again with growing pauses.
 func (o Options) watchFailed(_ context.Context, r *toolscache.Reflector, err error) {
-	resource := r.TypeDescription()
+	resource := resourceName(r.TypeDescription())
 	o.Metrics.WatchFailed(resource)
+	if apierrors.IsForbidden(err) {
+		return // each attempt is refused, and which right is missing was said
+	}
 	o.Logger.Warn("watch_broken_off", "resource", resource, "error", err)
+}
+
+// resourceName is the resource of a type as a Reflector describes it: "*v1.CronJob".
+func resourceName(description string) string {
+	return strings.ToLower(description[strings.LastIndexByte(description, '.')+1:]) + "s"
 }

@@ -35,27 +35,15 @@ type inspection struct {
 // Inspect asks the API server itself what it shows of the Monitors, and returns that and the span for which it is complete, by the
 // clocks of the API server and of the CronJob controller, whichever is behind: everything that was created in it was shown, here or
 // by the watch. Where time would judge something absent, or a run stuck, it also looks for the causes. An error means that the API
-// server cannot be asked, or that a watch may yet tell more.
+// server shows nothing of any of them, or that a watch may yet tell more.
 func (s *Source) Inspect(ctx context.Context, states []monitor.State) (monitor.View, error) {
 	asking, cancel := context.WithTimeout(ctx, surveyTimeout)
 	defer cancel()
 	asked := time.Now()
-	found, err := s.survey(asking, states)
+	found := s.survey(asking, states)
+	view, all, err := s.shown(asked, states, found)
 	if err != nil {
 		return monitor.View{}, fmt.Errorf("kube: asking the API server: %w", err)
-	}
-	view, err := s.clients.Continuity.view(asked)
-	if err != nil {
-		return monitor.View{}, fmt.Errorf("kube: %w", err)
-	}
-	view.Since, view.Until = s.options.clock.at(view.Since), s.options.clock.reached(asked)
-	all := make([]*inspection, 0, len(states))
-	for _, state := range states {
-		i := &inspection{state: state}
-		if uid, ok := cronJobUID(state.ID); ok {
-			i.cronJob, i.jobs = found.cronJobs[uid], found.jobs[uid]
-		}
-		all = append(all, i)
 	}
 	s.look(ctx, view, all)
 	if slices.ContainsFunc(all, (*inspection).absent) {
@@ -193,8 +181,9 @@ func (i *inspection) foresee(view monitor.View) {
 	}, view.Until)
 }
 
-// lookAtPods asks for the pods of runs that would be judged stuck: the watch may be behind, or not allowed to show pods. It
-// reports whether that showed anything new.
+// lookAtPods asks for the pods of runs that would be judged stuck: the watch may be behind, or not allowed to show pods. Where they
+// cannot be read, nobody can tell whether a container runs, unless the Job itself says that it has no pods. It reports whether that
+// showed anything new.
 func (s *Source) lookAtPods(ctx context.Context, i *inspection) bool {
 	news := false
 	for _, v := range i.due {
@@ -207,7 +196,10 @@ func (s *Source) lookAtPods(ctx context.Context, i *inspection) bool {
 		var unread gaps
 		s.capture.pods(ctx, r.job, &r.pods, &unread)
 		if r.pods.facts().startedAt.IsZero() {
-			continue
+			if len(unread.list()) == 0 || podless(r.job) {
+				continue
+			}
+			r.unseen = s.options.clock.now().UTC()
 		}
 		if o, ok := s.capture.tell(ctx, &r); ok {
 			i.seen = append(i.seen, o)
@@ -215,4 +207,9 @@ func (s *Source) lookAtPods(ctx context.Context, i *inspection) bool {
 		}
 	}
 	return news
+}
+
+// podless reports whether a Job says that it has, and has had, no pods.
+func podless(job *batchv1.Job) bool {
+	return job.Status.Active == 0 && job.Status.Failed == 0 && job.Status.Succeeded == 0
 }

@@ -36,7 +36,7 @@ func TestWhatWentUnseenIsRemoved(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s.book = newBook(o, nil, func(types.UID) {}, func(runKey) {})
+		s.book = newBook(o, extents{"": {}}, func(types.UID) {}, func(runKey) {})
 		s.book.cronJobSeen(&batchv1.CronJob{ObjectMeta: metav1.ObjectMeta{UID: "here", Namespace: "a", Name: "b"}})
 		s.settle(t.Context())
 		if len(recorder.all) != 1 || recorder.all[0].Monitor != "kube/gone" || recorder.all[0].Kind != monitor.Removed {

@@ -24,6 +24,9 @@ type Metrics interface {
 	Captured(took time.Duration, gaps int)
 	// WatchFailed is called whenever a watch broke off with an error; it is taken up again.
 	WatchFailed(resource string)
+	// RightMissing is called when a right turned out to be missing, or to be there again: in how many namespaces it is missing now,
+	// where the whole cluster counts as one.
+	RightMissing(verb, resource string, namespaces int)
 }
 
 // Namespaces selects namespaces by globs as in path.Match. No include means all; exclude wins.
@@ -58,8 +61,9 @@ type Options struct {
 	// ClockMoved is called when the cluster's clock shows another time than Now has said until then; nil: nobody wants to know.
 	ClockMoved func()
 
-	clock *clock // what time it is in the cluster
-	skews *skews
+	clock  *clock // what time it is in the cluster
+	skews  *skews
+	rights *rights
 }
 
 // complete fills in the defaults and says what is wrong.
@@ -93,6 +97,7 @@ func (o Options) complete() (Options, error) {
 		o.ClockMoved = func() {}
 	}
 	o.clock = newClock()
+	o.rights = newRights(o)
 	o.skews = &skews{logger: o.Logger, told: map[string]time.Duration{}}
 	return o, nil
 }
@@ -134,3 +139,5 @@ type unmeasured struct{}
 
 func (unmeasured) Captured(time.Duration, int) {}
 func (unmeasured) WatchFailed(string)          {}
+
+func (unmeasured) RightMissing(string, string, int) {}

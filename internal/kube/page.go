@@ -33,9 +33,10 @@ type run struct {
 	pods    podBook
 	seenAt  time.Time
 	gone    bool
-	lost    bool // gone, and nobody saw it go
-	version int  // counts what was noted; what is recorded catches up with it
-	heard   int  // how many logs of its pods were read ahead
+	unseen  time.Time // when its pods could not be read
+	lost    bool      // gone, and nobody saw it go
+	version int       // counts what was noted; what is recorded catches up with it
+	heard   int       // how many logs of its pods were read ahead
 	record
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	coordinationv1 "k8s.io/api/coordination/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"rollcall.dev/rollcall/internal/monitor"
@@ -24,12 +25,18 @@ type pulse struct {
 	renewed  time.Time     // last, by the API server's clock where that says so
 	acquired time.Time     // by the same; zero where the Lease does not say
 	behind   time.Duration // how far its own is behind that
+	gaps     []string      // why the Lease could not be read, where that was refused
 }
 
 // feel takes the pulse. A managed control plane may hide the Lease.
 func (s *Source) feel(ctx context.Context) pulse {
 	lease, err := s.clients.API.CoordinationV1().Leases(controllerNamespace).Get(ctx, controllerLease, metav1.GetOptions{})
-	if err != nil || lease.Spec.RenewTime == nil {
+	switch {
+	case apierrors.IsForbidden(err):
+		var unread gaps
+		unread.add("the Lease of "+controllerLease, "get on leases in namespace "+controllerNamespace, err)
+		return pulse{gaps: unread.list()}
+	case err != nil || lease.Spec.RenewTime == nil:
 		return pulse{}
 	}
 	p := pulse{renewed: lease.Spec.RenewTime.UTC()}

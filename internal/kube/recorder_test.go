@@ -117,16 +117,18 @@ func (w *world) start(o Options) {
 	o.Namespaces.Exclude = append(o.Namespaces.Exclude, "kube-system")
 	factory := informers.NewSharedInformerFactory(w.api, 12*time.Hour) // without a period client-go waits outside the bubble
 	source, err := NewFrom(Clients{
-		API:      w.api,
-		CronJobs: factory.Batch().V1().CronJobs().Informer(),
-		Jobs:     factory.Batch().V1().Jobs().Informer(),
-		Pods:     factory.Core().V1().Pods().Informer(),
-		Start: func(ctx context.Context) error {
-			factory.Start(ctx.Done())
-			<-ctx.Done()
-			factory.Shutdown()
-			return nil
-		},
+		API: w.api,
+		Scopes: []Scope{{
+			CronJobs: factory.Batch().V1().CronJobs().Informer(),
+			Jobs:     factory.Batch().V1().Jobs().Informer(),
+			Pods:     factory.Core().V1().Pods().Informer(),
+			Start: func(ctx context.Context) error {
+				factory.Start(ctx.Done())
+				<-ctx.Done()
+				factory.Shutdown()
+				return nil
+			},
+		}},
 	}, o)
 	if err != nil {
 		w.t.Fatal(err)

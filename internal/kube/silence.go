@@ -77,11 +77,7 @@ func (s *Source) schedulerInferred(ctx context.Context, now time.Time, all []*in
 	if len(hint) < fewSilent {
 		return scheduler{}
 	}
-	found, err := s.survey(ctx, states)
-	if err != nil {
-		return scheduler{}
-	}
-	return s.infer(ctx, now, found, due)
+	return s.infer(ctx, now, s.survey(ctx, states), due)
 }
 
 // infer decides by what the API server shows of the CronJobs.
@@ -89,6 +85,9 @@ func (s *Source) infer(ctx context.Context, now time.Time, found survey, due map
 	last := s.lastStart(found)
 	silent, namespaces := map[types.UID]time.Time{}, map[string]bool{}
 	for uid, cj := range found.cronJobs {
+		if found.unseen[cj.Namespace] != nil { // its Jobs may be there all the same
+			continue
+		}
 		if slot, ok := s.unanswered(cj, found.jobs[uid], due[uid], last, now); ok {
 			silent[uid] = slot
 			namespaces[cj.Namespace] = true

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	batchv1 "k8s.io/api/batch/v1"
+	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/client-go/discovery"
@@ -24,8 +25,6 @@ const (
 	// A refused record is tried again after retryFirst, then after twice as long each time, up to retryMost.
 	retryFirst = 100 * time.Millisecond
 	retryMost  = 30 * time.Second
-	// podPatience is how long the start waits for the list of pods: without the right to read them everything else still works.
-	podPatience = 10 * time.Second
 )
 
 // Source watches a cluster and records what it sees. It is the ledger's Inspector too. Create it with New.
@@ -36,19 +35,15 @@ type Source struct {
 	book     *book
 	queue    workqueue.TypedRateLimitingInterface[types.UID]
 	failures workqueue.TypedInterface[runKey]
-	synced   atomic.Bool
+	unlisted atomic.Int64 // scopes of which not everything was seen once
+	optional []right      // to be asked for at the start
 	cronJobs []func(*batchv1.CronJob, bool)
 }
 
 // Clients is how a Source reaches a cluster.
 type Clients struct {
-	API kubernetes.Interface
-	// The informers deliver what is watched. Their objects are not changed by anyone.
-	CronJobs, Jobs, Pods Informer
-	// Continuity follows the informers; nil where they are believed to have shown everything.
-	Continuity *Continuity
-	// Start runs the informers until ctx ends.
-	Start func(ctx context.Context) error
+	API    kubernetes.Interface
+	Scopes []Scope // what is watched: the whole cluster, or some namespaces
 }
 
 // New returns a Source for the cluster that config leads to. It makes no request yet.
@@ -61,7 +56,9 @@ func New(config *rest.Config, o Options) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newSource(clients, o), nil
+	s := newSource(clients, o)
+	s.optional = optional(o.Namespaces.literal())
+	return s, nil
 }
 
 // NewFrom is New with other clients.
@@ -81,12 +78,13 @@ func newSource(clients Clients, o Options) *Source {
 			workqueue.NewTypedItemExponentialFailureRateLimiter[types.UID](retryFirst, retryMost)),
 		failures: workqueue.NewTyped[runKey](),
 	}
-	s.book = newBook(o, clients.Continuity, s.queue.Add, s.failures.Add)
+	s.unlisted.Store(int64(len(clients.Scopes)))
+	s.book = newBook(o, extentsOf(clients.Scopes), s.queue.Add, s.failures.Add)
 	return s
 }
 
 // Synced reports whether everything that exists has been seen once.
-func (s *Source) Synced() bool { return s.synced.Load() }
+func (s *Source) Synced() bool { return s.unlisted.Load() == 0 }
 
 // Now is the instant that the cluster's clock has reached for certain. Until the API server has answered once it is ours.
 func (s *Source) Now() time.Time { return s.options.clock.reached(time.Now()) }
@@ -106,6 +104,22 @@ func (s *Source) CompareClocks(ctx context.Context) error {
 	return nil
 }
 
+// Trouble says what keeps the Source from seeing all that it should, a line each: what was not listed yet, which rights are missing.
+func (s *Source) Trouble() []string {
+	var all []string
+	for _, namespace := range s.book.unlisted() {
+		if namespace == corev1.NamespaceAll {
+			all = append(all, "the cluster is not listed yet")
+		} else {
+			all = append(all, "namespace "+namespace+" is not listed yet")
+		}
+	}
+	for _, r := range s.options.rights.list() {
+		all = append(all, "not allowed: "+r.String())
+	}
+	return all
+}
+
 // API is the client that the Source uses.
 func (s *Source) API() kubernetes.Interface { return s.clients.API }
 
@@ -119,44 +133,25 @@ func (s *Source) OnCronJob(f func(cj *batchv1.CronJob, gone bool)) {
 func (s *Source) Run(ctx context.Context) error {
 	defer s.queue.ShutDown()
 	defer s.failures.ShutDown()
-	listed, err := s.handle()
-	if err != nil {
-		return fmt.Errorf("kube: watching: %w", err)
-	}
 	watch, stop := context.WithCancel(ctx)
-	watching := make(chan error, 1)
-	go func() {
-		defer stop()
-		watching <- s.clients.Start(watch)
-	}()
-	if s.waitFor(watch, listed) {
-		s.book.allListed()
-		s.synced.Store(true)
-		s.options.Logger.Info("cluster_listed", "cluster", s.options.Cluster)
-		var settling sync.WaitGroup
-		if s.options.Known != nil {
-			settling.Go(func() { s.settle(watch) })
-		}
-		s.work(watch)
-		settling.Wait()
+	ended := make(chan error, len(s.clients.Scopes))
+	var running sync.WaitGroup
+	for _, scope := range s.clients.Scopes {
+		running.Go(func() {
+			defer stop()
+			ended <- s.follow(watch, scope)
+		})
 	}
+	if s.optional != nil {
+		running.Go(func() { s.options.rights.follow(watch, s.clients.API, s.optional) })
+	}
+	s.work(watch)
 	stop()
-	if err := <-watching; err != nil && ctx.Err() == nil {
-		return fmt.Errorf("kube: watching: %w", err)
+	running.Wait()
+	for range s.clients.Scopes {
+		if err := <-ended; err != nil && ctx.Err() == nil {
+			return fmt.Errorf("kube: watching: %w", err)
+		}
 	}
 	return nil
-}
-
-// waitFor returns when everything that exists has been delivered; false when ctx ended before that. Pods are waited for for a
-// while only.
-func (s *Source) waitFor(ctx context.Context, listed registrations) bool {
-	if !wait(ctx, listed.required...) {
-		return false
-	}
-	patient, cancel := context.WithTimeout(ctx, podPatience)
-	defer cancel()
-	if !wait(patient, listed.pods) && ctx.Err() == nil {
-		s.options.Logger.Warn("pods_not_listed", "effect", "starts of containers and their ends are not seen", "waited", podPatience)
-	}
-	return ctx.Err() == nil
 }

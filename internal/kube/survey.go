@@ -29,12 +29,16 @@ type survey struct {
 	taken   map[types.NamespacedName]*diagnose.OtherJob
 	pulse   pulse     // of the CronJob controller; felt where a run is missing
 	started time.Time // when something was last started by its schedule, of all that was listed
+	// unseen says why nothing is known of the Monitors of a namespace.
+	unseen map[string]error
 }
 
-// survey lists what concerns the Monitors: the fresh state of their CronJobs, and all their Jobs.
-func (s *Source) survey(ctx context.Context, states []monitor.State) (survey, error) {
+// survey lists what concerns the Monitors: the fresh state of their CronJobs, and all their Jobs. One namespace that cannot be listed
+// hides no other.
+func (s *Source) survey(ctx context.Context, states []monitor.State) survey {
 	found := survey{
 		cronJobs: map[types.UID]*batchv1.CronJob{}, jobs: map[types.UID][]*batchv1.Job{}, taken: map[types.NamespacedName]*diagnose.OtherJob{},
+		unseen: map[string]error{},
 	}
 	asked := map[types.NamespacedName]types.UID{}
 	wanted := map[string][]monitor.State{} // by namespace
@@ -49,11 +53,12 @@ func (s *Source) survey(ctx context.Context, states []monitor.State) (survey, er
 		wanted = map[string][]monitor.State{corev1.NamespaceAll: states}
 	}
 	for namespace, states := range wanted {
-		if err := s.surveyCronJobs(ctx, namespace, states, &found); err != nil {
-			return survey{}, err
+		err := s.surveyCronJobs(ctx, namespace, states, &found)
+		if err == nil {
+			err = s.surveyJobs(ctx, namespace, asked, &found)
 		}
-		if err := s.surveyJobs(ctx, namespace, asked, &found); err != nil {
-			return survey{}, err
+		for _, state := range states {
+			found.unseen[state.Definition.Namespace] = err
 		}
 	}
 	for _, jobs := range found.jobs {
@@ -64,7 +69,7 @@ func (s *Source) survey(ctx context.Context, states []monitor.State) (survey, er
 			return strings.Compare(a.Name, b.Name)
 		})
 	}
-	return found, nil
+	return found
 }
 
 func (s *Source) surveyCronJobs(ctx context.Context, namespace string, states []monitor.State, found *survey) error {

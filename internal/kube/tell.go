@@ -17,6 +17,7 @@ func (c capturer) tell(ctx context.Context, r *run) (monitor.Observation, bool) 
 	}
 	facts := runFacts(r.job, r.pods.facts())
 	facts.Lost = r.lost && facts.Outcome == monitor.Unfinished
+	facts.PodsUnseenAt = r.unseen
 	now := told{facts: facts, gone: r.gone && facts.Outcome == monitor.Unfinished}
 	var evidence *diagnose.Evidence
 	switch {
@@ -63,6 +64,9 @@ func (t told) id(version string) string {
 	id += version
 	if !t.facts.StartedAt.IsZero() {
 		id += fmt.Sprintf("/s%d", t.facts.StartedAt.Unix())
+	}
+	if !t.facts.PodsUnseenAt.IsZero() {
+		id += fmt.Sprintf("/u%d", t.facts.PodsUnseenAt.Unix())
 	}
 	if t.facts.Restarts > 0 {
 		id += fmt.Sprintf("/r%d", t.facts.Restarts)

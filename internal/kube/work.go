@@ -15,6 +15,14 @@ type work struct {
 
 func (w work) empty() bool { return len(w.changes) == 0 && len(w.runs) == 0 }
 
+// ready reports whether what there is of a CronJob can be recorded: not before its namespace was listed.
+func (b *book) ready(cronJob types.UID) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	p := b.pages[cronJob]
+	return p != nil && p.cronJob != nil && b.extents.of(p.cronJob.Namespace).listed
+}
+
 // take returns what is not recorded yet of a CronJob. A worker that takes it ends it with recorded or refused.
 func (b *book) take(cronJob types.UID) work {
 	b.mu.Lock()

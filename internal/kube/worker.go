@@ -34,6 +34,9 @@ func (s *Source) work(ctx context.Context) {
 
 // record brings the ledger up to date with one CronJob. What it refuses stays in the book and is tried again.
 func (s *Source) record(ctx context.Context, cronJob types.UID) {
+	if !s.book.ready(cronJob) {
+		return
+	}
 	w := s.book.take(cronJob)
 	if w.empty() {
 		return

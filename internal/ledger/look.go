@@ -31,9 +31,10 @@ func (s *sweeper) look(ctx context.Context, states []monitor.State) sight {
 	if inspector := s.Inspectors[s.source]; inspector != nil {
 		var err error
 		if view, err = inspector.Inspect(ctx, states); err != nil {
-			s.Logger.Warn("source_not_visible", "source", s.source, "monitors", len(states), "error", err, "retry_in", blindRetry)
+			s.darkness.falls(ctx, s, len(states), err)
 			return sight{blind: true, until: now}
 		}
+		s.darkness.lifts(s)
 	}
 	since := view.Since
 	if since.IsZero() {
@@ -47,9 +48,7 @@ func (s *sweeper) look(ctx context.Context, states []monitor.State) sight {
 			})
 		}
 	}
-	if len(view.Unseen) > 0 {
-		s.Logger.Warn("monitors_not_visible", "source", s.source, "monitors", len(view.Unseen), "of", len(states))
-	}
+	s.darkness.hides(s, len(view.Unseen))
 	if err := s.recordDirectly(ctx, seen); err != nil {
 		s.Logger.Error("sweep_not_stored", "source", s.source, "monitors", len(states), "error", err, "retry_in", blindRetry)
 		return sight{blind: true, until: view.Until}

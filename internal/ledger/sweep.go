@@ -23,6 +23,7 @@ type sweeper struct {
 	source   monitor.Source
 	deadline *deadline
 	unseen   time.Duration // the pause before the Monitors that could not be seen are asked for again
+	darkness darkness
 }
 
 func (s *sweeper) now() time.Time { return s.Now(s.source) }

@@ -57,12 +57,17 @@ func (m *machine) clock(since, at time.Time) {
 		if !ok || due.After(at) {
 			continue
 		}
-		m.speakOnRun(i, Verdict{Judgement: Stuck, At: due, Evidence: r.Evidence, Cause: diagnose.Stuck(evidence(r.Evidence))})
+		since := r.CreatedAt.Add(m.s.Definition.StartGrace)
+		m.speakOnRun(i, Verdict{Judgement: Stuck, At: since, Evidence: r.Evidence, Cause: diagnose.Stuck(evidence(r.Evidence))})
 	}
 }
 
-// firstAsk is how long a run goes on before the source is asked whether it is still there.
-const firstAsk = time.Hour
+const (
+	// firstAsk is how long a run goes on before the source is asked whether it is still there.
+	firstAsk = time.Hour
+	// askAgain is how soon the source is asked again for pods that it could not read.
+	askAgain = time.Minute
+)
 
 // askDue is when the source is to be asked whether a run is still there, because its end may have passed unseen: while we were
 // down, a run can end and be cleaned up without a trace. The longer it goes on, the rarer. False for a run that is over.
@@ -75,12 +80,16 @@ func (m *machine) askDue(r Run) (time.Time, bool) {
 }
 
 // startDue is when a pending run counts as stuck; false for one that is not to be judged so. A run that a queue holds back
-// by suspending it waits on purpose.
+// by suspending it waits on purpose; one whose pods could not be read is asked for again, the longer it goes on the rarer.
 func (m *machine) startDue(r Run) (time.Time, bool) {
 	if !r.pending() || r.Judgement != "" || r.Suspended || m.s.Definition.StartGrace <= 0 {
 		return time.Time{}, false
 	}
-	return r.CreatedAt.Add(m.s.Definition.StartGrace), true
+	due := r.CreatedAt.Add(m.s.Definition.StartGrace)
+	if at := r.PodsUnseenAt; !at.IsZero() {
+		due = later(due, at.Add(max(askAgain, at.Sub(r.CreatedAt)/2)))
+	}
+	return due, true
 }
 
 // absence judges a slot that no run answered within its grace.

@@ -56,6 +56,9 @@ type RunFacts struct {
 	FailedPods int32     `json:"failed_pods,omitempty"` // pods that failed so far: retries, not the run's failure
 	Restarts   int32     `json:"restarts,omitempty"`    // container restarts so far
 	Suspended  bool      `json:"suspended,omitempty"`   // the Job itself is suspended (a queue holds it)
+	// PodsUnseenAt is when the source was asked for the pods of a run that had shown none to start, and could not read them: whether
+	// one started cannot be told.
+	PodsUnseenAt time.Time `json:"pods_unseen_at,omitzero"`
 	// Lost is set with RunGone: nobody saw the run go, so that it may have ended after what is known of it.
 	Lost bool `json:"lost,omitempty"`
 }

@@ -68,6 +68,7 @@ func (m *machine) merge(f RunFacts) int {
 	}
 	r.FailedPods = max(r.FailedPods, f.FailedPods)
 	r.Restarts = max(r.Restarts, f.Restarts)
+	r.PodsUnseenAt = later(r.PodsUnseenAt, f.PodsUnseenAt)
 	return i
 }
 

@@ -5,7 +5,8 @@
 //
 //	ledger  ──ObserveBatch, ObserveVerdict──►┐
 //	deliver ──ObserveDelivery───────────────►├─ Metrics ──Handler──► GET /metrics
-//	kube    ──Captured, WatchFailed─────────►┤
+//	kube    ──Captured, WatchFailed,
+//	          RightMissing──────────────────►┤
 //	store   ◄──count, at scrape time ────────┤
 //	kube    ◄──skew, at scrape time ─────────┘
 //

@@ -19,4 +19,9 @@ func (m *Metrics) WatchFailed(resource string) {
 	m.watchFailures.WithLabelValues(resource).Inc()
 }
 
+// RightMissing says in how many namespaces a right is missing; the whole cluster counts as one.
+func (m *Metrics) RightMissing(verb, resource string, namespaces int) {
+	m.rightsMissing.WithLabelValues(verb, resource).Set(float64(namespaces))
+}
+
 func watchedResources() []string { return []string{"cronjobs", "jobs", "pods", "events"} }

@@ -29,6 +29,7 @@ type Metrics struct {
 	captureTime       prometheus.Histogram
 	captureGaps       prometheus.Counter
 	watchFailures     *prometheus.CounterVec
+	rightsMissing     *prometheus.GaugeVec
 }
 
 // NewMetrics returns Metrics with a registry of their own, which also holds the Go runtime's and the process's collectors.
@@ -80,6 +81,10 @@ func NewMetrics(b Build) *Metrics {
 			Name: "rollcall_watch_failures_total",
 			Help: "Watches of the Kubernetes API that broke off with an error, by resource.",
 		}, []string{"resource"}),
+		rightsMissing: prometheus.NewGaugeVec(prometheus.GaugeOpts{
+			Name: "rollcall_rights_missing",
+			Help: "In how many namespaces the Kubernetes API refuses what Rollcall reads; the whole cluster counts as one.",
+		}, []string{"verb", "resource"}),
 	}
 	build := prometheus.NewGauge(prometheus.GaugeOpts{
 		Name:        "rollcall_build_info",
@@ -89,7 +94,7 @@ func NewMetrics(b Build) *Metrics {
 	build.Set(1)
 	m.registry.MustRegister(
 		m.observations, m.batchSize, m.detectionDelay, m.verdicts, m.deliveries, m.deliveryDelay, m.notificationDelay,
-		m.captureTime, m.captureGaps, m.watchFailures, build,
+		m.captureTime, m.captureGaps, m.watchFailures, m.rightsMissing, build,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 	)
 	m.startAtZero()

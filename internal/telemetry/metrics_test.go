@@ -143,6 +143,9 @@ func TestWatching(t *testing.T) {
 	m.Captured(0, 0)
 	m.WatchFailed("jobs")
 	m.WatchFailed("unicorns")
+	m.RightMissing("list", "jobs", 3)
+	m.RightMissing("get", "pods/log", 1)
+	m.RightMissing("get", "pods/log", 0)
 	_, body := scrape(t, m)
 	wantLines(t, body,
 		`rollcall_evidence_capture_seconds_sum 0.3`,
@@ -151,6 +154,8 @@ func TestWatching(t *testing.T) {
 		`rollcall_watch_failures_total{resource="cronjobs"} 0`,
 		`rollcall_watch_failures_total{resource="jobs"} 1`,
 		`rollcall_watch_failures_total{resource="other"} 1`,
+		`rollcall_rights_missing{resource="jobs",verb="list"} 3`,
+		`rollcall_rights_missing{resource="pods/log",verb="get"} 0`,
 	)
 }
 

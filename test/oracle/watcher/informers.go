@@ -23,15 +23,18 @@ func watched(client *apiserver.Client) kube.Clients {
 	jobs := informer(continuity.Observe(lists(client, client.BatchV1().Jobs("").List, client.BatchV1().Jobs("").Watch)), &batchv1.Job{})
 	pods := informer(lists(client, client.CoreV1().Pods("").List, client.CoreV1().Pods("").Watch), &corev1.Pod{})
 	return kube.Clients{
-		API: client, CronJobs: cronJobs, Jobs: jobs, Pods: pods, Continuity: continuity,
-		Start: func(ctx context.Context) error {
-			var running sync.WaitGroup
-			for _, i := range []cache.SharedIndexInformer{cronJobs, jobs, pods} {
-				running.Go(func() { i.RunWithContext(ctx) })
-			}
-			running.Wait()
-			return nil
-		},
+		API: client,
+		Scopes: []kube.Scope{{
+			CronJobs: cronJobs, Jobs: jobs, Pods: pods, Continuity: continuity,
+			Start: func(ctx context.Context) error {
+				var running sync.WaitGroup
+				for _, i := range []cache.SharedIndexInformer{cronJobs, jobs, pods} {
+					running.Go(func() { i.RunWithContext(ctx) })
+				}
+				running.Wait()
+				return nil
+			},
+		}},
 	}
 }
 
