@@ -202,7 +202,7 @@ func (a *apiWorld) RoundTrip(r *http.Request) (*http.Response, error) {
 func meaning(r *http.Request) (verb, resource, namespace, name string) {
 	parts := strings.Split(strings.Trim(r.URL.Path, "/"), "/")
 	if i := slices.Index(parts, "namespaces"); i >= 0 && i+2 == len(parts) {
-		return "get", "namespaces", "", parts[i+1]
+		return "get", "namespaces", parts[i+1], parts[i+1]
 	} else if i >= 0 && i+2 < len(parts) {
 		namespace, parts = parts[i+1], parts[i+2:]
 	} else {

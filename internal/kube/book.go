@@ -39,7 +39,10 @@ func newBook(o Options, e extents, changed func(types.UID), failed func(runKey))
 func (b *book) allListed(scope string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.extents.of(scope).listed = true
+	e := b.extents.of(scope)
+	e.listed = true
+	b.forgetOrphans(e)
+	b.forgetLoose()
 	for cronJob, p := range b.pages {
 		if p.cronJob == nil || scope != corev1.NamespaceAll && p.cronJob.Namespace != scope {
 			continue
@@ -87,6 +90,7 @@ func (b *book) cronJobSeen(cj *batchv1.CronJob) {
 	}
 	first := p.cronJob == nil
 	p.cronJob = cj
+	b.forgetOrphans(b.extents.of(cj.Namespace))
 	b.started = latest(b.started, instant(cj.Status.LastScheduleTime))
 	switch {
 	case b.options.monitored(cj):
@@ -148,8 +152,10 @@ func (b *book) jobSeen(job *batchv1.Job, p presence) {
 		return
 	}
 	b.started = latest(b.started, startOf(job))
-	page, e := b.page(ref.UID), b.extents.of(job.Namespace)
-	if gone && page.idle(e.listed && e.continuity.broken(time.Now()).IsZero()) {
+	e := b.extents.of(job.Namespace)
+	b.forgetOrphans(e)
+	page := b.page(ref.UID)
+	if gone && page.idle(e.whole()) {
 		b.forget(ref.UID, page, job.UID)
 		return
 	}
@@ -171,6 +177,9 @@ func (b *book) jobSeen(job *batchv1.Job, p presence) {
 	}
 	r.job, r.gone, r.lost, r.seenAt = job, gone, p == missed, now
 	r.version++
+	if gone && page.cronJob == nil {
+		b.keepOrphan(ref.UID, job)
+	}
 	b.changed(ref.UID)
 }
 
@@ -204,7 +213,7 @@ func (b *book) podSeen(pod *corev1.Pod, p presence) {
 			b.failed(runKey{cronJob, job})
 		}
 	case known: // belongs to no CronJob
-	case gone && listed:
+	case gone && (listed || len(b.loose) >= maxOrphans):
 		delete(b.loose, job)
 	default:
 		pods := b.loose[job]

@@ -30,7 +30,9 @@ func effects() map[string]string {
 		"pods":     "whether and when a container started is not known, and evidence shows no pods",
 		"pods/log": "messages show no logs",
 		"events":   "causes that only events tell are not found",
-		"leases":   "a kube-controller-manager that is silent, or whose clock is behind, is not recognised",
+		// A namespace that ends is the rarest of causes.
+		"namespaces": "that a namespace is being deleted is not recognised as the cause of an absence",
+		"leases":     "a kube-controller-manager that is silent, or whose clock is behind, is not recognised",
 	}
 }
 
@@ -44,6 +46,8 @@ func neededFor(r *http.Request) (right, bool) {
 	switch i := slices.Index(parts, "namespaces"); {
 	case i >= 0 && i+2 < len(parts):
 		needed.namespace, parts = parts[i+1], parts[i+2:]
+	case i >= 0 && i+2 == len(parts): // one namespace: the right to it may be given within it
+		needed.namespace, parts = parts[i+1], parts[i:]
 	case i < 0 && (len(parts) == 3 && parts[0] == "api" || len(parts) == 4 && parts[0] == "apis"):
 		parts = parts[len(parts)-1:]
 	default:

@@ -19,10 +19,10 @@ func optional(namespaces []string) []right {
 	if len(namespaces) == 0 {
 		namespaces = []string{corev1.NamespaceAll}
 	}
-	all := make([]right, 0, 1+2*len(namespaces))
+	all := make([]right, 0, 1+3*len(namespaces))
 	all = append(all, right{"get", "leases", controllerNamespace})
 	for _, namespace := range namespaces {
-		all = append(all, right{"list", "events", namespace}, right{"get", "pods/log", namespace})
+		all = append(all, right{"list", "events", namespace}, right{"get", "pods/log", namespace}, right{"get", "namespaces", namespace})
 	}
 	return all
 }
@@ -51,8 +51,11 @@ func may(ctx context.Context, api kubernetes.Interface, r right) (bool, error) {
 	resource, sub, _ := strings.Cut(r.resource, "/")
 	group := map[string]string{"cronjobs": "batch", "jobs": "batch", "leases": "coordination.k8s.io"}[resource]
 	wanted := &authorizationv1.ResourceAttributes{Verb: r.verb, Group: group, Resource: resource, Subresource: sub, Namespace: r.namespace}
-	if resource == "leases" {
+	switch resource {
+	case "leases":
 		wanted.Name = controllerLease
+	case "namespaces":
+		wanted.Name = r.namespace
 	}
 	review, err := api.AuthorizationV1().SelfSubjectAccessReviews().Create(ctx, &authorizationv1.SelfSubjectAccessReview{
 		Spec: authorizationv1.SelfSubjectAccessReviewSpec{ResourceAttributes: wanted},

@@ -29,7 +29,8 @@ type Scope struct {
 // extent is what the book knows of a Scope.
 type extent struct {
 	continuity *Continuity
-	listed     bool // everything that exists in it has been seen
+	listed     bool     // everything that exists in it has been seen
+	orphans    []orphan // oldest first
 }
 
 // extents are those of all scopes, by namespace.

@@ -31,6 +31,7 @@ type site struct {
 	mu       sync.Mutex
 	verdicts []monitor.Verdict
 	decided  []time.Time // by the cluster's clock
+	notices  []incident.Notice
 }
 
 // lockedBuffer is a log that may be read while it is written.
@@ -62,10 +63,13 @@ func (s *site) lines(message string) []string {
 	return found
 }
 
-// tellsNobody is a ledger.Router.
-type tellsNobody struct{}
+// tellsNobody is a ledger.Router that keeps what would be told.
+type tellsNobody struct{ *site }
 
-func (tellsNobody) Route(n incident.Notice, _ monitor.Definition) (incident.Notice, []notify.Destination) {
+func (s tellsNobody) Route(n incident.Notice, _ monitor.Definition) (incident.Notice, []notify.Destination) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.notices = append(s.notices, n)
 	return n, nil
 }
 
@@ -80,7 +84,7 @@ func newSite(t *testing.T, api *apiWorld, o Options) *site {
 	inspectors, clocks := map[monitor.Source]ledger.Inspector{}, map[monitor.Source]func() time.Time{}
 	o.Logger = slog.New(slog.NewTextHandler(&s.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	s.ledger = ledger.New(ledger.Options{
-		Store: db, Router: tellsNobody{}, Inspectors: inspectors, Clocks: clocks, Committed: s.committed, Logger: o.Logger,
+		Store: db, Router: tellsNobody{s}, Inspectors: inspectors, Clocks: clocks, Committed: s.committed, Logger: o.Logger,
 	})
 	o.Recorder, o.ClockMoved = s.ledger, s.ledger.ClockMoved
 	if s.source, err = New(api.config(), o); err != nil {

@@ -6,45 +6,36 @@ import (
 	"time"
 )
 
-// darkness says in the log that a source cannot be seen, once for each reason, and when it can be again. It is asked all the time
-// meanwhile.
+// darkness says in the log that a source, or some of its Monitors, cannot be seen: once for each reason, and once that all can be
+// again. It is asked all the time meanwhile.
 type darkness struct {
-	since  time.Time // zero: there is none
-	reason string
-	hidden int // Monitors of a source that shows others
+	since time.Time       // zero: there is none
+	told  map[string]bool // the reasons
 }
 
-// falls notes that nothing was seen.
-func (d *darkness) falls(ctx context.Context, s *sweeper, monitors int, err error) {
-	if ctx.Err() != nil {
+// after notes how much was seen in a round in which so many Monitors were looked for.
+func (d *darkness) after(ctx context.Context, s *sweeper, seen sight, monitors int) {
+	switch {
+	case ctx.Err() != nil || monitors == 0:
+	case seen.hidden > 0:
+		d.falls(s, seen, monitors)
+	case !d.since.IsZero():
+		s.Logger.Info("source_visible_again", "source", s.source, "after", time.Since(d.since).Round(time.Second).String())
+		*d = darkness{}
+	}
+}
+
+func (d *darkness) falls(s *sweeper, seen sight, monitors int) {
+	if d.since.IsZero() {
+		*d = darkness{since: time.Now(), told: map[string]bool{}}
+	}
+	reason := rootOf(seen.why)
+	if d.told[reason] {
 		return
 	}
-	if d.since.IsZero() {
-		d.since = time.Now()
-	}
-	if reason := rootOf(err); reason != d.reason {
-		d.reason = reason
-		s.Logger.Warn("source_not_visible", "source", s.source, "monitors", monitors, "error", err, "effect", "nothing of it is judged until it is")
-	}
-}
-
-// lifts notes that something was seen.
-func (d *darkness) lifts(s *sweeper) {
-	if !d.since.IsZero() {
-		s.Logger.Info("source_visible_again", "source", s.source, "after", time.Since(d.since).Round(time.Second).String())
-	}
-	d.since, d.reason = time.Time{}, ""
-}
-
-// hides notes how many Monitors were not shown although others were.
-func (d *darkness) hides(s *sweeper, monitors int) {
-	if monitors != d.hidden && monitors > 0 {
-		s.Logger.Warn("monitors_not_visible", "source", s.source, "monitors", monitors, "effect", "they are not judged until they are")
-	}
-	if monitors == 0 && d.hidden > 0 {
-		s.Logger.Info("monitors_visible_again", "source", s.source)
-	}
-	d.hidden = monitors
+	d.told[reason] = true
+	s.Logger.Warn("source_not_visible", "source", s.source, "monitors", seen.hidden, "of", monitors, "error", seen.why,
+		"effect", "they are not judged until they are visible")
 }
 
 // rootOf is what an error comes from in the end, which does not change with each attempt as its text may.

@@ -2,22 +2,30 @@ package ledger
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
 	"rollcall.dev/rollcall/internal/monitor"
 )
 
+// errHidden says that a source shows others of its Monitors.
+var errHidden = errors.New("they are not shown")
+
 // sight is how much of a source was seen.
 type sight struct {
-	blind  bool      // nothing of it, or what was seen could not be stored
-	unseen bool      // not all of the Monitors
-	until  time.Time // up to when
+	unstored bool      // what was seen could not be stored
+	hidden   int       // Monitors that were not seen
+	why      error     // one reason for that
+	until    time.Time // up to when
 }
 
 // and is both together.
 func (s sight) and(other sight) sight {
-	s.blind, s.unseen = s.blind || other.blind, s.unseen || other.unseen
+	s.unstored, s.hidden = s.unstored || other.unstored, s.hidden+other.hidden
+	if s.why == nil {
+		s.why = other.why
+	}
 	if other.until.Before(s.until) {
 		s.until = other.until
 	}
@@ -31,10 +39,8 @@ func (s *sweeper) look(ctx context.Context, states []monitor.State) sight {
 	if inspector := s.Inspectors[s.source]; inspector != nil {
 		var err error
 		if view, err = inspector.Inspect(ctx, states); err != nil {
-			s.darkness.falls(ctx, s, len(states), err)
-			return sight{blind: true, until: now}
+			return sight{hidden: len(states), why: err, until: now}
 		}
-		s.darkness.lifts(s)
 	}
 	since := view.Since
 	if since.IsZero() {
@@ -48,12 +54,15 @@ func (s *sweeper) look(ctx context.Context, states []monitor.State) sight {
 			})
 		}
 	}
-	s.darkness.hides(s, len(view.Unseen))
+	found := sight{hidden: len(view.Unseen), until: view.Until}
+	if found.hidden > 0 {
+		found.why = errHidden
+	}
 	if err := s.recordDirectly(ctx, seen); err != nil {
 		s.Logger.Error("sweep_not_stored", "source", s.source, "monitors", len(states), "error", err, "retry_in", blindRetry)
-		return sight{blind: true, until: view.Until}
+		found.unstored = true
 	}
-	return sight{unseen: len(view.Unseen) > 0, until: view.Until}
+	return found
 }
 
 // since is from when on the source is watched, by its own clock.
