@@ -175,7 +175,7 @@ func (b *book) jobSeen(job *batchv1.Job, p presence) {
 	if r.job == job && r.gone == gone {
 		return
 	}
-	r.job, r.gone, r.lost, r.seenAt = job, gone, p == missed, now
+	r.job, r.gone, r.lost, r.seenAt = job, gone, p == missed || p == left && e.behind(), now
 	r.version++
 	if gone && page.cronJob == nil {
 		b.keepOrphan(ref.UID, job)

@@ -2,6 +2,7 @@ package kube
 
 import (
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"k8s.io/apimachinery/pkg/types"
@@ -37,6 +38,35 @@ func TestHowARunWent(t *testing.T) {
 			if !ok || o.Kind != monitor.RunGone || o.Run.Lost != test.lost {
 				t.Errorf("told %+v; want that it is gone, lost: %t", o, test.lost)
 			}
+		})
+	}
+}
+
+// TestGoneInAGap: of what a watch tells when it comes back, nobody knows when it was.
+func TestGoneInAGap(t *testing.T) {
+	t.Parallel()
+	cj := aCronJob("backup")
+	job := aJob(cj, time.Date(2026, 3, 1, 3, 0, 0, 0, time.UTC))
+	for away, lost := range map[time.Duration]bool{time.Second: false, time.Minute: true} {
+		t.Run(away.String(), func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				var c Continuity
+				watch := inform(t, &c).list().watch()
+				b := newBook(Options{}, extents{"": {continuity: &c}}, func(types.UID) {}, func(runKey) {})
+				b.cronJobSeen(cj)
+				b.jobSeen(job, there)
+				b.allListed("")
+				watch.breakOff()
+				synctest.Wait()
+				time.Sleep(away)
+				watch.watch()
+				b.jobSeen(job, left)
+				if r, ok := b.job(cj.UID, job.UID); !ok || r.lost != lost {
+					t.Errorf("known %t, lost %t, want %t", ok, r.lost, lost)
+				}
+				watch.breakOff()
+			})
 		})
 	}
 }

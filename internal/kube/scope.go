@@ -55,6 +55,15 @@ func (e extents) of(namespace string) *extent {
 	return &extent{}
 }
 
+// momentary is how long a watch may be away without anybody minding: they are renewed all the time.
+const momentary = 3 * time.Second
+
+// behind reports whether the watches tell of what happened while they were away: it may have happened at any time since.
+func (e *extent) behind() bool {
+	since := e.continuity.broken(time.Now())
+	return !since.IsZero() && time.Since(since) > momentary
+}
+
 // follow lists and watches a scope until ctx ends. While the API server is away, or refuses it, it keeps trying.
 func (s *Source) follow(ctx context.Context, scope Scope) error {
 	listed, err := s.handle(scope)

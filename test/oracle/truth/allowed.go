@@ -112,12 +112,21 @@ func (j *judge) ofEnd(job *Job) allowed {
 	case yes:
 		// A watch that goes on later tells of the deletion, but not of when it was.
 		return only("the Job was deleted by "+job.DeletedBy, verdict).
+			or(j.followed(job), monitor.Replaced).
 			or(j.witnessed(job.Deleted, job.Deleted) != yes, monitor.Unknown).or(gone && j.witnessed(job.Deleted, job.Deleted) != yes, none)
 	case maybe:
 		return only("the Job was deleted by "+job.DeletedBy+", perhaps unseen", verdict, monitor.Unknown, none)
 	default:
 		return only("the Job was deleted unseen", monitor.Unknown).or(gone || j.unseen(job) || !j.asked(job), none)
 	}
+}
+
+// followed reports whether the next Job was created in the moment in which somebody deleted this one, as a controller that replaces it
+// would do it.
+func (j *judge) followed(job *Job) bool {
+	return slices.ContainsFunc(j.c.Jobs, func(next *Job) bool {
+		return next.Slot.After(job.Slot) && next.Created.Sub(job.Deleted).Abs() <= 3*time.Second
+	})
 }
 
 // asked reports whether Rollcall surely has asked for a Job that was deleted unseen: it does so after an hour, and then the more rarely
@@ -157,6 +166,7 @@ func (j *judge) ofUnfinished(job *Job, end time.Time) allowed {
 func (j *judge) ofAbsence(slot time.Time) allowed {
 	deadline := slot.Add(j.c.Grace)
 	look, ok := j.nextLook(deadline)
+	sure := earlier(j.sureLook(deadline), j.End)
 	switch {
 	case !ok || look.After(j.End.Add(-Slack)):
 		return only("not due yet", append(j.absence(slot, j.End).verdicts, none, monitor.Unknown)...)
@@ -165,7 +175,7 @@ func (j *judge) ofAbsence(slot time.Time) allowed {
 	}
 	a := j.absence(slot, look)
 	v, _ := j.c.at(look)
-	soon, _ := j.c.at(look.Add(Slack)) // or while Rollcall is still getting its bearings
+	soon, _ := j.c.at(sure) // or while Rollcall is still getting its bearings
 	edited := j.editUnseen(slot)
 	covered := j.throughout(slot, look)
 	switch {
@@ -182,8 +192,8 @@ func (j *judge) ofAbsence(slot time.Time) allowed {
 		}
 		a = a.or(true, monitor.Unknown)
 	}
-	a = a.or(covered != yes && soon.LastScheduled.After(slot), monitor.Unknown)
-	a = a.or(!j.c.Deleted.IsZero() && j.c.Deleted.Before(j.sureLook(deadline)), none)
+	a = a.or((covered != yes || j.throughout(slot, sure) != yes) && soon.LastScheduled.After(slot), monitor.Unknown)
+	a = a.or(!j.c.Deleted.IsZero() && j.c.Deleted.Before(sure), none)
 	if slices.Contains(a.verdicts, monitor.Suspended) {
 		// A suspension is told of when it ends.
 		a = a.or(j.suspendedFrom(slot), none).or(j.resumeUnseen(slot), monitor.Unknown).
