@@ -2,11 +2,13 @@ package kube
 
 import (
 	"context"
+	"errors"
 	"sync"
 
 	"k8s.io/apimachinery/pkg/types"
 
 	"rollcall.dev/rollcall/internal/monitor"
+	"rollcall.dev/rollcall/internal/schedule"
 )
 
 // work runs the workers until ctx ends. The queue gives a CronJob to one of them at a time.
@@ -79,10 +81,18 @@ func (s *Source) translate(ctx context.Context, cronJob types.UID, w *work) []mo
 	return append(before, after...)
 }
 
-// report says which annotations of a CronJob cannot be used.
+// report says what of a CronJob cannot be used: annotations, and a schedule of which nobody can say when it is due. A date that does
+// not exist is a way to say that a job is started by hand, and nothing to warn of.
 func (s *Source) report(c change) {
 	for _, p := range c.problems {
 		s.options.Logger.Warn("annotation_ignored", "namespace", c.definition.Namespace, "cronjob", c.definition.Name,
 			"annotation", p.Annotation, "value", p.Value, "allowed", p.Allowed)
+	}
+	if c.definition == nil {
+		return
+	}
+	if _, err := schedule.Parse(c.definition.Schedule); err != nil && !errors.Is(err, schedule.ErrNever) {
+		s.options.Logger.Warn("schedule_unreadable", "namespace", c.definition.Namespace, "cronjob", c.definition.Name, "error", err,
+			"effect", "its runs are judged, but none is missed")
 	}
 }
