@@ -36,7 +36,7 @@ func (m *machine) clock(since, at time.Time) {
 		switch s := m.s.Slots[i]; {
 		case s.open() && !s.At.Add(m.s.Definition.Grace).After(at):
 			m.judgeSlot(i, m.absence(s, since))
-		case s.Run == "" && s.startedUnseen(m.s.Definition) && s.Judgement != Unknown:
+		case s.Run == "" && s.Started && s.Judgement != Unknown:
 			m.judgeSlot(i, Unknown)
 		}
 	}
@@ -96,7 +96,7 @@ func (m *machine) startDue(r Run) (time.Time, bool) {
 func (m *machine) absence(s Slot, since time.Time) Judgement {
 	d := m.s.Definition
 	switch {
-	case s.Doubtful, s.startedUnseen(d):
+	case s.Doubtful, s.Started:
 		return Unknown
 	case s.Suspended, s.inEndingNamespace(d):
 		return Suspended
@@ -115,11 +115,6 @@ func (m *machine) absence(s Slot, since time.Time) Judgement {
 func (s Slot) inEndingNamespace(d Definition) bool {
 	since := evidence(s.Evidence).NamespaceEnding
 	return since != nil && !since.After(s.At.Add(d.Grace))
-}
-
-// startedUnseen reports whether the scheduler says that the slot, for which there is no run, is the one that it started last.
-func (s Slot) startedUnseen(d Definition) bool {
-	return !d.LastScheduledAt.IsZero() && d.LastScheduledAt.Equal(s.At)
 }
 
 // absenceCause explains a slot without a run.

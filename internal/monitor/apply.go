@@ -91,6 +91,9 @@ func (m *machine) define(o Observation) {
 	if known && d.LastScheduledAt.After(started) && d.LastScheduledAt.After(m.s.Settled) {
 		m.slot(d.LastScheduledAt) // on the roll now, even if it was due by a schedule that nobody saw
 	}
+	if i, found := m.findSlot(d.LastScheduledAt); found {
+		m.s.Slots[i].Started = true
+	}
 	switch {
 	case !d.Suspended:
 		m.s.SuspendedSince = time.Time{}

@@ -10,9 +10,10 @@ import (
 	"rollcall.dev/rollcall/internal/schedule"
 )
 
-func suspend(d *monitor.Definition)    { d.Suspended = true }
-func resume(d *monitor.Definition)     { d.Suspended = false }
-func atHalfPast(d *monitor.Definition) { d.Schedule = schedule.Cron("30 * * * *", "UTC") }
+func suspend(d *monitor.Definition)     { d.Suspended = true }
+func resume(d *monitor.Definition)      { d.Suspended = false }
+func atHalfPast(d *monitor.Definition)  { d.Schedule = schedule.Cron("30 * * * *", "UTC") }
+func everyMinute(d *monitor.Definition) { d.Schedule = schedule.Cron("* * * * *", "UTC") }
 func lastAt(slot string) func(*monitor.Definition) {
 	return func(d *monitor.Definition) { d.LastScheduledAt = clockTime(slot) }
 }
@@ -53,6 +54,16 @@ func TestBlind(t *testing.T) {
 		"a late start that left no trace revises what was said": {
 			begin(nil).clock("02:10").watchedSince("02:50").define("02:50", lastAt("02:00")).clock("02:50"),
 			[]string{"02:00 missed NoJob", "02:00 unknown RunNotSeen revises missed"},
+		},
+		"started before it was seen for the first time, which was when it was suspended already": {
+			begin(func(d *monitor.Definition) {
+				suspend(d)
+				d.CreatedAt = clockTime("01:29:30")
+				lastAt("01:30")(d)
+				everyMinute(d)
+			}).
+				watchedSince("01:30").define("01:30:30", func(d *monitor.Definition) { resume(d); lastAt("01:31")(d) }).clock("01:41"),
+			[]string{"01:30 unknown RunNotSeen", "01:31 unknown RunNotSeen"},
 		},
 		"started by a schedule that nobody saw, and gone without a trace": {
 			begin(nil).watchedSince("02:50").define("02:50", func(d *monitor.Definition) { atHalfPast(d); lastAt("01:45")(d) }).clock("02:50"),

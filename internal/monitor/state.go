@@ -46,6 +46,8 @@ type Slot struct {
 	Evidence  *diagnose.Evidence `json:"evidence,omitempty"` // what an inspection of its absence showed
 	// Suspended says that the Monitor was suspended then.
 	Suspended bool `json:"suspended,omitempty"`
+	// Started says that the scheduler claimed to have started a run for it.
+	Started bool `json:"started,omitempty"`
 	// Superseded says that another definition than the one that expected the slot was seen, before the slot was judged.
 	Superseded bool `json:"superseded,omitempty"`
 	// NeverDue is the starting deadline of the definition that expected the slot, where nothing can ever be started within it.

@@ -199,7 +199,8 @@ func (j *judge) ofAbsence(slot time.Time) allowed {
 		a = a.or(j.suspendedFrom(slot), none).or(j.resumeUnseen(slot), monitor.Unknown).
 			or(!j.c.Deleted.IsZero() && j.resumeUnseen(slot), none)
 	}
-	return a.or(j.rebased(slot), none)
+	// An "@every" counts from what was started last, which nobody saw in a gap.
+	return a.or(j.rebased(slot) || covered != yes && relative(planOf(v.Spec)), none)
 }
 
 // rebased reports whether the controller, which counted the slot from the run that it had started last, later started one for an earlier
