@@ -126,7 +126,7 @@ func beginning(d Definition, seen time.Time) time.Time {
 		return seen
 	case d.Revision == 1:
 		return later(later(d.CreatedAt, d.LastScheduledAt), seen.Add(-lookBack))
-	case seen.Sub(d.CreatedAt) <= freshly:
+	case seen.Sub(d.CreatedAt) <= freshly && d.Revision == 0: // nobody says whether it was edited
 		return d.CreatedAt
 	default:
 		return seen

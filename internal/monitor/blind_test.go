@@ -69,6 +69,10 @@ func TestBlind(t *testing.T) {
 			begin(nil).watchedSince("02:50").define("02:50", func(d *monitor.Definition) { atHalfPast(d); lastAt("01:45")(d) }).clock("02:50"),
 			[]string{"01:45 unknown RunNotSeen", "02:00 unknown RunNotSeen"},
 		},
+		"edited before it was seen for the first time: nobody knows when it was due until then": {
+			begin(func(d *monitor.Definition) { d.CreatedAt, d.Revision = clockTime("01:29:30"), 2; everyMinute(d) }).clock("01:41"),
+			[]string{"01:31 missed NoJob"},
+		},
 		"what passed before the roll began is not on it": {
 			begin(func(d *monitor.Definition) { d.CreatedAt = clockTime("00:30") }).clock("02:10"),
 			[]string{"02:00 missed NoJob"},

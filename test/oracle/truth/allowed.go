@@ -91,7 +91,8 @@ func (j *judge) ofEnd(job *Job) allowed {
 		case yes:
 			// The watches come back one by one: the end of the CronJob may come before what its Jobs did until then.
 			behind := gone && j.witnessed(job.Finished, job.Finished) != yes
-			return only("the Job ended so", outcome).or(old || afterwards || behind, none)
+			return only("the Job ended so", outcome).or(old || afterwards || behind, none).
+				or(j.directly(job.Finished, earlier(job.Deleted, j.c.Deleted)) != yes, monitor.Unknown, none)
 		case maybe:
 			return only("the Job ended so, perhaps unseen", outcome, monitor.Unknown, none)
 		default:
@@ -192,7 +193,8 @@ func (j *judge) ofAbsence(slot time.Time) allowed {
 		}
 		a = a.or(true, monitor.Unknown)
 	}
-	a = a.or((covered != yes || j.throughout(slot, sure) != yes) && soon.LastScheduled.After(slot), monitor.Unknown)
+	// A watch may have to begin anew although it could have gone on: one that had been renewed in the second before it broke off does.
+	a = a.or(j.witnessed(slot, sure) != yes && soon.LastScheduled.After(slot), monitor.Unknown)
 	a = a.or(!j.c.Deleted.IsZero() && j.c.Deleted.Before(sure), none)
 	if slices.Contains(a.verdicts, monitor.Suspended) {
 		// A suspension is told of when it ends.

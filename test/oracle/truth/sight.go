@@ -94,6 +94,17 @@ func (s sights) shown(from, until time.Time) certainty {
 	return min(shown(s.watches(true), from, until), maybe)
 }
 
+// directly is shown without what a watch may tell that goes on after a gap: it may have to begin anew.
+func (s sights) directly(from, until time.Time) certainty { return shown(s.spans(), from, until) }
+
+func (s sights) spans() []Span {
+	var spans []Span
+	for _, sight := range s {
+		spans = append(spans, sight.Span)
+	}
+	return spans
+}
+
 func shown(watches []Span, from, until time.Time) certainty {
 	best := no
 	for _, w := range watches {
@@ -127,11 +138,7 @@ func (s sights) throughout(from, to time.Time) certainty {
 // witnessed says whether Rollcall saw everything of a span as it happened: a watch that makes up for a gap tells what happened in
 // it, but not when.
 func (s sights) witnessed(from, to time.Time) certainty {
-	var spans []Span
-	for _, sight := range s {
-		spans = append(spans, sight.Span)
-	}
-	return covers(spans, from, to)
+	return covers(s.spans(), from, to)
 }
 
 func covers(spans []Span, from, to time.Time) certainty {
