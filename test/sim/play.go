@@ -6,9 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing/synctest"
 	"time"
 
+	"rollcall.dev/rollcall/internal/monitor"
 	"rollcall.dev/rollcall/internal/notify"
 	"rollcall.dev/rollcall/internal/store"
 	"rollcall.dev/rollcall/test/sim/cluster"
@@ -23,9 +25,11 @@ import (
 type Result struct {
 	Findings []judge.Finding
 	Commits  int
-	Verdicts int
-	Messages int // that arrived somewhere
-	Deaths   int
+	Writers  int                          // processes that committed, by number
+	Spoken   map[string]monitor.Judgement // the verdicts, by Monitor and key
+	Messages int                          // that arrived somewhere
+	Lives    int                          // of processes
+	Struck   map[string]int               // how often each fault took effect
 }
 
 // Prepare makes the database that Play needs, with its tables. It is called outside of a bubble.
@@ -61,11 +65,30 @@ func Play(ctx context.Context, h history.History, path string, book *journal.Boo
 		r.Findings = judge.Judge(judge.Input{
 			History: h, Cluster: c, Pages: pages, Shelf: shelf, Arrivals: arrivals, Final: end,
 		})
-		r.Commits, r.Messages, r.Verdicts, r.Deaths = len(pages.Commits), len(arrivals), len(shelf.Verdicts), len(pages.Lives)
-		return len(r.Findings) == 0
+		r.Commits, r.Messages, r.Lives = len(pages.Commits), len(arrivals), len(pages.Lives)
+		r.Struck, r.Writers, r.Spoken = pages.Struck, writers(pages.Commits), spoken(shelf)
+		return len(r.Findings) == 0 || sabotage.ShowsLate()
 	})
 	slices.SortStableFunc(r.Findings, func(a, b judge.Finding) int { return cmp.Compare(a.String(), b.String()) })
 	return r, errors.Join(errs...)
+}
+
+// writers is how many processes committed, however often each was started.
+func writers(commits []*journal.Commit) int {
+	numbers := map[string]bool{}
+	for _, c := range commits {
+		number, _, _ := strings.Cut(c.Process, ".")
+		numbers[number] = true
+	}
+	return len(numbers)
+}
+
+func spoken(s judge.Shelf) map[string]monitor.Judgement {
+	all := map[string]monitor.Judgement{}
+	for at, v := range s.Verdicts {
+		all[at] = v.Judgement
+	}
+	return all
 }
 
 // arrived are the messages in Slack.

@@ -63,7 +63,7 @@ type Fault string
 const (
 	Crash   Fault = "crash"    // Process dies; it comes back after For
 	Stop    Fault = "stop"     // Process is told to end; it comes back after For
-	CrashAt Fault = "crash at" // Process dies at the next Step that it comes to; it comes back after For
+	CrashAt Fault = "crash at" // Process dies at a Step, the next one or the Nth; it comes back after For
 
 	StoreBusy Fault = "store busy"       // steps of the store are refused because of another writer
 	StoreFull Fault = "store full"       // writes fail for want of space
@@ -87,6 +87,32 @@ const (
 	Confused  Fault = "receiver error"   // Receiver does what it is asked, and answers that it failed
 )
 
+// Faults lists what an Event of each kind counts as once it takes effect: for a CrashAt that is each Step, and an Unruly watch has
+// three ways.
+func Faults() []string {
+	all := []string{Twice, Held, Early}
+	for _, f := range []Fault{
+		Crash, Stop, StoreBusy, StoreFull, StoreLost, StoreGone, StoreSlow, Frozen, Skewed, Blind, Scheduler, Down, Refused, Limited,
+		Revoked, Archived, LosesAsk, LosesTell, Hangs, Late, Confused,
+	} {
+		all = append(all, string(f))
+	}
+	for _, step := range Steps() {
+		all = append(all, At(step))
+	}
+	return all
+}
+
+// What an Unruly watch does to an event.
+const (
+	Twice = "watch event twice"
+	Held  = "watch event late"
+	Early = "watch event before an older one"
+)
+
+// At is what a CrashAt counts as.
+func At(step string) string { return string(CrashAt) + ": " + step }
+
 // Event is a Fault with its time.
 type Event struct {
 	At       time.Duration `json:"at"`
@@ -96,6 +122,7 @@ type Event struct {
 	Percent  int           `json:"percent,omitempty"` // of the steps that are struck
 	Amount   time.Duration `json:"amount,omitempty"`
 	Step     string        `json:"step,omitempty"`
+	Nth      int           `json:"nth,omitempty"`      // of those Steps, over all lives of the Process; 0: the next from At on
 	Receiver string        `json:"receiver,omitempty"` // empty: every receiver
 }
 

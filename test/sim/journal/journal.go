@@ -73,9 +73,9 @@ type Book struct {
 	sends        []*Send
 	arrivals     []Arrival
 	calls        map[Call]int
+	struck       map[string]int
 	lives        []Life
 	lines        []string
-	silent       bool
 	turn         int64
 }
 
@@ -85,16 +85,13 @@ type Call struct {
 	Minute        int64 // since 1970
 }
 
-// New returns an empty Book. A silent one keeps no story.
-func New(silent bool) *Book {
-	return &Book{acknowledged: map[string]time.Time{}, calls: map[Call]int{}, silent: silent}
+// New returns an empty Book.
+func New() *Book {
+	return &Book{acknowledged: map[string]time.Time{}, calls: map[Call]int{}, struck: map[string]int{}}
 }
 
 // Tell adds a line to the story.
 func (b *Book) Tell(who, format string, args ...any) {
-	if b.silent {
-		return
-	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.lines = append(b.lines, fmt.Sprintf("%s %-5s %s", time.Now().UTC().Format("02 15:04:05.000"), who, fmt.Sprintf(format, args...)))
@@ -175,6 +172,13 @@ func (b *Book) Count(process, kind string) {
 	b.calls[Call{process, kind, time.Now().Unix() / 60}]++
 }
 
+// Struck counts a fault that took effect.
+func (b *Book) Struck(fault string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.struck[fault]++
+}
+
 // Lives notes that a process begins to live; over notes its end.
 func (b *Book) Lives() (over func()) {
 	b.mu.Lock()
@@ -197,6 +201,7 @@ type Pages struct {
 	Sends        []Send
 	Arrivals     []Arrival
 	Calls        map[Call]int
+	Struck       map[string]int // how often each fault took effect
 	Lives        []Life
 }
 
@@ -206,7 +211,8 @@ func (b *Book) Read() Pages {
 	defer b.mu.Unlock()
 	p := Pages{
 		Commits: slices.Clone(b.commits), Acknowledged: map[string]time.Time{}, Claims: slices.Clone(b.claims),
-		Conclusions: slices.Clone(b.conclusions), Arrivals: slices.Clone(b.arrivals), Calls: map[Call]int{}, Lives: slices.Clone(b.lives),
+		Conclusions: slices.Clone(b.conclusions), Arrivals: slices.Clone(b.arrivals), Calls: map[Call]int{}, Struck: map[string]int{},
+		Lives: slices.Clone(b.lives),
 	}
 	slices.SortFunc(p.Commits, func(a, b *Commit) int { return cmp.Compare(a.Order, b.Order) })
 	for _, s := range b.sends {
@@ -214,6 +220,7 @@ func (b *Book) Read() Pages {
 	}
 	maps.Copy(p.Acknowledged, b.acknowledged)
 	maps.Copy(p.Calls, b.calls)
+	maps.Copy(p.Struck, b.struck)
 	return p
 }
 

@@ -82,6 +82,8 @@ func (c *court) sequence(t thread, messages []notify.Message) {
 		n := m.Notice
 		twin := i > 0 && messages[i-1].Action == notify.Reply && messages[i-1].Notice.DecidedAt.Equal(n.DecidedAt)
 		switch {
+		case i == 0 && n.Change == incident.Recovery:
+			c.find("recovery", "%s is told to %s as over before it is told at all", short(t.Incident), t.Destination)
 		case (i == 0) != (n.Change == incident.Opened) || (i == 0) != (m.Action == notify.Post):
 			c.find("incident", "%s: message %d for %s is a %s that tells %q", short(t.Incident), i+1, t.Destination, m.Action, n.Change)
 		case m.Action == notify.Update && !twin && !n.Kind.Shared():

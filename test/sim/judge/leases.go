@@ -93,12 +93,17 @@ func (c *court) settled() {
 	}
 }
 
-// rounds counts what the processes did. A receiver that asks for a second's patience, again and again, is asked sixty times a minute
-// for each message, and each of these times takes some claims and naps.
+// rounds counts what the processes did.
 func (c *court) rounds() {
+	concluded := map[journal.Call]int{} // a message that is held, as a receiver asks, is work too
+	for _, k := range c.Pages.Conclusions {
+		at := k.At.Unix() / 60
+		concluded[journal.Call{Process: k.Process, Kind: journal.Claims, Minute: at}] += 3
+		concluded[journal.Call{Process: k.Process, Kind: journal.Naps, Minute: at}] += 3
+	}
 	for call, n := range c.Pages.Calls {
-		limit := map[string]int{journal.Rounds: 200, journal.Claims: 2000, journal.Naps: 2000}[call.Kind]
-		if limit > 0 && n > limit {
+		limit := map[string]int{journal.Rounds: 200, journal.Claims: 200, journal.Naps: 200}[call.Kind]
+		if limit > 0 && n > limit+concluded[call] {
 			c.find("rounds", "%s made %d calls (%s) in the minute from %s", call.Process, n, call.Kind, clock(time.Unix(call.Minute*60, 0)))
 		}
 	}

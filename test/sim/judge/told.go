@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/notify"
 	"rollcall.dev/rollcall/test/sim/history"
 	"rollcall.dev/rollcall/test/sim/journal"
@@ -39,11 +40,15 @@ func (c *court) told() {
 			c.repeated(row, a)
 		}
 		arrived[a.Delivery] = append(before, a)
-		if t := threadOf(row.Message); len(before) > 0 {
+		if len(before) > 0 {
 			continue
-		} else if newest[t] > row.Seq {
+		}
+		switch t := threadOf(row.Message); {
+		case newest[t] == 0 && row.Message.Notice.Change == incident.Recovery:
+			c.find("recovery", "%s arrived at %s at %s, and its incident was not told before", short(a.Delivery), a.Destination, clock(a.At))
+		case newest[t] > row.Seq:
 			c.find("told late", "%s arrived at %s after one that comes later in its incident", short(a.Delivery), clock(a.At))
-		} else {
+		default:
 			newest[t] = row.Seq
 		}
 	}

@@ -113,6 +113,7 @@ func strikes(f history.Fault, step string) bool {
 
 // suffer is what a fault does to a step.
 func (g *gate) suffer(ctx context.Context, e history.Event, step string, n int) error {
+	g.house.Book.Struck(string(e.Fault))
 	long := time.Duration(g.house.History.Chance("how long", g.name, step, n).Int64N(int64(max(e.Amount, 1))))
 	switch e.Fault {
 	case history.StoreBusy:

@@ -26,14 +26,21 @@ type House struct {
 
 	mu      sync.Mutex
 	sprung  map[int]bool     // events that were traps, and caught somebody
+	steps   map[stepOf]int   // how many were made
 	current map[int]*Process // those that live, by number
+}
+
+// stepOf is a kind of step of a process, over all its lives.
+type stepOf struct {
+	process int
+	step    string
 }
 
 // Open makes a House in which nothing runs yet. Path is that of a database with its tables.
 func Open(h history.History, c *cluster.Cluster, book *journal.Book, path string) *House {
 	return &House{
 		History: h, Cluster: c, Book: book, Slack: newSlack(), Path: path,
-		writer: make(chan struct{}, 1), sprung: map[int]bool{}, current: map[int]*Process{},
+		writer: make(chan struct{}, 1), sprung: map[int]bool{}, steps: map[stepOf]int{}, current: map[int]*Process{},
 	}
 }
 
@@ -60,10 +67,13 @@ func (h *House) trap(process int, step string) (history.Event, bool) {
 	at := h.at()
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	key := stepOf{process, step}
+	h.steps[key]++
 	for i, e := range h.History.Events {
 		armed := e.Fault == history.CrashAt && e.Concerns(process) && e.Step == step && at >= e.At && at < h.History.For
-		if armed && !h.sprung[i] {
+		if armed && !h.sprung[i] && (e.Nth == 0 || e.Nth == h.steps[key]) {
 			h.sprung[i] = true
+			h.Book.Struck(history.At(step))
 			return e, true
 		}
 	}
@@ -132,20 +142,25 @@ func (h *House) happen(ctx context.Context, e history.Event) {
 	}
 	switch e.Fault {
 	case history.Crash:
-		if p := h.process(e.Process); p != nil {
-			p.die(e.For, "at once")
+		if p := h.process(e.Process); p != nil && p.die(e.For, "at once") {
+			h.Book.Struck(string(e.Fault))
 		}
 	case history.Stop:
 		if p := h.process(e.Process); p != nil {
 			p.end(e.For)
+			h.Book.Struck(string(e.Fault))
 		}
 	case history.Revoked:
 		h.Slack.RevokeToken()
+		h.Book.Struck(string(e.Fault))
 		over(h.Slack.RestoreToken)
 	case history.Archived:
 		_ = h.Slack.Archive(Billing)
+		h.Book.Struck(string(e.Fault))
 		over(func() { _ = h.Slack.Unarchive(Billing) })
-	default:
+	case history.Skewed, history.Scheduler:
+		h.Book.Struck(string(e.Fault))
+	default: // counted where it strikes
 	}
 }
 

@@ -121,6 +121,7 @@ func (n network) exchange(ctx context.Context, r *http.Request, send *journal.Se
 func (n network) trouble(method string) (history.Event, bool) {
 	for i, e := range n.house.now(n.number) {
 		if (e.Receiver == "" || e.Receiver == n.receiver) && onNetwork(e.Fault) && n.dice("strikes", i, e.Fault, method, 100) < e.Percent {
+			n.house.Book.Struck(string(e.Fault))
 			return e, true
 		}
 	}

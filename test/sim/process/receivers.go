@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"time"
 
 	"rollcall.dev/rollcall/internal/incident"
@@ -70,15 +69,13 @@ type auditor struct{ book *journal.Book }
 
 // RoundTrip implements http.RoundTripper.
 func (a auditor) RoundTrip(r *http.Request) (*http.Response, error) {
-	answer := httptest.NewRecorder()
 	var p webhook.Payload
-	if err := json.NewDecoder(r.Body).Decode(&p); err != nil || p.Delivery != r.Header.Get(webhook.HeaderDelivery) {
-		answer.WriteHeader(http.StatusBadRequest)
-		return answer.Result(), nil //nolint:nilerr // it is told by the answer
+	err := json.NewDecoder(r.Body).Decode(&p)
+	if err != nil || p.Delivery != r.Header.Get(webhook.HeaderDelivery) {
+		return answer(r, http.StatusBadRequest, nil), nil //nolint:nilerr // it is told by the answer
 	}
 	a.book.Arrived(journal.Arrival{
 		At: time.Now(), Delivery: p.Delivery, Incident: p.Incident.ID, Destination: notify.Destination{Receiver: history.Audit},
 	})
-	answer.WriteHeader(http.StatusNoContent)
-	return answer.Result(), nil
+	return answer(r, http.StatusNoContent, nil), nil
 }

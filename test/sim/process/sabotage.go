@@ -3,13 +3,16 @@ package process
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
 	"rollcall.dev/rollcall/internal/deliver"
+	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/ledger"
 	"rollcall.dev/rollcall/internal/monitor"
 	"rollcall.dev/rollcall/internal/notify"
+	"rollcall.dev/rollcall/test/sim/history"
 	"rollcall.dev/rollcall/test/sim/journal"
 )
 
@@ -33,6 +36,10 @@ const (
 	Forgets         Sabotage = "a deliverer that drops what it cannot deliver"
 	Lies            Sabotage = "a receiver that says that it sent what it did not"
 	Hurries         Sabotage = "a receiver that sends when it has the time"
+	TakesTwice      Sabotage = "a store that takes a fact for new that it has"
+	DropsVerdicts   Sabotage = "a store that does not keep a verdict"
+	EndsFirst       Sabotage = "a ledger that tells the end of an incident before its beginning"
+	Overtakes       Sabotage = "a receiver that shows the end of an incident before its beginning"
 	NoThread        Sabotage = "an outbox that loses the receipt of the first message"
 )
 
@@ -40,8 +47,23 @@ const (
 func Sabotages() []Sabotage {
 	return []Sabotage{
 		LosesCommits, LosesMessages, RepeatsVerdicts, StaleStates, TellsEarly, Oversleeps, NeverRests, AccusesBlindly, GivesUp, NoLease,
-		NoFencing, HidesAmbiguity, Forgets, Lies, Hurries, NoThread,
+		NoFencing, HidesAmbiguity, Forgets, Lies, Hurries, TakesTwice, DropsVerdicts, EndsFirst, Overtakes, NoThread,
 	}
+}
+
+// ShowsLate reports whether what is broken shows at the end only, though something else may show before.
+func (s Sabotage) ShowsLate() bool { return s == Overtakes }
+
+// kept are the changes as a store keeps them.
+func (s Sabotage) kept(changes []ledger.Change) []ledger.Change {
+	if s != DropsVerdicts {
+		return changes
+	}
+	changes = slices.Clone(changes)
+	for i := range changes {
+		changes[i].Verdicts = nil
+	}
+	return changes
 }
 
 // crooked is a database with a sabotage.
@@ -110,6 +132,16 @@ func (t *crookedTx) Load(ctx context.Context, ids []monitor.ID) (ledger.Snapshot
 	return found, err
 }
 
+// Append implements ledger.Tx.
+func (t *crookedTx) Append(ctx context.Context, observations []monitor.Observation) ([]monitor.Observation, error) {
+	fresh, err := t.Tx.Append(ctx, observations)
+	if spy, ok := t.Tx.(*transaction); ok && t.sabotage == TakesTwice {
+		spy.commit.Fresh = slices.Clone(observations)
+		return observations, err
+	}
+	return fresh, err
+}
+
 // Save implements ledger.Tx.
 func (t *crookedTx) Save(ctx context.Context, changes []ledger.Change) error {
 	for i := range changes {
@@ -119,6 +151,11 @@ func (t *crookedTx) Save(ctx context.Context, changes []ledger.Change) error {
 		}
 		if n := len(c.Verdicts); n > 0 && t.is(RepeatsVerdicts, 30) {
 			c.Verdicts = append(c.Verdicts, c.Verdicts[n-1])
+		}
+		if len(c.Messages) > 0 && t.is(EndsFirst, 30) && c.Messages[0].Notice.Change == incident.Opened {
+			end := c.Messages[0]
+			end.ID, end.Action, end.Notice.Change = end.ID+"-end", notify.Reply, incident.Recovery
+			c.Messages = slices.Insert(c.Messages, 0, end)
 		}
 		for _, m := range c.Messages {
 			if t.sabotage == TellsEarly {
@@ -171,6 +208,12 @@ func (n crookedNotifier) Notify(ctx context.Context, a notify.Attempt) (notify.R
 	case n.is(Hurries, 20):
 		n.house.running.Go(func() {
 			time.Sleep(5 * time.Minute)
+			_, _ = n.Notifier.Notify(context.WithoutCancel(ctx), a)
+		})
+		return nil, nil
+	case n.sabotage == Overtakes && a.Destination.Receiver == history.Audit && a.Notice.Change == incident.Opened:
+		n.house.running.Go(func() {
+			time.Sleep(2 * time.Hour)
 			_, _ = n.Notifier.Notify(context.WithoutCancel(ctx), a)
 		})
 		return nil, nil

@@ -142,5 +142,5 @@ func (t *transaction) Append(ctx context.Context, observations []monitor.Observa
 // Save implements ledger.Tx.
 func (t *transaction) Save(ctx context.Context, changes []ledger.Change) error {
 	t.commit.Changes = slices.Clone(changes)
-	return t.Tx.Save(ctx, changes)
+	return t.Tx.Save(ctx, t.house.Sabotage.kept(changes))
 }

@@ -18,11 +18,14 @@ func (w *watch) take(ctx context.Context, j *cluster.Job, seen []monitor.Observa
 		case dice >= percent || o.Kind == monitor.Defined:
 			w.owe(j, o, -1)
 		case dice%3 == 0:
+			w.house.Book.Struck(history.Twice)
 			w.owe(j, o, -1)
 			w.later(ctx, j, o, longest)
 		case dice%3 == 1:
+			w.house.Book.Struck(history.Held)
 			w.later(ctx, j, o, longest)
 		default:
+			w.house.Book.Struck(history.Early)
 			w.owe(j, o, w.chance("order", j.Name, 4))
 		}
 	}
