@@ -61,7 +61,7 @@ func (s *Source) Inspect(ctx context.Context, states []monitor.State) (monitor.V
 // evidence, so several are done at a time.
 func (s *Source) look(ctx context.Context, view monitor.View, all []*inspection) {
 	s.parallel(all, func(i *inspection) {
-		s.lookAt(ctx, i)
+		s.lookAt(ctx, view.Since, i)
 		i.foresee(view)
 		if s.lookAtPods(ctx, i) {
 			i.foresee(view)
@@ -82,7 +82,7 @@ func (s *Source) parallel(all []*inspection, f func(*inspection)) {
 	running.Wait()
 }
 
-func (s *Source) lookAt(ctx context.Context, i *inspection) {
+func (s *Source) lookAt(ctx context.Context, since time.Time, i *inspection) {
 	now := s.options.clock.now()
 	uid, _ := cronJobUID(i.state.ID)
 	switch {
@@ -103,7 +103,7 @@ func (s *Source) lookAt(ctx context.Context, i *inspection) {
 			i.seen = append(i.seen, o)
 		}
 	}
-	i.seen = append(i.seen, s.vanished(ctx, uid, i, now)...)
+	i.seen = append(i.seen, s.vanished(ctx, uid, i, since, now)...)
 	i.seen = append(i.seen, s.untold(ctx, uid, i, now)...)
 }
 
@@ -146,8 +146,9 @@ func (i *inspection) over(job types.UID) bool {
 }
 
 // vanished tells of the runs that had not ended when they were seen last, and whose Jobs are not there any more. What the
-// watch saw last of them counts.
-func (s *Source) vanished(ctx context.Context, cronJob types.UID, i *inspection, now time.Time) []monitor.Observation {
+// watch saw last of them counts. Those that it never saw had gone when it began to show everything, since: they were in nobody's way
+// after that, however late it is noticed.
+func (s *Source) vanished(ctx context.Context, cronJob types.UID, i *inspection, since, now time.Time) []monitor.Observation {
 	var gone []monitor.Observation
 	for _, was := range i.state.Runs {
 		there := slices.ContainsFunc(i.jobs, func(j *batchv1.Job) bool { return monitor.RunID(j.UID) == was.ID })
@@ -161,10 +162,13 @@ func (s *Source) vanished(ctx context.Context, cronJob types.UID, i *inspection,
 			}
 			continue
 		}
-		facts := was.RunFacts
+		facts, at := was.RunFacts, now
 		facts.Lost = true
+		if since.After(was.CreatedAt) && since.Before(now) {
+			at = since
+		}
 		gone = append(gone, monitor.Observation{
-			ID: told{facts: facts, gone: true}.id(""), Monitor: i.state.ID, Kind: monitor.RunGone, At: now, SeenAt: now, Run: &facts,
+			ID: told{facts: facts, gone: true}.id(""), Monitor: i.state.ID, Kind: monitor.RunGone, At: at, SeenAt: now, Run: &facts,
 		})
 	}
 	return gone

@@ -234,6 +234,33 @@ func TestInspectVanishedRun(t *testing.T) {
 	}
 }
 
+// TestInspectGoneBeforeTheWatch: a run that went while nobody watched was not in the way of what was due after that, under Forbid.
+func TestInspectGoneBeforeTheWatch(t *testing.T) {
+	t.Parallel()
+	cj, state, slot := hourly("backup")
+	job := aJob(cj, slot)
+	state = with(t, state, job)
+	source, err := NewFrom(Clients{API: (&apiDouble{t: t}).client()}, Options{Recorder: &ledgerDouble{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := slot.Add(80 * time.Minute)
+	for name, test := range map[string]struct{ since, want time.Time }{
+		"it was gone when the watch began":         {slot.Add(10 * time.Minute), slot.Add(10 * time.Minute)},
+		"since when there is a watch is not known": {time.Time{}, now},
+		"it was created after the watch began":     {job.CreationTimestamp.Add(-time.Second), now},
+		"the watch begins now":                     {now.Add(time.Second), now},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			gone := source.vanished(t.Context(), cj.UID, &inspection{state: state}, test.since, now)
+			if len(gone) != 1 || !gone[0].At.Equal(test.want) || !gone[0].SeenAt.Equal(now) || !gone[0].Run.Lost {
+				t.Errorf("told %+v, want that it was gone at %v", gone, test.want)
+			}
+		})
+	}
+}
+
 func TestInspectStuck(t *testing.T) {
 	t.Parallel()
 	cj, state, slot := hourly("backup")

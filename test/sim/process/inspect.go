@@ -43,7 +43,7 @@ func (w *watch) Inspect(ctx context.Context, states []monitor.State) (monitor.Vi
 		if listed.After(view.Since) {
 			view.Since = listed
 		}
-		view.Seen = append(view.Seen, w.inspect(j, state, view.Until)...)
+		view.Seen = append(view.Seen, w.inspect(j, state, listed, view.Until)...)
 	}
 	return view, nil
 }
@@ -56,7 +56,7 @@ func (w *watch) sight(j *cluster.Job) (since time.Time, away bool) {
 	return p.listed, p.away
 }
 
-func (w *watch) inspect(j *cluster.Job, state monitor.State, until time.Time) []monitor.Observation {
+func (w *watch) inspect(j *cluster.Job, state monitor.State, since, until time.Time) []monitor.Observation {
 	versions, _ := j.List(time.Now())
 	if versions == nil {
 		return []monitor.Observation{w.removed(j)}
@@ -86,10 +86,12 @@ func (w *watch) inspect(j *cluster.Job, state monitor.State, until time.Time) []
 		if there[r.ID] || r.Gone || r.Outcome != monitor.Unfinished {
 			continue
 		}
-		facts := r.RunFacts
-		facts.Lost = !w.knows(r.ID)
+		facts, at := r.RunFacts, now
+		if facts.Lost = !w.knows(r.ID); facts.Lost && since.After(r.CreatedAt) {
+			at = since
+		}
 		seen = append(seen, monitor.Observation{
-			ID: "job/" + string(r.ID) + "/gone", Monitor: j.ID, Kind: monitor.RunGone, At: now, SeenAt: now, Run: &facts,
+			ID: "job/" + string(r.ID) + "/gone", Monitor: j.ID, Kind: monitor.RunGone, At: at, SeenAt: now, Run: &facts,
 		})
 	}
 	return append(seen, monitor.Observation{
