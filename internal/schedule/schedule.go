@@ -15,6 +15,9 @@ const (
 	// day which a zone left out altogether; the last of those was 30 December 2011, in Samoa and Tokelau.
 	firstYear = 2014
 	lastYear  = 9990
+
+	// searchMost is within what time the parser's search goes on again that went back; clocks are set by less.
+	searchMost = 4 * time.Hour
 )
 
 // Schedule is a Spec that was understood. The zero Schedule has no slots. It is immutable.
@@ -98,7 +101,13 @@ func (s Schedule) nextOnCalendar(after time.Time) time.Time {
 	case year < firstYear && s.loc != time.UTC:
 		after = time.Date(firstYear, time.January, 1, 0, 0, 0, 0, time.UTC).Add(-time.Second)
 	}
-	return s.calendar.Next(after)
+	next := s.calendar.Next(after)
+	// Where clocks are set back by less than an hour, or not at a full one, the parser's search may go back too: it cuts off the
+	// minutes of 02:45 and lands before the change (Pacific/Chatham, Australia/Lord_Howe).
+	for step := time.Minute; !next.IsZero() && !next.After(after) && step < searchMost; step += time.Minute {
+		next = s.calendar.Next(after.Add(step))
+	}
+	return next
 }
 
 func (s Schedule) nextRelative(after time.Time) time.Time {

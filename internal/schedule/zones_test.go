@@ -94,3 +94,30 @@ func TestVanishedDays(t *testing.T) {
 		t.Errorf("a slot at the end of time: %v", next)
 	}
 }
+
+// TestClocksSetBackByOtherThanHours: the parser's search then goes back itself, and there would be no slot any more.
+func TestClocksSetBackByOtherThanHours(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ expr, zone, after, want string }{
+		{"26 */3 * * *", "Pacific/Chatham", "2057-03-31T13:59:59Z", "2057-03-31T14:41:00Z"}, // 03:44:59+13:45 → 03:26+12:45
+		{"0 3 * * *", "Pacific/Chatham", "2026-04-04T13:59:59Z", "2026-04-04T14:15:00Z"},
+		{"5 1 * * *", "Australia/Lord_Howe", "2026-04-04T14:59:59Z", "2026-04-05T14:35:00Z"},
+	} {
+		s, after, want := mustParse(t, Cron(test.expr, test.zone)), instantOf(t, test.after), instantOf(t, test.want)
+		if got := s.Next(after); !got.Equal(want) {
+			t.Errorf("%s after %s: %s, want %s", s, after.In(s.Location()), got, want.In(s.Location()))
+		}
+		if slots, _ := s.Slots(after, after.AddDate(0, 0, 10), 100); len(slots) < 9 {
+			t.Errorf("%s: %d slots in ten days after %s", s, len(slots), after)
+		}
+	}
+}
+
+func instantOf(t *testing.T, text string) time.Time {
+	t.Helper()
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at
+}
