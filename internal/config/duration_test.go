@@ -31,3 +31,22 @@ func TestDurations(t *testing.T) {
 		}
 	}
 }
+
+// FuzzDuration: what is accepted reads back as it was written.
+func FuzzDuration(f *testing.F) {
+	for _, text := range []string{"", "10m", "1w2d12h", "999999w", "-5s", "1d-9999h", "9223372036854775807ns", "1e9h", "7D"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		d, err := parseDuration(text)
+		if err != nil {
+			if err.Error() == "" {
+				t.Error("a refusal without words")
+			}
+			return
+		}
+		if again, err := parseDuration(formatDuration(d)); err != nil || again != d {
+			t.Errorf("%q is %s, written as %q, which is %s (%v)", text, d, formatDuration(d), again, err)
+		}
+	})
+}

@@ -1,0 +1,69 @@
+package web_test
+
+import (
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"rollcall.dev/rollcall/internal/incident"
+	"rollcall.dev/rollcall/internal/notify/notifytest"
+	"rollcall.dev/rollcall/internal/web"
+)
+
+// FuzzPages: whatever is asked for is answered, and what a job has printed adds no element and no address to a page.
+func FuzzPages(f *testing.F) {
+	f.Add("/", "boom")
+	f.Add("/incidents/inc-1", "<script>alert(1)</script>")
+	f.Add("/incidents/%3Cimg%20src=x%20onerror=alert(1)%3E", "\" onmouseover=\"x")
+	f.Add("/incidents/../../etc/passwd", "javascript:alert(1)")
+	f.Add("/assets/..%2f..%2fgo.mod", "\x00\xff")
+	f.Add("/incidents/inc-1?cursor=%00&id=2", "{{.}}")
+	get := func(t *testing.T, target *url.URL, text string) (int, string) {
+		t.Helper()
+		n := notifytest.Failed()
+		n.Cause.Summary, n.Cause.Advice, n.RunName = text, []string{text}, text
+		n.Subject.Name, n.Subject.Description, n.Subject.Runbook = text, text, text
+		shown := incidentOf("inc-1", n)
+		shown.Members = append(shown.Members, incident.Member{Key: text, Job: text, RunName: text})
+		h, err := web.New(web.Options{Reader: shelf{open: []incident.Incident{shown}}, Cluster: "prod", Version: "v1", Logger: slog.New(slog.DiscardHandler)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := httptest.NewRecorder()
+		r := &http.Request{Method: http.MethodGet, URL: target, Header: http.Header{}, Host: "rollcall.example.com"}
+		h.ServeHTTP(w, r.WithContext(t.Context()))
+		return w.Code, w.Body.String()
+	}
+	elements := regexp.MustCompile(`<[a-zA-Z!/]`)
+	attributes := regexp.MustCompile(`<[a-zA-Z][^<>]*\s(on[a-z]+|style)=`)
+	f.Fuzz(func(t *testing.T, path, text string) {
+		u, err := url.ParseRequestURI(path)
+		if err != nil || u.Host != "" || !strings.HasPrefix(path, "/") {
+			return
+		}
+		for _, target := range []*url.URL{u, {Path: "/incidents/inc-1"}, {Path: "/"}} {
+			code, page := get(t, target, text)
+			if code >= http.StatusInternalServerError {
+				t.Fatalf("%s is answered %d", target, code)
+			}
+			if strings.HasPrefix(target.Path, "/assets/") {
+				continue
+			}
+			// An address makes a link, so that the harmless text is one; one that is empty leaves things out.
+			_, harmless := get(t, target, "https://runbooks.example.com/x")
+			if n, want := len(elements.FindAllString(page, -1)), len(elements.FindAllString(harmless, -1)); n > want {
+				t.Fatalf("%q adds %d elements to the page of %s", text, n-want, target)
+			}
+			if found := attributes.FindString(page); found != "" {
+				t.Fatalf("%q brings %q to the page of %s", text, found, target)
+			}
+			if strings.Contains(strings.ToLower(page), `href="javascript:`) {
+				t.Fatalf("%q acts as a link on the page of %s", text, target)
+			}
+		}
+	})
+}
