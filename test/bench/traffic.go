@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"runtime"
 	"sync"
 	"syscall"
@@ -11,6 +12,8 @@ import (
 
 	batchv1 "k8s.io/api/batch/v1"
 	"k8s.io/apimachinery/pkg/types"
+
+	"rollcall.dev/rollcall/internal/kube"
 )
 
 const (
@@ -28,6 +31,7 @@ const (
 // that a fact takes: informers, book, workers, ledger, SQLite. The baseline has the same informers on the same API server, and puts
 // the same Jobs into a bare table, as many at a time as wait. What the API server costs, in this process, both pay.
 func traffic(ctx context.Context, b *bench) ([]figure, error) {
+	kube.LogTo(slog.New(slog.DiscardHandler))
 	count := watchStatements("house-", "traffic-polled")
 	least, err := b.drive(ctx, "a bare watcher", func(c *crowd) (subject, error) { return b.bareWatcher(ctx, c) }, nil)
 	if err != nil {
