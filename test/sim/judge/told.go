@@ -36,7 +36,8 @@ func (c *court) told() {
 			c.find("told unstored", "%s arrived as one of the incident %s", short(a.Delivery), short(a.Incident))
 		}
 		before := arrived[a.Delivery]
-		if len(before) > 0 && a.Destination == row.Message.Destination {
+		// Whoever died after it had told a fallback, and before that was stored, tells it in its own place once that can be reached.
+		if a.Destination == row.Message.Destination && slices.ContainsFunc(before, func(b journal.Arrival) bool { return b.Destination == a.Destination }) {
 			c.repeated(row, a)
 		}
 		arrived[a.Delivery] = append(before, a)
