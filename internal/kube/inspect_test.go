@@ -315,8 +315,11 @@ func TestInspectStuckAndAbsent(t *testing.T) {
 func TestInspectBlind(t *testing.T) {
 	t.Parallel()
 	cj, state, _ := hourly("backup")
-	for _, what := range []string{"*/jobs", "*/cronjobs/backup"} {
-		a := &apiDouble{t: t, cronJobs: []batchv1.CronJob{*cj}, refuse: map[string]int{what: http.StatusForbidden}}
+	for what, refuse := range map[string]map[string]int{
+		"Jobs":                        {"*/jobs": http.StatusForbidden},
+		"CronJobs, one by one or all": {"*/cronjobs/backup": http.StatusForbidden, "*/cronjobs": http.StatusForbidden},
+	} {
+		a := &apiDouble{t: t, cronJobs: []batchv1.CronJob{*cj}, refuse: refuse}
 		source, err := NewFrom(Clients{API: a.client()}, Options{Recorder: &ledgerDouble{}})
 		if err != nil {
 			t.Fatal(err)

@@ -86,10 +86,12 @@ func (s *Source) surveyCronJobs(ctx context.Context, namespace string, states []
 		if err == nil {
 			keep(cj)
 		}
-		if apierrors.IsNotFound(err) {
+		switch {
+		case apierrors.IsNotFound(err):
 			return nil
+		case !apierrors.IsForbidden(err): // a list shows it too
+			return err
 		}
-		return err
 	}
 	return pager.New(func(ctx context.Context, o metav1.ListOptions) (runtime.Object, error) { return api.List(ctx, o) }).
 		EachListItem(ctx, metav1.ListOptions{}, func(object runtime.Object) error {
