@@ -67,7 +67,7 @@ func (a *standIn) put(job *batchv1.Job) error {
 	job.ResourceVersion = strconv.Itoa(a.version)
 	text, err := json.Marshal(job)
 	if err != nil {
-		return fmt.Errorf("Job: %w", err)
+		return fmt.Errorf("encoding a Job: %w", err)
 	}
 	kind := "ADDED"
 	if a.objects["jobs"][job.Name] != nil {

@@ -177,7 +177,8 @@ func (s *still) poller(ctx context.Context, name string) error {
 			case <-ctx.Done():
 				return db.close()
 			case <-tick.C:
-				if _, err := db.db.ExecContext(ctx, `SELECT id FROM facts WHERE done > 0 AND done <= ?`, time.Now().UnixMicro()); err != nil && ctx.Err() == nil {
+				_, err := db.db.ExecContext(ctx, `SELECT id FROM facts WHERE done > 0 AND done <= ?`, time.Now().UnixMicro())
+				if err != nil && ctx.Err() == nil {
 					return errors.Join(err, db.close())
 				}
 			}

@@ -232,7 +232,7 @@ func processorTime() time.Duration {
 
 // heap is what is in use, in MiB.
 func heap() float64 {
-	runtime.GC()
+	runtime.GC() //nolint:revive // what is in use is asked for
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	return float64(m.HeapAlloc) / (1 << 20)
