@@ -143,7 +143,7 @@ func TestChoose(t *testing.T) {
 	if err != nil || len(got) != 2 || got[0].name != "unit" || got[1].name != "lint" {
 		t.Errorf("got %v, %v", got, err)
 	}
-	if _, err := choose([]string{"units"}); err == nil || !strings.Contains(err.Error(), `"units": there are unit, lint, oracle, cluster, e2e`) {
+	if _, err := choose([]string{"units"}); err == nil || !strings.Contains(err.Error(), `"units": there are unit, lint, oracle, sim, cluster, e2e`) {
 		t.Errorf("got %v", err)
 	}
 	if got, err := choose(nil); err != nil || len(got) != len(suites()) {
