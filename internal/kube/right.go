@@ -21,12 +21,24 @@ func (r right) String() string {
 	return fmt.Sprintf("%s on %s in namespace %s", r.verb, r.resource, r.namespace)
 }
 
+// effect says what does not work without the right.
+func (r right) effect() string {
+	judged := r.resource == "cronjobs" || r.resource == "jobs"
+	switch {
+	case judged && r.verb == "get":
+		return "it is found in a list, which costs more"
+	case judged && r.verb == "watch":
+		return "what comes and goes between two lists is not seen"
+	default:
+		return effects()[r.resource]
+	}
+}
+
 // effects says what does not work without the rights on a resource.
 func effects() map[string]string {
-	const judged = "nothing of it is judged until it is given"
 	return map[string]string{
-		"cronjobs": judged,
-		"jobs":     judged,
+		"cronjobs": "absences are not judged",
+		"jobs":     "nothing is judged",
 		"pods":     "whether and when a container started is not known, and evidence shows no pods",
 		"pods/log": "messages show no logs",
 		"events":   "causes that only events tell are not found",

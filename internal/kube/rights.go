@@ -56,7 +56,7 @@ func (r *rights) note(needed right, missing bool) {
 func (r *rights) change(needed right, missing bool) {
 	if missing {
 		r.missing[needed] = true
-		r.logger.Warn("right_missing", "right", needed.String(), "effect", effects()[needed.resource])
+		r.logger.Warn("right_missing", "right", needed.String(), "effect", needed.effect())
 	} else {
 		delete(r.missing, needed)
 		r.logger.Info("right_there_again", "right", needed.String())

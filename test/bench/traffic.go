@@ -23,7 +23,7 @@ const (
 	trafficRuns     = trafficOffered * int(trafficTime/time.Second) / 2 // that begin and end, of a CronJob each
 	trafficApart    = trafficOffered                                    // events between the begin of a run and its end, at least
 	trafficStep     = 10 * time.Millisecond
-	trafficLimit    = time.Minute // for the list, and for what is late
+	trafficLimit    = 3 * time.Minute // for the list, and for what is late
 )
 
 // traffic offers 1,000 events of Jobs a second to who watches 10,000 CronJobs, and measures how long it takes from the event, as the

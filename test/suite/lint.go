@@ -44,7 +44,7 @@ func checks(modules []string) []check {
 // lint runs the checks; each counts as one test.
 func lint(ctx context.Context, out io.Writer, _ suite, _ options) (result, error) {
 	modules := []string{"."}
-	for _, dir := range []string{"test/cluster", "test/e2e"} {
+	for _, dir := range []string{"test/cluster", "test/e2e", "test/oracle"} {
 		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
 			modules = append(modules, dir)
 		}
