@@ -9,7 +9,7 @@ import (
 	"io"
 	"log/slog"
 	"maps"
-	"math/rand"
+	"math/rand" //nolint:depguard // it is client-go that draws from there
 	"os"
 	"path/filepath"
 	"slices"
@@ -44,7 +44,7 @@ var (
 
 func TestMain(m *testing.M) {
 	flag.Parse()
-	utilruntime.ErrorHandlers = nil
+	utilruntime.ErrorHandlers = nil //nolint:reassign // there is no other way to silence them
 	klog.SetLogger(logr.Discard())
 	os.Exit(m.Run())
 }
@@ -145,7 +145,7 @@ func report(t *testing.T, s uint64) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	file := filepath.Join(os.TempDir(), fmt.Sprintf("history-%d.json", s))
+	file := filepath.Join(os.TempDir(), fmt.Sprintf("history-%d.json", s)) //nolint:usetesting // it is to stay
 	if err := os.WriteFile(file, text, 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -157,7 +157,7 @@ func report(t *testing.T, s uint64) {
 
 // TestRegressions plays the histories that once showed a wrong verdict. Which watch comes back first is chance, so each is played
 // several times.
-func TestRegressions(t *testing.T) {
+func TestRegressions(t *testing.T) { //nolint:paralleltest,tparallel // its histories are, among themselves
 	files, err := filepath.Glob(filepath.Join("testdata", "*.json"))
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no histories in testdata: %v", err)
@@ -197,7 +197,7 @@ func given(t *testing.T, name string) history.History {
 }
 
 // TestReplay plays one history again, with everything that happened.
-func TestReplay(t *testing.T) {
+func TestReplay(t *testing.T) { //nolint:paralleltest // it is run alone
 	if *replay == "" {
 		t.Skip("no -replay")
 	}

@@ -131,7 +131,7 @@ func add[T object](c *Client, t *table, namespace string, o T) (T, error) {
 	}
 	stored.SetNamespace(namespace)
 	c.server.create(t, c.actor, stored)
-	return stored.DeepCopyObject().(T), nil //nolint:forcetypeassert // the copy of a T is one
+	return stored.DeepCopyObject().(T), nil //nolint:forcetypeassert,errcheck // the copy of a T is one
 }
 
 // drop deletes an object.
@@ -171,5 +171,5 @@ func alter[T object](c *Client, t *table, verb Verb, namespace, name, version st
 		next.SetGeneration(next.GetGeneration() + 1)
 	}
 	c.server.write(t, c.actor, verb, next)
-	return next.DeepCopyObject().(T), nil //nolint:forcetypeassert // the copy of a T is one
+	return next.DeepCopyObject().(T), nil //nolint:forcetypeassert,errcheck // the copy of a T is one
 }

@@ -2,6 +2,7 @@ package apiserver
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -58,7 +59,7 @@ func New() *Server {
 func (s *Server) Journal() []Entry {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.journal[:len(s.journal):len(s.journal)]
+	return slices.Clip(s.journal)
 }
 
 // Compact forgets all versions but the current one: a watch that wants to go on from an older one is told to list again.

@@ -2,6 +2,7 @@ package history
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -12,7 +13,6 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"k8s.io/utils/ptr"
 
 	"rollcall.dev/rollcall/test/oracle/apiserver"
 	"rollcall.dev/rollcall/test/oracle/truth"
@@ -21,7 +21,7 @@ import (
 )
 
 // never is later than anything here.
-var never = time.Date(9999, time.January, 1, 0, 0, 0, 0, time.UTC)
+func never() time.Time { return time.Date(9999, time.January, 1, 0, 0, 0, 0, time.UTC) }
 
 // player plays one History.
 type player struct {
@@ -136,21 +136,21 @@ func (p *player) note() {
 	now := time.Now()
 	in := &p.played
 	sees := p.isUp && !p.isCut && !p.isAway
-	open := len(in.Sights) > 0 && in.Sights[len(in.Sights)-1].To.Equal(never)
+	open := len(in.Sights) > 0 && in.Sights[len(in.Sights)-1].To.Equal(never())
 	if open && (!sees || p.renewed) {
 		in.Sights[len(in.Sights)-1].To, open = now, false
 	}
 	if sees && !open {
-		in.Sights = append(in.Sights, truth.Sight{Span: truth.Span{From: now, To: never}, Resumes: !p.renewed})
+		in.Sights = append(in.Sights, truth.Sight{Span: truth.Span{From: now, To: never()}, Resumes: !p.renewed})
 		p.renewed = false
 	}
 	acts := p.isActive && !p.isAway
-	open = len(in.Controller) > 0 && in.Controller[len(in.Controller)-1].To.Equal(never)
+	open = len(in.Controller) > 0 && in.Controller[len(in.Controller)-1].To.Equal(never())
 	if open && !acts {
 		in.Controller[len(in.Controller)-1].To = now
 	}
 	if acts && !open {
-		in.Controller = append(in.Controller, truth.Span{From: now, To: never})
+		in.Controller = append(in.Controller, truth.Span{From: now, To: never()})
 	}
 }
 
@@ -160,7 +160,7 @@ func (p *player) change(ctx context.Context, e Event) error {
 		return nil
 	}
 	api := p.user.BatchV1().CronJobs(e.CronJob)
-	switch e.Kind {
+	switch e.Kind { //nolint:exhaustive // what happens to the parts is no change of an object
 	case CreateCronJob:
 		_, err := api.Create(ctx, p.cronJob(e), metav1.CreateOptions{})
 		return err
@@ -175,7 +175,7 @@ func (p *player) change(ctx context.Context, e Event) error {
 	case DeleteJob:
 		return p.deleteJob(ctx, e.CronJob)
 	}
-	return fmt.Errorf("unknown kind of event")
+	return errors.New("unknown kind of event")
 }
 
 func (p *player) cronJob(e Event) *batchv1.CronJob {
@@ -212,7 +212,7 @@ func (p *player) manualJob(ctx context.Context, name string) error {
 		ObjectMeta: metav1.ObjectMeta{
 			Name: fmt.Sprintf("%s-by-hand-%d", name, p.manual), Annotations: map[string]string{"cronjob.kubernetes.io/instantiate": "manual"},
 			OwnerReferences: []metav1.OwnerReference{{
-				APIVersion: "batch/v1", Kind: "CronJob", Name: cj.Name, UID: cj.UID, Controller: ptr.To(true),
+				APIVersion: "batch/v1", Kind: "CronJob", Name: cj.Name, UID: cj.UID, Controller: new(true),
 			}},
 		},
 		Spec: cj.Spec.JobTemplate.Spec,

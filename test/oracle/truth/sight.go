@@ -1,7 +1,6 @@
 package truth
 
 import (
-	"slices"
 	"time"
 )
 
@@ -23,11 +22,6 @@ type Sight struct {
 
 // sights are all of them, oldest first.
 type sights []Sight
-
-// sees reports whether Rollcall could look at the API server at an instant.
-func (s sights) sees(t time.Time) bool {
-	return slices.ContainsFunc(s, func(s Sight) bool { return s.has(t) })
-}
 
 // nextLook is the first instant from t on at which Rollcall could look; false where there is none.
 func (s sights) nextLook(t time.Time) (time.Time, bool) {

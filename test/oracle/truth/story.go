@@ -49,7 +49,8 @@ func Story(in Input) string {
 	for _, c := range Timelines(in.Journal) {
 		id := monitor.ID("kube/" + string(c.UID))
 		for _, v := range in.Store.Spoken(id) {
-			tell(v.At, "   ==> %s: slot %s %s %s%v revises %q, cause %s", c.Name, v.Slot.Format("02T15:04:05"), v.Run, v.Judgement, v.Flags, v.Revises, v.Cause.Code)
+			tell(v.At, "   ==> %s: slot %s %s %s%v revises %q, cause %s",
+				c.Name, v.Slot.Format("02T15:04:05"), v.Run, v.Judgement, v.Flags, v.Revises, v.Cause.Code)
 		}
 		for _, o := range in.Store.Facts(id) {
 			text := ""

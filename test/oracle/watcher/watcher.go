@@ -48,7 +48,8 @@ func (w *Watcher) Start() error {
 	}
 	record := &recorder{}
 	source, err := kube.NewFrom(watched(w.client), kube.Options{
-		Cluster: "oracle", Defaults: kube.Defaults{Grace: defaultGrace, StartGrace: defaultStartGrace}, Recorder: record, Known: w.store.Known, Logger: w.logger,
+		Cluster: "oracle", Defaults: kube.Defaults{Grace: defaultGrace, StartGrace: defaultStartGrace},
+		Recorder: record, Known: w.store.Known, Logger: w.logger,
 	})
 	if err != nil {
 		return fmt.Errorf("preparing the source: %w", err)

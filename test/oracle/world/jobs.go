@@ -7,7 +7,6 @@ import (
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"k8s.io/utils/ptr"
 )
 
 // live is a Job's life after its creation, in a goroutine of its own.
@@ -78,7 +77,7 @@ func (w *World) pod(ctx context.Context, job *batchv1.Job) {
 		ObjectMeta: metav1.ObjectMeta{
 			Name: job.Name + "-x", Labels: map[string]string{batchv1.JobNameLabel: job.Name},
 			OwnerReferences: []metav1.OwnerReference{{
-				APIVersion: "batch/v1", Kind: "Job", Name: job.Name, UID: job.UID, Controller: ptr.To(true),
+				APIVersion: "batch/v1", Kind: "Job", Name: job.Name, UID: job.UID, Controller: new(true),
 			}},
 		},
 		Spec:   corev1.PodSpec{Containers: []corev1.Container{{Name: "main", Image: "main"}}},

@@ -101,7 +101,10 @@ func (w *World) Away(away bool) {
 
 // reach waits until the API server is there.
 func (w *World) reach(ctx context.Context) {
-	for w.away.Load() && w.sleep(ctx, time.Second) {
+	for w.away.Load() {
+		if !w.sleep(ctx, time.Second) {
+			return
+		}
 	}
 }
 
@@ -130,7 +133,7 @@ func (w *World) follow(ctx context.Context, jobs, cronJobs watch.Interface) {
 			if !ok {
 				panic(fmt.Sprintf("the watch on Jobs broke off: %v", e))
 			}
-			switch e.Type {
+			switch e.Type { //nolint:exhaustive // of those that change, the controller takes care
 			case watch.Added:
 				life, end := context.WithCancel(ctx)
 				w.setLife(job.UID, end)
