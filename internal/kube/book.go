@@ -35,14 +35,16 @@ func newBook(o Options, e extents, changed func(types.UID), failed func(runKey))
 }
 
 // allListed notes that everything that existed in a scope at the start has been seen. It is recorded from here on, and pods that have
-// failed of runs that go on are listened to.
-func (b *book) allListed(scope string) {
+// failed of runs that go on are listened to. It reports whether that was the last scope.
+func (b *book) allListed(scope string) (last bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	e := b.extents.of(scope)
 	e.listed = true
 	b.forgetOrphans(e)
-	b.forgetLoose()
+	if last = len(b.extents.unlisted()) == 0; last {
+		b.forgetLoose()
+	}
 	for cronJob, p := range b.pages {
 		if p.cronJob == nil || scope != corev1.NamespaceAll && p.cronJob.Namespace != scope {
 			continue
@@ -54,20 +56,14 @@ func (b *book) allListed(scope string) {
 			}
 		}
 	}
+	return last
 }
 
 // unlisted returns the scopes of which not everything has been seen.
 func (b *book) unlisted() []string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	var all []string
-	for namespace, e := range b.extents {
-		if !e.listed {
-			all = append(all, namespace)
-		}
-	}
-	slices.Sort(all)
-	return all
+	return b.extents.unlisted()
 }
 
 func (b *book) page(cronJob types.UID) *page {

@@ -44,13 +44,9 @@ func (b *book) forgetOrphan(o orphan) {
 	}
 }
 
-// forgetLoose forgets the pods that came and went before their Jobs were listed, and whose Jobs were not among them.
+// forgetLoose forgets the pods that came and went before their Jobs were listed, and whose Jobs were not among them. Everything has been
+// listed.
 func (b *book) forgetLoose() {
-	for _, e := range b.extents {
-		if !e.listed {
-			return
-		}
-	}
 	for job, pods := range b.loose {
 		if len(pods.live()) == 0 {
 			delete(b.loose, job)

@@ -12,14 +12,13 @@ import (
 	"k8s.io/client-go/tools/pager"
 
 	"rollcall.dev/rollcall/internal/diagnose"
+	"rollcall.dev/rollcall/internal/monitor"
 )
 
 const (
 	// leaseSilence is how long kube-controller-manager may go without renewing its Lease. It renews every 2 s and loses it
 	// after 15 s (its --leader-elect-… defaults); the rest is for clocks that differ.
 	leaseSilence = 40 * time.Second
-	// lastActs is what may still be started after the last sign of life: the Lease is renewed every few seconds only.
-	lastActs = 15 * time.Second
 	// fewAbsences is up to how many CronJobs are asked for their events one by one.
 	fewAbsences = 5
 )
@@ -48,7 +47,7 @@ func (s *Source) scheduler(ctx context.Context, now time.Time, found survey, all
 			k.aliveSince = &p.acquired
 		}
 		return k
-	case !s.lastStart(found).After(p.renewed.Add(lastActs)):
+	case !s.lastStart(found).After(p.renewed.Add(monitor.LastActs)):
 		return scheduler{silentSince: &p.renewed}
 	} // without leader election an old Lease means nothing: somebody acts all the same
 	return s.schedulerInferred(ctx, now, all, events)

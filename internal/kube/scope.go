@@ -2,6 +2,7 @@ package kube
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
@@ -55,6 +56,18 @@ func (e extents) of(namespace string) *extent {
 	return &extent{}
 }
 
+// unlisted are the namespaces of those of which not everything has been seen.
+func (e extents) unlisted() []string {
+	var all []string
+	for namespace, one := range e {
+		if !one.listed {
+			all = append(all, namespace)
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
 // momentary is how long a watch may be away without anybody minding: they are renewed all the time.
 const momentary = 3 * time.Second
 
@@ -77,9 +90,9 @@ func (s *Source) follow(ctx context.Context, scope Scope) error {
 		watching <- scope.Start(ctx)
 	}()
 	if s.waitFor(ctx, scope, listed) {
-		s.book.allListed(scope.Namespace)
+		last := s.book.allListed(scope.Namespace)
 		s.options.Logger.Info("cluster_listed", "cluster", s.options.Cluster, "namespace", scope.Namespace)
-		if s.unlisted.Add(-1) == 0 && s.options.Known != nil {
+		if last && s.options.Known != nil {
 			s.settle(ctx)
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	batchv1 "k8s.io/api/batch/v1"
@@ -35,8 +34,7 @@ type Source struct {
 	book     *book
 	queue    workqueue.TypedRateLimitingInterface[types.UID]
 	failures workqueue.TypedInterface[runKey]
-	unlisted atomic.Int64 // scopes of which not everything was seen once
-	optional []right      // to be asked for at the start
+	optional []right // to be asked for at the start
 	cronJobs []func(*batchv1.CronJob, bool)
 }
 
@@ -78,13 +76,12 @@ func newSource(clients Clients, o Options) *Source {
 			workqueue.NewTypedItemExponentialFailureRateLimiter[types.UID](retryFirst, retryMost)),
 		failures: workqueue.NewTyped[runKey](),
 	}
-	s.unlisted.Store(int64(len(clients.Scopes)))
 	s.book = newBook(o, extentsOf(clients.Scopes), s.queue.Add, s.failures.Add)
 	return s
 }
 
 // Synced reports whether everything that exists has been seen once.
-func (s *Source) Synced() bool { return s.unlisted.Load() == 0 }
+func (s *Source) Synced() bool { return len(s.book.unlisted()) == 0 }
 
 // Now is the instant that the cluster's clock has reached for certain. Until the API server has answered once it is ours.
 func (s *Source) Now() time.Time { return s.options.clock.reached(time.Now()) }

@@ -13,19 +13,19 @@ type darkness struct {
 	told  map[string]bool // the reasons
 }
 
-// after notes how much was seen in a round in which so many Monitors were looked for.
-func (d *darkness) after(ctx context.Context, s *sweeper, seen sight, monitors int) {
+// after notes how much was seen in a round.
+func (d *darkness) after(ctx context.Context, s *sweeper, seen sight) {
 	switch {
-	case ctx.Err() != nil || monitors == 0:
+	case ctx.Err() != nil || seen.asked == 0:
 	case seen.hidden > 0:
-		d.falls(s, seen, monitors)
+		d.falls(s, seen)
 	case !d.since.IsZero():
 		s.Logger.Info("source_visible_again", "source", s.source, "after", time.Since(d.since).Round(time.Second).String())
 		*d = darkness{}
 	}
 }
 
-func (d *darkness) falls(s *sweeper, seen sight, monitors int) {
+func (d *darkness) falls(s *sweeper, seen sight) {
 	if d.since.IsZero() {
 		*d = darkness{since: time.Now(), told: map[string]bool{}}
 	}
@@ -34,7 +34,7 @@ func (d *darkness) falls(s *sweeper, seen sight, monitors int) {
 		return
 	}
 	d.told[reason] = true
-	s.Logger.Warn("source_not_visible", "source", s.source, "monitors", seen.hidden, "of", monitors, "error", seen.why,
+	s.Logger.Warn("source_not_visible", "source", s.source, "monitors", seen.hidden, "of", seen.asked, "error", seen.why,
 		"effect", "they are not judged until they are visible")
 }
 

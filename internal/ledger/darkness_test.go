@@ -26,14 +26,14 @@ func TestDarkness(t *testing.T) {
 		for range 10 {
 			for n, why := range []error{refused, errHidden, away} {
 				time.Sleep(blindRetry)
-				s.darkness.after(t.Context(), s, sight{hidden: 3, why: fmt.Errorf("asking for the %d. time: %w", n, why)}, 3+n)
-				s.darkness.after(t.Context(), s, sight{}, 0) // nothing was due
+				s.darkness.after(t.Context(), s, sight{asked: 3 + n, hidden: 3, why: fmt.Errorf("asking for the %d. time: %w", n, why)})
+				s.darkness.after(t.Context(), s, sight{}) // nothing was due
 			}
 		}
 		for range 2 {
-			s.darkness.after(t.Context(), s, sight{}, 5)
+			s.darkness.after(t.Context(), s, sight{asked: 5})
 		}
-		s.darkness.after(t.Context(), s, sight{hidden: 1, why: away}, 5)
+		s.darkness.after(t.Context(), s, sight{asked: 5, hidden: 1, why: away})
 		var got []string
 		for line := range strings.Lines(log.String()) {
 			_, line, _ = strings.Cut(strings.TrimSpace(line), "msg=")

@@ -14,15 +14,16 @@ var errHidden = errors.New("they are not shown")
 
 // sight is how much of a source was seen.
 type sight struct {
+	asked    int       // Monitors that were looked for
+	hidden   int       // of these, those that were not seen
 	unstored bool      // what was seen could not be stored
-	hidden   int       // Monitors that were not seen
 	why      error     // one reason for that
 	until    time.Time // up to when
 }
 
 // and is both together.
 func (s sight) and(other sight) sight {
-	s.unstored, s.hidden = s.unstored || other.unstored, s.hidden+other.hidden
+	s.asked, s.hidden, s.unstored = s.asked+other.asked, s.hidden+other.hidden, s.unstored || other.unstored
 	if s.why == nil {
 		s.why = other.why
 	}
@@ -32,6 +33,11 @@ func (s sight) and(other sight) sight {
 	return s
 }
 
+// dark reports whether the source showed nothing at all, or nothing that could be stored.
+func (s sight) dark() bool {
+	return s.unstored || s.hidden > 0 && s.hidden == s.asked && !errors.Is(s.why, errHidden)
+}
+
 // look has the source look at Monitors, and lets time pass for those that it shows.
 func (s *sweeper) look(ctx context.Context, states []monitor.State) sight {
 	now := s.now()
@@ -39,7 +45,7 @@ func (s *sweeper) look(ctx context.Context, states []monitor.State) sight {
 	if inspector := s.Inspectors[s.source]; inspector != nil {
 		var err error
 		if view, err = inspector.Inspect(ctx, states); err != nil {
-			return sight{hidden: len(states), why: err, until: now}
+			return sight{asked: len(states), hidden: len(states), why: err, until: now}
 		}
 	}
 	since := view.Since
@@ -54,7 +60,7 @@ func (s *sweeper) look(ctx context.Context, states []monitor.State) sight {
 			})
 		}
 	}
-	found := sight{hidden: len(view.Unseen), until: view.Until}
+	found := sight{asked: len(states), hidden: len(view.Unseen), until: view.Until}
 	if found.hidden > 0 {
 		found.why = errHidden
 	}

@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -91,22 +90,21 @@ func (s *sweeper) round(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("reading what is due: %w", err)
 	}
-	seen, asked := sight{until: now}, 0
+	seen := sight{until: now}
 	for ids := range slices.Chunk(due, sweepLimit) {
 		states, err := s.states(ctx, ids)
 		if err != nil {
 			return err
 		}
-		asked += len(states)
 		seen = seen.and(s.look(ctx, states))
 	}
-	s.darkness.after(ctx, s, seen, asked)
+	s.darkness.after(ctx, s, seen)
 	s.deadline.take()
-	return s.resume(ctx, now, seen, asked)
+	return s.resume(ctx, now, seen)
 }
 
 // resume sets the deadline after a round at now. What is still due then has to wait for what kept it from being judged.
-func (s *sweeper) resume(ctx context.Context, now time.Time, seen sight, asked int) error {
+func (s *sweeper) resume(ctx context.Context, now time.Time, seen sight) error {
 	first, ok, err := s.Store.NextCheck(ctx, s.source, time.Time{})
 	if err != nil {
 		return fmt.Errorf("reading the next deadline: %w", err)
@@ -121,15 +119,15 @@ func (s *sweeper) resume(ctx context.Context, now time.Time, seen sight, asked i
 	if err != nil {
 		return fmt.Errorf("reading the next deadline: %w", err)
 	}
-	s.deadline.resume(after.Add(s.patience(seen, asked, first)), now)
+	s.deadline.resume(after.Add(s.patience(seen, first)), now)
 	s.deadline.sooner(next)
 	return nil
 }
 
-// patience is how long a Monitor that was due first, and still is, has to wait. So many were asked for.
-func (s *sweeper) patience(seen sight, asked int, first time.Time) time.Duration {
+// patience is how long a Monitor that was due first, and still is, has to wait.
+func (s *sweeper) patience(seen sight, first time.Time) time.Duration {
 	switch {
-	case seen.unstored || seen.hidden > 0 && seen.hidden == asked && !errors.Is(seen.why, errHidden):
+	case seen.dark():
 		return blindRetry
 	case seen.hidden > 0:
 		s.unseen = min(max(2*s.unseen, blindRetry), blindMost)

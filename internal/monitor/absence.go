@@ -25,9 +25,9 @@ func (m *machine) inspected(o Observation) {
 	}
 }
 
-// clock judges what has not come by at, the source having been watched from since on: slots without a run whose grace is over,
-// and runs without a container whose start grace is over.
-func (m *machine) clock(since, at time.Time) {
+// clock judges what has not come by at: slots without a run whose grace is over, and runs without a container whose start grace is
+// over.
+func (m *machine) clock(at time.Time) {
 	if m.s.FirstSeen.IsZero() || !m.s.RemovedAt.IsZero() {
 		return
 	}
@@ -35,7 +35,7 @@ func (m *machine) clock(since, at time.Time) {
 	for i := range m.s.Slots {
 		switch s := m.s.Slots[i]; {
 		case s.open() && !s.At.Add(m.s.Definition.Grace).After(at):
-			m.judgeSlot(i, m.absence(s, since))
+			m.judgeSlot(i, m.absence(s))
 		case s.Run == "" && s.Started && s.Judgement != Unknown:
 			m.judgeSlot(i, Unknown)
 		}
@@ -57,8 +57,10 @@ func (m *machine) clock(since, at time.Time) {
 		if !ok || due.After(at) {
 			continue
 		}
-		since := r.CreatedAt.Add(m.s.Definition.StartGrace)
-		m.speakOnRun(i, Verdict{Judgement: Stuck, At: since, Evidence: r.Evidence, Cause: diagnose.Stuck(evidence(r.Evidence))})
+		m.speakOnRun(i, Verdict{
+			Judgement: Stuck, At: r.CreatedAt.Add(m.s.Definition.StartGrace),
+			Evidence: r.Evidence, Cause: diagnose.Stuck(evidence(r.Evidence)),
+		})
 	}
 }
 
@@ -93,14 +95,14 @@ func (m *machine) startDue(r Run) (time.Time, bool) {
 }
 
 // absence judges a slot that no run answered within its grace.
-func (m *machine) absence(s Slot, since time.Time) Judgement {
+func (m *machine) absence(s Slot) Judgement {
 	d := m.s.Definition
 	switch {
 	case s.Doubtful, s.Started:
 		return Unknown
 	case s.Suspended, s.inEndingNamespace(d):
 		return Suspended
-	case d.LastScheduledAt.After(s.At) && s.At.Before(since):
+	case d.LastScheduledAt.After(s.At) && s.At.Before(m.since):
 		return Unknown // the scheduler went past it while nobody watched: a run may have come and gone
 	case len(m.blockers(s)) > 0:
 		return Skipped

@@ -11,8 +11,6 @@ const (
 	// lookBack is how long before the roll began a run may have ended and still be judged: what just happened is news, what
 	// happened last week is history.
 	lookBack = time.Hour
-	// freshly is how old a Monitor that is seen for the first time may be and still have been seen from its beginning.
-	freshly = time.Minute
 	// maxSlotsAtOnce bounds the slots that one clock opens. After a long absence the rest follow with the next one.
 	maxSlotsAtOnce = 500
 	// maxOpen bounds the slots that wait for a judgement: a job that was due every minute for a week. Older ones are dropped.
@@ -44,7 +42,7 @@ func Apply(s State, o Observation, now time.Time) (State, []Verdict) {
 		m.inspected(o)
 	case Clock:
 		m.silence, m.since = o.Silence, o.Since
-		m.clock(o.Since, o.At)
+		m.clock(o.At)
 	}
 	m.forget()
 	return m.s, m.verdicts
@@ -55,7 +53,7 @@ type machine struct {
 	s        State
 	now      time.Time
 	silence  Silence   // of the scheduler, as far as it was known before
-	since    time.Time // from when on everything was shown
+	since    time.Time // from when on the source has shown everything
 	verdicts []Verdict
 }
 
@@ -117,20 +115,14 @@ func (m *machine) supersede(since time.Time) {
 	}
 }
 
-// beginning is where the roll of a Monitor begins: a new one is expected from its creation on, an older one from now on, since
-// what it looked like before, and so when it was due, cannot be known. One that was never edited was always as it is now: it is
-// expected from where its scheduler left off, but not further back than lookBack, for the traces of earlier runs may be gone.
+// beginning is where the roll of a Monitor begins: from now on, since what it looked like before, and so when it was due, cannot be
+// known. One that was never edited was always as it is now: it is expected from where its scheduler left off, or from its creation, but
+// not further back than lookBack, for the traces of earlier runs may be gone.
 func beginning(d Definition, seen time.Time) time.Time {
-	switch {
-	case d.Source != SourceKubernetes:
-		return seen
-	case d.Revision == 1:
-		return later(later(d.CreatedAt, d.LastScheduledAt), seen.Add(-lookBack))
-	case seen.Sub(d.CreatedAt) <= freshly && d.Revision == 0: // nobody says whether it was edited
-		return d.CreatedAt
-	default:
+	if d.Source != SourceKubernetes || d.Revision != 1 {
 		return seen
 	}
+	return later(later(d.CreatedAt, d.LastScheduledAt), seen.Add(-lookBack))
 }
 
 // remove ends all expectations.

@@ -55,15 +55,10 @@ func TestBlind(t *testing.T) {
 			begin(nil).clock("02:10").watchedSince("02:50").define("02:50", lastAt("02:00")).clock("02:50"),
 			[]string{"02:00 missed NoJob", "02:00 unknown RunNotSeen revises missed"},
 		},
-		"started before it was seen for the first time, which was when it was suspended already": {
-			begin(func(d *monitor.Definition) {
-				suspend(d)
-				d.CreatedAt = clockTime("01:29:30")
-				lastAt("01:30")(d)
-				everyMinute(d)
-			}).
-				watchedSince("01:30").define("01:30:30", func(d *monitor.Definition) { resume(d); lastAt("01:31")(d) }).clock("01:41"),
-			[]string{"01:30 unknown RunNotSeen", "01:31 unknown RunNotSeen"},
+		"claimed to be started, and a later one too before the first is judged": {
+			begin(nil).define("02:01", lastAt("02:00")).define("02:02", suspend).define("03:01", func(d *monitor.Definition) { resume(d); lastAt("03:00")(d) }).
+				clock("03:20"),
+			[]string{"02:00 unknown RunNotSeen", "03:00 unknown RunNotSeen"},
 		},
 		"started by a schedule that nobody saw, and gone without a trace": {
 			begin(nil).watchedSince("02:50").define("02:50", func(d *monitor.Definition) { atHalfPast(d); lastAt("01:45")(d) }).clock("02:50"),
@@ -93,7 +88,7 @@ func TestBlind(t *testing.T) {
 		},
 		"a job that is seen as soon as it is there is on the roll from its creation": {
 			begin(func(d *monitor.Definition) {
-				d.CreatedAt = clockTime("01:29:40")
+				d.CreatedAt, d.Revision = clockTime("01:29:40"), 1
 				d.Schedule = schedule.Cron("* * * * *", "UTC")
 			}).clock("01:40"),
 			[]string{"01:30 missed NoJob"},

@@ -37,18 +37,18 @@ type Silence struct {
 	Incident string `json:"incident,omitempty"`
 }
 
-// inFlight is what the scheduler may still do after its last sign of life, which it gives every few seconds, and how much clocks
+// LastActs is what the scheduler may still do after its last sign of life, which it gives every few seconds, and how much clocks
 // may differ.
-const inFlight = 15 * time.Second
+const LastActs = 15 * time.Second
 
 // Covers reports whether a slot at that instant passed in the silence.
 func (s Silence) Covers(at time.Time) bool {
-	return !s.Since.IsZero() && !at.Before(s.Since.Add(-inFlight)) && (s.Until.IsZero() || !at.After(s.Until))
+	return !s.Since.IsZero() && !at.Before(s.Since.Add(-LastActs)) && (s.Until.IsZero() || !at.After(s.Until))
 }
 
 // EndsWith reports whether a run shows that the scheduler acts again.
 func (s Silence) EndsWith(r RunFacts) bool {
-	return !s.Since.IsZero() && s.Until.IsZero() && r.Scheduled() && r.CreatedAt.After(s.Since.Add(inFlight))
+	return !s.Since.IsZero() && s.Until.IsZero() && r.Scheduled() && r.CreatedAt.After(s.Since.Add(LastActs))
 }
 
 // Scheduled reports whether it was the scheduler that started the run.

@@ -21,7 +21,6 @@ func (m *machine) advance(until time.Time) (more bool) {
 		m.s.Watermark = at
 		i := m.slot(at)
 		m.s.Slots[i].Suspended = m.s.Definition.Suspended
-		m.s.Slots[i].Started = at.Equal(m.s.Definition.LastScheduledAt)
 	}
 	if !more && m.s.Definition.Schedule.Kind != schedule.KindEvery {
 		m.s.Watermark = later(m.s.Watermark, until)

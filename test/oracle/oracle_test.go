@@ -13,9 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -26,6 +24,7 @@ import (
 
 	"rollcall.dev/rollcall/test/oracle/history"
 	"rollcall.dev/rollcall/test/oracle/truth"
+	"rollcall.dev/rollcall/test/simulate/seeds"
 	"rollcall.dev/rollcall/test/simulate/tally"
 )
 
@@ -80,7 +79,7 @@ func draw(t *testing.T, seed uint64) history.History {
 }
 
 // TestHistories plays random histories: with the defaults a few, with -histories 100000 the long simulation.
-func TestHistories(t *testing.T) {
+func TestHistories(t *testing.T) { //nolint:paralleltest // its workers are
 	if *replay != "" {
 		t.Skip("replaying one")
 	}
@@ -89,28 +88,16 @@ func TestHistories(t *testing.T) {
 		out = os.Stderr
 	}
 	keeper := tally.NewKeeper(out)
-	var next atomic.Uint64
-	next.Store(*seed)
 	began := time.Now()
-	t.Run("play", func(t *testing.T) {
-		for w := range *workers {
-			t.Run(fmt.Sprint(w), func(t *testing.T) {
-				t.Parallel()
-				for {
-					s := next.Add(1) - 1
-					if int(s-*seed)**perBubble >= *histories || (*budget > 0 && time.Since(began) > *budget) {
-						return
-					}
-					_, r := play(t, draw(t, s), slog.New(slog.DiscardHandler))
-					if total := keeper.Add(count(s, r)); len(total.Failed) >= *faults {
-						return
-					}
-				}
-			})
+	seeds.Play(t, *seed, *workers, func(t *testing.T, s uint64) bool {
+		if int(s-*seed)**perBubble >= *histories || (*budget > 0 && time.Since(began) > *budget) {
+			return false
 		}
+		_, r := play(t, draw(t, s), slog.New(slog.DiscardHandler))
+		return len(keeper.Add(count(s, r)).Failed) < *faults
 	})
 	took, total := time.Since(began), keeper.Total()
-	t.Logf("seeds %d to %d: %d histories in %s (%s a history), %d seeds with disagreements", *seed, next.Load()-1, total.Histories,
+	t.Logf("from seed %d on: %d histories in %s (%s a history), %d seeds with disagreements", *seed, total.Histories,
 		took.Round(time.Millisecond), (took / time.Duration(max(total.Histories, 1))).Round(time.Microsecond), len(total.Failed))
 	for _, name := range slices.Sorted(maps.Keys(total.Counts)) {
 		t.Logf("%9d %s", total.Counts[name], name)
@@ -182,18 +169,7 @@ func TestRegressions(t *testing.T) { //nolint:paralleltest,tparallel // its hist
 // given is the history that a seed stands for, or a file holds.
 func given(t *testing.T, name string) history.History {
 	t.Helper()
-	if s, err := strconv.ParseUint(name, 10, 64); err == nil {
-		return draw(t, s)
-	}
-	text, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var h history.History
-	if err := json.Unmarshal(text, &h); err != nil {
-		t.Fatal(err)
-	}
-	return h
+	return seeds.Given(t, name, func(seed uint64) history.History { return draw(t, seed) })
 }
 
 // TestReplay plays one history again, with everything that happened.

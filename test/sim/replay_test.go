@@ -1,14 +1,12 @@
 package sim_test
 
 import (
-	"encoding/json"
-	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 
 	"rollcall.dev/rollcall/test/sim/history"
+	"rollcall.dev/rollcall/test/simulate/seeds"
 )
 
 // TestReplay plays one history again, with everything that happened.
@@ -17,7 +15,7 @@ func TestReplay(t *testing.T) {
 	if *replay == "" {
 		t.Skip("no -replay")
 	}
-	h := given(t, *replay)
+	h := seeds.Given(t, *replay, history.Draw)
 	for n := range *times {
 		r, story := play(t, h, "")
 		if len(r.Findings) > 0 || n == *times-1 {
@@ -41,26 +39,9 @@ func TestRegressions(t *testing.T) {
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".json"), func(t *testing.T) {
 			t.Parallel()
-			h := given(t, file)
+			h := seeds.Given(t, file, history.Draw)
 			r, story := play(t, h, "")
 			report(t, h, r, story)
 		})
 	}
-}
-
-// given is the history that a seed stands for, or a file holds.
-func given(t *testing.T, name string) history.History {
-	t.Helper()
-	if s, err := strconv.ParseUint(name, 10, 64); err == nil {
-		return history.Draw(s)
-	}
-	text, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var h history.History
-	if err := json.Unmarshal(text, &h); err != nil {
-		t.Fatal(err)
-	}
-	return h
 }

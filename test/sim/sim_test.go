@@ -2,20 +2,19 @@ package sim_test
 
 import (
 	"flag"
-	"fmt"
 	"io"
 	"os"
 	"runtime"
-	"sync/atomic"
 	"testing"
 
 	"rollcall.dev/rollcall/test/sim"
 	"rollcall.dev/rollcall/test/sim/history"
+	"rollcall.dev/rollcall/test/simulate/seeds"
 	"rollcall.dev/rollcall/test/simulate/tally"
 )
 
 var (
-	seeds    = flag.Int("seeds", 30, "how many histories to play")
+	many     = flag.Int("seeds", 30, "how many histories to play")
 	seed     = flag.Uint64("seed", 1, "the first seed")
 	workers  = flag.Int("workers", runtime.GOMAXPROCS(0), "how many bubbles at a time")
 	progress = flag.Bool("progress", false, "say now and then how far it is, for the program that adds it up")
@@ -28,7 +27,7 @@ var (
 const enough = 30
 
 // TestHistories plays drawn histories: with the defaults a few, with -seeds 10000 the long simulation.
-func TestHistories(t *testing.T) {
+func TestHistories(t *testing.T) { //nolint:paralleltest // its workers are
 	if *replay != "" {
 		t.Skip("replaying one")
 	}
@@ -37,25 +36,20 @@ func TestHistories(t *testing.T) {
 		out = os.Stderr
 	}
 	keeper := tally.NewKeeper(out)
-	var next atomic.Uint64
-	next.Store(*seed)
-	t.Run("play", func(t *testing.T) {
-		for w := range *workers {
-			t.Run(fmt.Sprint(w), func(t *testing.T) {
-				t.Parallel()
-				for s := next.Add(1) - 1; s-*seed < uint64(*seeds); s = next.Add(1) - 1 {
-					h := history.Draw(s)
-					r, story := play(t, h, "")
-					keeper.Add(count(h, r))
-					report(t, h, r, story)
-				}
-			})
+	seeds.Play(t, *seed, *workers, func(t *testing.T, s uint64) bool {
+		if s-*seed >= uint64(*many) {
+			return false
 		}
+		h := history.Draw(s)
+		r, story := play(t, h, "")
+		keeper.Add(count(h, r))
+		report(t, h, r, story)
+		return true
 	})
 	total := keeper.Total()
-	t.Logf("seeds %d to %d: %v", *seed, *seed+uint64(*seeds)-1, total.Counts)
+	t.Logf("seeds %d to %d: %v", *seed, *seed+uint64(*many)-1, total.Counts)
 	for _, fault := range append(history.Faults(), bothWrite) {
-		if total.Counts[fault] == 0 && *seed == 1 && *seeds >= enough {
+		if total.Counts[fault] == 0 && *seed == 1 && *many >= enough {
 			t.Errorf("no history had this in it: %s", fault)
 		}
 	}

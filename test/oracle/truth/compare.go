@@ -136,7 +136,7 @@ func (j *judge) accusation(slot time.Time, v watcher.Spoken) {
 		return
 	}
 	for _, job := range j.c.Jobs {
-		if job.Slot.Equal(slot) && job.Created.Before(v.At.Add(-time.Second)) && j.accusable(job, v.At) {
+		if job.Slot.Equal(slot) && job.Created.Before(v.At.Add(-time.Second)) {
 			j.differ(slot, "no absence, Job "+job.Name+" was created at "+clock(job.Created), fmt.Sprintf("%s at %s", v.Judgement, clock(v.At)))
 		}
 	}
@@ -148,9 +148,6 @@ func (j *judge) silence(slot time.Time, v watcher.Spoken) {
 		j.differ(slot, "a cause of its own, the controller was there", string(v.Cause.Code)+": "+v.Cause.Summary)
 	}
 }
-
-// accusable reports whether Rollcall could know of the Job when it spoke.
-func (j *judge) accusable(*Job, time.Time) bool { return true }
 
 // phantom is a verdict on an instant at which nothing was due. It may only be unknown, where Rollcall did not see the edit.
 func (j *judge) phantom(verdicts []watcher.Spoken) {

@@ -51,9 +51,12 @@ func (g *gate) die(down time.Duration, why string) bool {
 	return true
 }
 
-func (g *gate) isDead() bool {
+func (g *gate) isDead() bool { return closed(g.dead) }
+
+// closed reports whether a channel is closed on which nothing is ever sent.
+func closed(c <-chan struct{}) bool {
 	select {
-	case <-g.dead:
+	case <-c:
 		return true
 	default:
 		return false

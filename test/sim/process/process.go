@@ -185,14 +185,7 @@ func begin(run func(context.Context) error) *part {
 	return p
 }
 
-func (p *part) over() bool {
-	select {
-	case <-p.done:
-		return true
-	default:
-		return false
-	}
-}
+func (p *part) over() bool { return closed(p.done) }
 
 // stop ends the part and returns when it has ended.
 func (p *part) stop() {
