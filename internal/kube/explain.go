@@ -18,7 +18,7 @@ func (s *Source) explain(ctx context.Context, until time.Time, found survey, all
 	var open []*inspection
 	absent := 0
 	for _, i := range all {
-		if slices.ContainsFunc(i.due, needsCause) {
+		if slices.ContainsFunc(i.due, needsCause) || len(i.linger) > 0 {
 			open = append(open, i)
 		}
 		if slices.ContainsFunc(i.due, isAbsence) {
@@ -38,8 +38,11 @@ func (s *Source) explain(ctx context.Context, until time.Time, found survey, all
 	s.parallel(open, func(i *inspection) {
 		for _, v := range i.due {
 			if goesOn(v) {
-				s.explainRun(ctx, until, i, v)
+				s.explainRun(ctx, until, i, v.Run)
 			}
+		}
+		for _, run := range i.linger {
+			s.explainRun(ctx, until, i, run)
 		}
 		if slices.ContainsFunc(i.due, isAbsence) || slices.ContainsFunc(i.due, isUnseen) {
 			s.explainAbsence(ctx, until, i, around)
@@ -73,9 +76,12 @@ func goesOn(v monitor.Verdict) bool {
 }
 
 // explainRun says what holds up a run.
-func (s *Source) explainRun(ctx context.Context, until time.Time, i *inspection, v monitor.Verdict) {
-	at := slices.IndexFunc(i.jobs, func(j *batchv1.Job) bool { return monitor.RunID(j.UID) == v.Run })
+func (s *Source) explainRun(ctx context.Context, until time.Time, i *inspection, run monitor.RunID) {
+	at := slices.IndexFunc(i.jobs, func(j *batchv1.Job) bool { return monitor.RunID(j.UID) == run })
 	if at < 0 {
+		return
+	}
+	if outcome, _ := outcomeOf(i.jobs[at]); outcome != monitor.Unfinished {
 		return
 	}
 	e := s.see(ctx, s.capture, i, i.jobs[at])

@@ -30,6 +30,7 @@ type inspection struct {
 	seen    []monitor.Observation
 	after   monitor.State     // the state once seen is applied
 	due     []monitor.Verdict // what the clock would then say
+	linger  []monitor.RunID   // what may be held up
 }
 
 // Inspect asks the API server itself what it shows of the Monitors, and returns that and the span for which it is complete, by the
@@ -180,6 +181,7 @@ func (i *inspection) foresee(view monitor.View) {
 	for _, o := range i.seen {
 		i.after, _ = monitor.Apply(i.after, o, view.Until)
 	}
+	i.linger = i.state.Lingering(view.Until)
 	_, i.due = monitor.Apply(i.after, monitor.Observation{
 		Monitor: i.state.ID, Kind: monitor.Clock, At: view.Until, SeenAt: view.Until, Since: view.Since,
 	}, view.Until)

@@ -14,10 +14,11 @@ const (
 	annotationSlot = batchv1.CronJobScheduledTimestampAnnotation
 	// annotationInstantiate is "manual" on a Job of kubectl create job --from=cronjob/….
 	annotationInstantiate = "cronjob.kubernetes.io/instantiate"
-	// earlySlot is how much before its slot a Job may have been created, for clocks that differ.
-	earlySlot = time.Minute
-	// oldestSlot is how long after its slot a Job may have been created and still be read off its name: whatever is older is
-	// a number that somebody chose.
+	// earlySlot is how much before its slot a Job may have been created, for clocks that differ. What its name says is believed less
+	// than what its annotation does: a number is chosen by hand more easily.
+	earlySlot      = time.Minute
+	earlyAnnotated = time.Hour
+	// oldestSlot is how long after its slot a Job may have been created: whatever is older is something that somebody chose.
 	oldestSlot = 366 * 24 * time.Hour
 )
 
@@ -28,7 +29,7 @@ func slotOf(job *batchv1.Job, cronJob string) (time.Time, bool) {
 		return time.Time{}, false
 	}
 	if value, ok := job.Annotations[annotationSlot]; ok {
-		if at, err := time.Parse(time.RFC3339, value); err == nil {
+		if at, err := time.Parse(time.RFC3339, value); err == nil && near(at, job.CreationTimestamp.Time, earlyAnnotated) {
 			return at.UTC(), true
 		}
 	}
@@ -59,8 +60,14 @@ func slotFromName(job, cronJob string, created time.Time) (time.Time, bool) {
 		return time.Time{}, false
 	}
 	at := time.Unix(minutes*60, 0).UTC()
-	if at.After(created.Add(earlySlot)) || at.Before(created.Add(-oldestSlot)) {
+	if !near(at, created, earlySlot) {
 		return time.Time{}, false
 	}
 	return at, true
+}
+
+// near reports whether a Job that was created at an instant may answer a slot. Anybody who may create Jobs may write down any slot:
+// one in the future would take all that is due until then off the roll.
+func near(slot, created time.Time, early time.Duration) bool {
+	return !slot.After(created.Add(early)) && !slot.Before(created.Add(-oldestSlot))
 }

@@ -104,6 +104,9 @@ func (l *Ledger) tell(c *Change, changed []incident.Incident) {
 	for _, i := range changed {
 		notice, destinations := l.Router.Route(i.Notice, c.State.Definition)
 		i.Notice = notice
+		if notice.Change == incident.Repeated {
+			c.Messages = slices.DeleteFunc(c.Messages, func(m notify.Message) bool { return outdone(m.Notice, notice) })
+		}
 		for _, to := range destinations {
 			for _, action := range actionsFor(notice) {
 				c.Messages = append(c.Messages, notify.Message{ID: newID(), Destination: to, Action: action, Notice: notice})
@@ -115,6 +118,12 @@ func (l *Ledger) tell(c *Change, changed []incident.Incident) {
 			c.Incidents = append(c.Incidents, i)
 		}
 	}
+}
+
+// outdone reports whether what was to be told in the same batch is contained in what is told now: one word of many repeats that came to
+// light together, after a pause, is enough, and names them.
+func outdone(before, now incident.Notice) bool {
+	return before.Incident == now.Incident && before.Change == incident.Repeated
 }
 
 // actionsFor says how a change is put before its readers: the first message is the place where an incident lives, all that

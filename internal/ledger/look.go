@@ -77,9 +77,38 @@ func (s *sweeper) since() time.Time { return s.now().Add(-time.Since(s.started))
 // recordDirectly is Record for the sweeper, in pieces that leave room for others.
 func (s *sweeper) recordDirectly(ctx context.Context, observations []monitor.Observation) error {
 	for piece := range slices.Chunk(observations, maxBatch) {
-		if err := s.Record(ctx, piece...); err != nil {
+		err := s.Record(ctx, piece...)
+		if errors.Is(err, ErrUnstorable) {
+			err = s.recordEach(ctx, piece)
+		}
+		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// recordEach records Monitor by Monitor what cannot be stored together: what one of them shows must hide no other. It does not ask
+// that one again before its next look, and what it alone shows is lost.
+func (s *sweeper) recordEach(ctx context.Context, observations []monitor.Observation) error {
+	of := map[monitor.ID][]monitor.Observation{}
+	for _, o := range observations {
+		of[o.Monitor] = append(of[o.Monitor], o)
+	}
+	for _, id := range monitorsOf(observations) {
+		err := s.Record(ctx, of[id]...)
+		if errors.Is(err, ErrUnstorable) {
+			s.Logger.Error("observation_not_storable", "source", s.source, "monitor", id, "error", err)
+			err = s.Record(ctx, clocksOf(of[id])...)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// clocksOf are the observations that time passed.
+func clocksOf(observations []monitor.Observation) []monitor.Observation {
+	return slices.DeleteFunc(slices.Clone(observations), func(o monitor.Observation) bool { return o.Kind != monitor.Clock })
 }

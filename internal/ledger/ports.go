@@ -16,6 +16,9 @@ var ErrConflict = errors.New("state was changed by another writer")
 // ErrUndefined says that a fact was recorded about a Monitor that was never defined; nothing of the request is stored.
 var ErrUndefined = errors.New("the monitor is not defined")
 
+// ErrUnstorable says that a fact cannot be stored, however often that is tried; nothing of the request is stored.
+var ErrUnstorable = errors.New("it cannot be stored")
+
 // Store is the durable side of the ledger.
 type Store interface {
 	// Update runs fn in one serialisable transaction and commits if it returns nil. It returns ErrConflict (wrapped) where

@@ -49,6 +49,10 @@ func (m *machine) clock(at time.Time) {
 		if due, ok := m.askDue(r); ok && !due.After(at) {
 			m.s.Runs[i].ThereAt = at // the source was asked, and did not say that the run is gone
 		}
+		if from := m.lingersFrom(r); !from.IsZero() && !from.After(at) && diagnose.HeldUp(evidence(r.Evidence)) {
+			m.overruns(i, from, at)
+			continue
+		}
 		if due, ok := m.overrunDue(r); ok && !due.After(at) {
 			m.overruns(i, due, at)
 			continue
@@ -58,7 +62,7 @@ func (m *machine) clock(at time.Time) {
 			continue
 		}
 		m.speakOnRun(i, Verdict{
-			Judgement: Stuck, At: r.CreatedAt.Add(m.s.Definition.StartGrace),
+			Judgement: Stuck, At: due,
 			Evidence: r.Evidence, Cause: diagnose.Stuck(evidence(r.Evidence)),
 		})
 	}
@@ -78,16 +82,32 @@ func (m *machine) askDue(r Run) (time.Time, bool) {
 		return time.Time{}, false
 	}
 	last := later(r.CreatedAt, r.ThereAt)
-	return last.Add(max(firstAsk, last.Sub(r.CreatedAt)/2)), true
+	due := last.Add(max(firstAsk, last.Sub(r.CreatedAt)/2))
+	if first := m.lingersFrom(r); !first.IsZero() && last.Before(first) && first.Before(due) {
+		due = first
+	}
+	return due, true
 }
 
 // startDue is when a pending run counts as stuck; false for one that is not to be judged so. A run that a queue holds back
-// by suspending it waits on purpose; one whose pods could not be read is asked for again, the longer it goes on the rarer.
+// by suspending it waits on purpose, but not beyond its next slot, nor for longer than a run may take; one whose pods could not be read
+// is asked for again, the longer it goes on the rarer.
 func (m *machine) startDue(r Run) (time.Time, bool) {
-	if !r.pending() || r.Judgement != "" || r.Suspended || m.s.Definition.StartGrace <= 0 {
+	d := m.s.Definition
+	if !r.pending() || r.Judgement != "" || d.StartGrace <= 0 {
 		return time.Time{}, false
 	}
-	due := r.CreatedAt.Add(m.s.Definition.StartGrace)
+	due := r.CreatedAt.Add(d.StartGrace)
+	if r.Suspended {
+		held := m.nextAfter(r)
+		if limit := r.CreatedAt.Add(d.MaxDuration); d.MaxDuration > 0 && (held.IsZero() || limit.Before(held)) {
+			held = limit
+		}
+		if held.IsZero() {
+			return time.Time{}, false
+		}
+		due = later(due, held)
+	}
 	if at := r.PodsUnseenAt; !at.IsZero() {
 		due = later(due, at.Add(max(askAgain, at.Sub(r.CreatedAt)/2)))
 	}
@@ -106,10 +126,10 @@ func (m *machine) absence(s Slot) Judgement {
 		return Unknown // the scheduler went past it while nobody watched: a run may have come and gone
 	case len(m.blockers(s)) > 0:
 		return Skipped
-	case !m.silent(s) && m.pastDeadline(s):
+	case !m.silent(s) && m.pastDeadline(s) && m.absenceCause(s, Skipped).Code == diagnose.DeadlinePassed:
 		return Skipped
 	default:
-		return Missed
+		return Missed // a deadline that passed while something refused the run is no policy of the CronJob's
 	}
 }
 

@@ -31,18 +31,53 @@ func (m *machine) overran(r Run) bool {
 	if limit > 0 && !r.StartedAt.IsZero() && r.FinishedAt.Sub(r.StartedAt) > limit {
 		return true
 	}
+	next := m.nextAfter(r)
+	return !next.IsZero() && next.Before(r.FinishedAt)
+}
+
+// nextAfter is when the run after that one is due; zero where none is expected.
+func (m *machine) nextAfter(r Run) time.Time {
 	plan, err := schedule.Parse(m.s.Definition.Schedule)
 	if err != nil || r.Slot.IsZero() || m.s.Definition.Suspended {
-		return false
+		return time.Time{}
 	}
-	next := plan.From(r.Slot).Next(later(r.Slot, r.CreatedAt))
-	return !next.IsZero() && next.Before(r.FinishedAt)
+	return plan.From(r.Slot).Next(later(r.Slot, r.CreatedAt))
+}
+
+// lingersFrom is when a run of which nobody said how long it may take is looked at for what holds it up: at its next slot, but not in its
+// first minutes. What visibly is held up then is told; that a run takes long is not. Zero for one that is not looked at.
+func (m *machine) lingersFrom(r Run) time.Time {
+	d := m.s.Definition
+	if r.over() || r.StartedAt.IsZero() || r.Judgement != "" || d.MaxDuration > 0 || d.Source != SourceKubernetes {
+		return time.Time{}
+	}
+	if d.Concurrency == Forbid || d.Concurrency == Replace {
+		return time.Time{} // what becomes of the next slot tells it
+	}
+	next := m.nextAfter(r)
+	if next.IsZero() {
+		return next
+	}
+	return later(next, r.CreatedAt.Add(d.StartGrace))
+}
+
+// Lingering are the runs that are to be looked at by an instant for what holds them up.
+func (s State) Lingering(at time.Time) []RunID {
+	m := machine{s: s}
+	var found []RunID
+	for _, r := range s.Runs {
+		from := m.lingersFrom(r)
+		if due, ok := m.askDue(r); ok && !due.After(at) && !from.IsZero() && !from.After(at) {
+			found = append(found, r.ID)
+		}
+	}
+	return found
 }
 
 // tooFast reports whether a run that succeeded was shorter than it is declared to be at least.
 func (m *machine) tooFast(r Run) bool {
-	took := r.duration()
-	return m.s.Definition.MinDuration > 0 && took > 0 && took < m.s.Definition.MinDuration
+	known := !r.began().IsZero() && !r.FinishedAt.IsZero()
+	return m.s.Definition.MinDuration > 0 && known && r.duration() < m.s.Definition.MinDuration
 }
 
 // Good reports whether the work was done, as far as can be told.

@@ -49,6 +49,10 @@ func TestDuration(t *testing.T) {
 				apply("02:30", monitor.Observation{Kind: monitor.RunGone, Run: &monitor.RunFacts{ID: "job-02:00", Name: "close-02:00", Slot: clockTime("02:00")}}),
 			[]string{"02:00 running overrun RunsTooLong", "02:00 unknown RunDeleted revises running"},
 		},
+		"over at once": {
+			begin(takes(5*time.Minute, never)).job("02:00", "02:00", "02:00", ended("02:00", succeeded)),
+			[]string{"02:00 succeeded too_fast FinishedTooFast"},
+		},
 		"too fast": {
 			begin(takes(5*time.Minute, never)).
 				job("02:02", "02:00", "02:00", ended("02:02", succeeded)),

@@ -24,7 +24,7 @@ func (m *machine) forget() {
 			continue
 		}
 		if finished++; finished > keepJudged && !m.explains(r) {
-			m.s.Settled = later(m.s.Settled, r.CreatedAt)
+			m.settle(r)
 			m.s.Runs = slices.Delete(m.s.Runs, i, i+1)
 		} else if finished > 1 {
 			m.s.Runs[i].Evidence = nil
@@ -47,11 +47,31 @@ func (m *machine) explains(r Run) bool {
 	return m.s.Definition.Concurrency == Forbid && slices.ContainsFunc(m.s.Slots, func(s Slot) bool { return s.open() && r.blocks(s.At) })
 }
 
+// maxSettledThen bounds the runs of one instant that are remembered as forgotten.
+const maxSettledThen = 1000
+
+// settle notes that a run is forgotten.
+func (m *machine) settle(r Run) {
+	switch {
+	case r.CreatedAt.After(m.s.Settled):
+		m.s.Settled, m.s.SettledThen = r.CreatedAt, []RunID{r.ID}
+	case r.CreatedAt.Equal(m.s.Settled) && len(m.s.SettledThen) < maxSettledThen:
+		m.s.SettledThen = append(slices.Clip(m.s.SettledThen), r.ID)
+	}
+}
+
 // settled reports whether a run that is not known was known once and is forgotten. Runs are learnt of in the order of their
 // creation.
 func (m *machine) settled(f RunFacts) bool {
 	known := slices.ContainsFunc(m.s.Runs, func(r Run) bool { return r.ID == f.ID })
-	return !known && !f.CreatedAt.IsZero() && !f.CreatedAt.After(m.s.Settled)
+	switch {
+	case known || f.CreatedAt.IsZero() || f.CreatedAt.After(m.s.Settled):
+		return false
+	case f.CreatedAt.Equal(m.s.Settled) && len(m.s.SettledThen) > 0 && len(m.s.SettledThen) < maxSettledThen:
+		return slices.Contains(m.s.SettledThen, f.ID)
+	default:
+		return true
+	}
 }
 
 // open reports whether the slot waits for a run or a judgement.

@@ -1,6 +1,7 @@
 package monitor_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -30,6 +31,27 @@ func TestForgottenRunsAreNoNews(t *testing.T) {
 	}
 	if s.state.ConsecutiveBad != 60 {
 		t.Errorf("%d bad in a row, want 60", s.state.ConsecutiveBad)
+	}
+}
+
+// TestManyOfOneSecond: what was created in the second of a forgotten run is news all the same, once.
+func TestManyOfOneSecond(t *testing.T) {
+	t.Parallel()
+	s := begin(nil)
+	tell := func(i int) {
+		s.job("01:41", "", "01:40", func(f *monitor.RunFacts) {
+			ended("01:41", failed)(f)
+			f.ID = monitor.RunID(fmt.Sprint(i))
+		})
+	}
+	for i := range 60 {
+		tell(i)
+	}
+	for i := range 60 {
+		tell(i)
+	}
+	if len(s.verdict) != 60 {
+		t.Errorf("%d verdicts on 60 runs", len(s.verdict))
 	}
 }
 

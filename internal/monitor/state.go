@@ -26,8 +26,10 @@ type State struct {
 	SuspendedSince      time.Time     `json:"suspended_since,omitzero"`
 	LastCheckIn         time.Time     `json:"last_check_in,omitzero"`
 
-	// Settled is when the newest of the runs that are forgotten was created. What is seen of those again is no news.
-	Settled time.Time `json:"settled,omitzero"`
+	// Settled is when the newest of the runs that are forgotten was created. What is seen of those again is no news. Creation is known to
+	// the second, so that others may have been created in the same one: SettledThen are those of that instant that are forgotten.
+	Settled     time.Time `json:"settled,omitzero"`
+	SettledThen []RunID   `json:"settled_then,omitempty"`
 
 	// Shared names, by the kind of Incident, the one of the Monitor's cluster in which its verdicts were told last.
 	Shared map[string]string `json:"shared,omitempty"`

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"rollcall.dev/rollcall/internal/ledger"
 )
 
 // micros is the instant as stored; 0 for the zero Time.
@@ -106,7 +108,7 @@ func key(s string) string {
 func encode(what, id string, v any) (string, error) {
 	doc, err := json.Marshal(v)
 	if err != nil {
-		return "", fmt.Errorf("encode %s %q: %w", what, id, err)
+		return "", fmt.Errorf("encode %s %q: %w: %w", what, id, ledger.ErrUnstorable, err)
 	}
 	return string(doc), nil
 }

@@ -39,10 +39,10 @@ func (a allowed) or(condition bool, verdicts ...monitor.Judgement) allowed {
 
 // allowed works out what may be said of a slot.
 func (j *judge) allowed(slot time.Time) allowed {
-	var last *Job
+	var last, before *Job
 	for _, job := range j.c.Jobs {
 		if job.Slot.Equal(slot) {
-			last = job
+			before, last = last, job
 		}
 	}
 	absent := j.ofAbsence(slot)
@@ -50,6 +50,9 @@ func (j *judge) allowed(slot time.Time) allowed {
 		return absent
 	}
 	a := j.ofJob(last)
+	if gone := j.c.Deleted; before != nil && !gone.IsZero() && !last.Created.Before(gone) {
+		a = a.or(true, j.ofJob(before).verdicts...) // the controller made another one before it knew that the CronJob is gone
+	}
 	if slices.Contains(a.verdicts, monitor.Unknown) {
 		// A Job for an instant that was due by no schedule of its time, and that nobody saw, cannot be missed by anybody.
 		// So too where an "@every" counts from a slot that nobody saw.
