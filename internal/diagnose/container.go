@@ -43,30 +43,6 @@ func (c Container) started() bool {
 // started reports whether a container of the pod ever ran.
 func (p Pod) started() bool { return slices.ContainsFunc(p.Containers, Container.started) }
 
-// endRule looks at the bad end of one container of a pod.
-type endRule func(Evidence, Pod, Container, LastState) (Cause, bool)
-
-// ended is the rule for a pod that asks, for each container that ended badly, or whose previous instance did, in the order of the
-// spec. Sidecars that the cluster ends itself are not asked for before the others.
-func ended(f endRule) podRule {
-	return func(e Evidence, p Pod) (Cause, bool) {
-		for _, sidecars := range []bool{false, true} {
-			for _, c := range p.Containers {
-				last, ok := c.end()
-				if c.Sidecar != sidecars || !ok || !last.failed() {
-					continue
-				}
-				if cause, ok := f(e, p, c, last); ok {
-					cause.Signal, cause.ExitCode = last.signal(), &last.ExitCode
-					cause.Container, cause.LogTail = c.Name, c.LogTail
-					return cause, true
-				}
-			}
-		}
-		return Cause{}, false
-	}
-}
-
 // kind is what to call a container.
 func (c Container) kind() string {
 	switch {

@@ -16,12 +16,6 @@ const (
 	ExitCode      Code = "ExitCode"
 )
 
-// containerEnded says how a container of the pod ended badly.
-func containerEnded(e Evidence, p Pod) (Cause, bool) {
-	return firstOf(e, p, ended(outOfMemory), ended(probeFailed), ended(statusUnknown), ended(cannotRun), ended(killed), ended(initFailed),
-		ended(exitCode))
-}
-
 func outOfMemory(_ Evidence, p Pod, c Container, l LastState) (Cause, bool) {
 	if l.Reason != "OOMKilled" {
 		return Cause{}, false

@@ -60,8 +60,12 @@ func reportedFailure(e Evidence) (Cause, bool) {
 	return c, true
 }
 
-// podEnded says what ended a pod, from the most specific signal to the most general.
+// podEnded says what ended a pod, from the most specific signal to the most general. Of a pod that did its work in the end only the
+// attempts before that count, not how its sidecars ended.
 func podEnded(e Evidence, p Pod) (Cause, bool) {
+	if p.Phase == "Succeeded" {
+		return containerEnded(e, p.again())
+	}
 	return firstOf(e, p, refusedByNode, disrupted, podDeadline, containerEnded)
 }
 
@@ -70,7 +74,7 @@ func podEnded(e Evidence, p Pod) (Cause, bool) {
 func attempts(e Evidence) (Cause, bool) {
 	for _, p := range slices.Backward(e.Pods) {
 		c, ok := podEnded(e, p)
-		if !ok {
+		if !ok || p.Phase == "Succeeded" {
 			continue
 		}
 		if p.indexed() {

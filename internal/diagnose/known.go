@@ -106,11 +106,16 @@ func RunDeleted(e Evidence, name string) Cause {
 	return c.whatHeldUp(e)
 }
 
-// ReplacedBy is the cause of a run that its own next run ended after it had run for a while; e is what was last seen of it.
+// ReplacedBy is the cause of a run that its own next run ended after it had run for a while; e is what was last seen of it. Clocks
+// differ, so that it may seem to have ended before it began.
 func ReplacedBy(e Evidence, name string, after time.Duration) Cause {
+	when := "at once"
+	if after >= time.Second {
+		when = "after " + about(after)
+	}
 	c := Cause{
 		Code:    ReplacedByNext,
-		Summary: fmt.Sprintf("Job %s was ended after %s by the CronJob's next run (concurrencyPolicy Replace)", name, about(after)),
+		Summary: fmt.Sprintf("Job %s was ended %s by the CronJob's next run (concurrencyPolicy Replace)", name, when),
 		Advice: []string{
 			"if it needs longer than the interval, it never finishes: lengthen the interval, or use Forbid" + edit,
 		},

@@ -45,8 +45,10 @@ func counted(n int64, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-// about is a duration in a sentence: to the second, and from some minutes on to the minute.
+// about is a duration in a sentence: to the second, and from some minutes on to the minute. Where clocks differ it can come out
+// negative; none has passed then.
 func about(d time.Duration) string {
+	d = max(d, 0)
 	if d >= 10*time.Minute {
 		return schedule.Short(d.Round(time.Minute))
 	}
