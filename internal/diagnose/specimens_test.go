@@ -104,6 +104,9 @@ func finals() []specimen {
 	never := failedJob("DeadlineExceeded", "Job was active longer than specified deadline",
 		aPod("Pending", waits("main", "ImagePullBackOff", `Back-off pulling image "registry.example.com/backup:1.5"`)))
 	never.Declared.ActiveDeadline = 10 * time.Minute
+	attempts := failedJob("DeadlineExceeded", "Job was active longer than specified deadline", aPod("Failed", ended("main", "Error", 3)),
+		aPod("Failed", ended("main", "OOMKilled", 137)), aPod("Failed", ended("main", "Error", 3)))
+	attempts.Declared.ActiveDeadline, attempts.FailedPods = 10*time.Minute, 3
 	proxy := ended("proxy", "Error", 143)
 	proxy.FinishedAt = after(10*time.Minute + time.Second)
 	outlived := failedJob("DeadlineExceeded", "Job was active longer than specified deadline", aPod("Failed", ended("main", "Completed", 0), proxy))
@@ -113,6 +116,7 @@ func finals() []specimen {
 	return []specimen{
 		{"deadline", diagnose.DeadlineExceeded, failed(slow)},
 		{"deadline, never began", diagnose.DeadlineExceeded, failed(never)},
+		{"deadline, after failed attempts", diagnose.DeadlineExceeded, failed(attempts)},
 		{"deadline, outlived by a sidecar", diagnose.DeadlineExceeded, failed(outlived)},
 		{"deadline of the pod", diagnose.DeadlineExceeded, failed(gaveUp(ofPod))},
 		{"pod failure policy", diagnose.PodFailurePolicy, failed(policy)},
