@@ -59,9 +59,12 @@ func readEverywhere(message, reason string, count int32) []diagnose.Cause {
 	e.ActiveRuns = []diagnose.ActiveRun{{Name: "backup-1", CreatedAt: after(-time.Hour), Evidence: &alone}}
 	var all []diagnose.Cause
 	for _, e := range []diagnose.Evidence{e, alone, onlyEvents} {
-		all = append(all, diagnose.Failed(e), diagnose.Stuck(e), diagnose.Overrunning(e, time.Hour, 0), diagnose.Flaky(e, count, count),
+		all = append(all, diagnose.Failed(e), diagnose.Stuck(e), diagnose.Overrunning(e, time.Hour, time.Minute), diagnose.Flaky(e, count, count),
 			diagnose.Missed(e, diagnose.Due{Slot: slot()}), diagnose.Missed(e, diagnose.Due{Slot: slot(), Forbid: true}),
 			diagnose.RunNotSeen(e, slot()), diagnose.RunDeleted(e, "backup-1"), diagnose.ReplacedBy(e, "backup-1", time.Minute))
+		if c, ok := diagnose.HeldUp(e, time.Hour); ok {
+			all = append(all, c)
+		}
 	}
 	return all
 }

@@ -8,21 +8,24 @@ import (
 // CrashLooping is the code of a run whose container is started again and again.
 const CrashLooping Code = "CrashLooping"
 
-// holdUp says what keeps an unfinished run from going on, or from ending; false where it simply works.
+// holdUp says what keeps an unfinished run from going on, or from ending; false where it simply works. Pods that have ended hold up
+// nothing, unless all that there is are pods that no node took.
 func holdUp(e Evidence) (Cause, bool) {
-	rules := []rule{outlivedBySidecar, held, nodeAway, crashLooping, waiting, unscheduled}
-	if !slices.ContainsFunc(e.Pods, Pod.started) {
-		rules = append(rules, notStarted()...)
+	unended := e
+	unended.Pods = slices.DeleteFunc(slices.Clone(e.Pods), func(p Pod) bool { return p.Phase == "Failed" || p.Phase == "Succeeded" })
+	c, ok := first(unended, outlivedBySidecar, held, nodeAway, crashLooping, waiting, unscheduled)
+	if ok || slices.ContainsFunc(e.Pods, Pod.started) {
+		return c, ok
 	}
-	return first(e, rules...)
+	return first(e, notStarted()...)
 }
 
 // crashLooping finds a container that fails each time it is started (restartPolicy OnFailure). The Job ends at its backoffLimit, with
-// longer and longer pauses until then.
+// longer and longer pauses until then. A sidecar that does so beside a workload that runs does not hold it up.
 func crashLooping(e Evidence) (Cause, bool) {
 	for _, p := range slices.Backward(e.Pods) {
 		for _, c := range p.Containers {
-			if c.State != "waiting" || c.Reason != "CrashLoopBackOff" {
+			if c.State != "waiting" || c.Reason != "CrashLoopBackOff" || c.Sidecar && p.works() {
 				continue
 			}
 			cause := Cause{
@@ -32,6 +35,7 @@ func crashLooping(e Evidence) (Cause, bool) {
 			if c.Restarts > 0 {
 				cause.Summary += " (" + counted(int64(c.Restarts), "restart", "restarts") + " so far)"
 			}
+			p.Containers = []Container{c}
 			if why, ok := containerEnded(e, p); ok {
 				return cause.because(why), true
 			}
@@ -40,6 +44,11 @@ func crashLooping(e Evidence) (Cause, bool) {
 		}
 	}
 	return Cause{}, false
+}
+
+// works reports whether a container of the pod's workload runs.
+func (p Pod) works() bool {
+	return slices.ContainsFunc(p.Containers, func(c Container) bool { return c.State == "running" && !c.Sidecar })
 }
 
 // nodeAway finds a pod whose node does not answer any more. The pod goes on to count as active until it is collected, and its Job
@@ -55,7 +64,7 @@ func nodeAway(e Evidence) (Cause, bool) {
 			}
 		}
 		said = said && unready // a node that is back makes its pods ready again
-		if p.Phase == "Failed" || p.Phase == "Succeeded" || !lost && !said {
+		if !lost && !said {
 			continue
 		}
 		c := Cause{

@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"rollcall.dev/rollcall/internal/schedule"
@@ -13,13 +14,9 @@ const (
 	FinishedTooFast Code = "FinishedTooFast"
 )
 
-// Overrunning says why a run goes on for longer than it is declared to; ran is how long it has been going on. A limit of zero
-// means that none is declared and that the run goes on past the next slot.
+// Overrunning says why a run goes on for longer than its max-duration; ran is how long it has been going on.
 func Overrunning(e Evidence, ran, limit time.Duration) Cause {
-	fact := fmt.Sprintf("the run has been going on for %s, past the next slot", about(ran))
-	if limit > 0 {
-		fact = fmt.Sprintf("the run has been going on for %s, longer than its max-duration of %s", about(ran), schedule.Short(limit))
-	}
+	fact := fmt.Sprintf("the run has been going on for %s, longer than its max-duration of %s", about(ran), schedule.Short(limit))
 	e = e.present()
 	if c, ok := holdUp(e); ok {
 		c.Summary = fact + ": " + c.Summary
@@ -36,6 +33,21 @@ func Overrunning(e Evidence, ran, limit time.Duration) Cause {
 	}
 	c.Container, c.LogTail = talking(e)
 	return c
+}
+
+// HeldUp says why a run goes on past its next slot, where something visibly holds it up; false where it simply works, which may be all
+// right for a run of which no max-duration is declared. ran is how long it has been going on, or has existed where it never began.
+func HeldUp(e Evidence, ran time.Duration) (Cause, bool) {
+	doing := "going on"
+	if !slices.ContainsFunc(e.Pods, Pod.started) {
+		doing = "waiting"
+	}
+	c, ok := holdUp(e.present())
+	if !ok {
+		return Cause{}, false
+	}
+	c.Summary = fmt.Sprintf("the run has been %s for %s, past the next slot: %s", doing, about(ran), c.Summary)
+	return c, true
 }
 
 // TooFast says why a run that succeeded is doubted: it was shorter than a declared floor.

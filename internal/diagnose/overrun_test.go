@@ -21,8 +21,7 @@ func TestOverrunning(t *testing.T) {
 		summary  string
 		log      string
 	}{
-		"nothing known":        {diagnose.Evidence{}, 2 * time.Hour, diagnose.RunsTooLong, "going on for 3h12m, longer than its max-duration of 2h", ""},
-		"no limit is declared": {diagnose.Evidence{}, 0, diagnose.RunsTooLong, "going on for 3h12m, past the next slot", ""},
+		"nothing known": {diagnose.Evidence{}, 2 * time.Hour, diagnose.RunsTooLong, "going on for 3h12m, longer than its max-duration of 2h", ""},
 		"at work": {
 			alive(diagnose.Container{Name: "main", State: "running", LogTail: "row 7"}), time.Hour,
 			diagnose.RunsTooLong, "max-duration of 1h", "row 7",

@@ -10,23 +10,24 @@ const SidecarOutlivesMain Code = "SidecarOutlivesMain"
 
 // outlivedBySidecar finds a pod in which a container has ended, well or badly, and another one still runs. The pod, and with it the
 // Job, ends when all do. What the cluster knows as a sidecar (an init container with restartPolicy Always) is ended by it and holds up
-// nothing.
+// nothing, and a pod whose main container still runs works.
 func outlivedBySidecar(e Evidence) (Cause, bool) {
 	for _, p := range e.Pods {
 		if p.Phase != "Running" && p.Phase != "" {
 			continue
 		}
 		var done, running *Container
+		working := false
 		for i := range p.Containers {
 			switch c := &p.Containers[i]; {
 			case c.Init:
 			case c.State == "terminated" && c.ExitCode != nil:
 				done = c
 			case c.State == "running":
-				running = c
+				running, working = c, working || c.Main
 			}
 		}
-		if done == nil || running == nil {
+		if done == nil || running == nil || working {
 			continue
 		}
 		c := Cause{

@@ -264,6 +264,10 @@ func absences() []specimen {
 // unfinished are runs that go on, or whose end is none.
 func unfinished() []specimen {
 	over := func(e diagnose.Evidence) diagnose.Cause { return diagnose.Overrunning(e, 192*time.Minute, 2*time.Hour) }
+	past := func(e diagnose.Evidence) diagnose.Cause {
+		c, _ := diagnose.HeldUp(e, 192*time.Minute)
+		return c
+	}
 	alive := func(containers ...diagnose.Container) diagnose.Evidence {
 		return diagnose.Evidence{Job: "backup-29924820", Active: 1, Pods: []diagnose.Pod{aPod("Running", containers...)}}
 	}
@@ -273,7 +277,8 @@ func unfinished() []specimen {
 	away.Pods[0].Conditions = []diagnose.Condition{{Type: "Ready", Status: "False"}}
 	return []specimen{
 		{"at work", diagnose.RunsTooLong, over(alive(works("main", "row 12 of 90000")))},
-		{"past the next slot", diagnose.RunsTooLong, diagnose.Overrunning(alive(works("main", "")), time.Hour, 0)},
+		{"past the next slot, outlived by a sidecar", diagnose.SidecarOutlivesMain, past(alive(ended("main", "Completed", 0), works("proxy", "listening")))},
+		{"past the next slot, held by a queue", diagnose.HeldByQueue, past(diagnose.Evidence{Declared: diagnose.Declared{Suspended: true, Queue: "batch"}})},
 		{"outlived by a sidecar", diagnose.SidecarOutlivesMain, over(alive(ended("main", "Completed", 0), works("proxy", "listening")))},
 		{"outlived by a sidecar after it failed", diagnose.SidecarOutlivesMain, over(alive(ended("main", "Error", 3), works("proxy", "listening")))},
 		{"crash loop", diagnose.CrashLooping, over(alive(looping))},
