@@ -6,7 +6,8 @@ func endedEntries() []Entry {
 	return []Entry{
 		{
 			Code: ExitCode, Family: familyEnded, With: with,
-			Means:  "The job itself failed.",
+			Means: "The job itself failed. Of several containers the one counts that failed first by itself, and a sidecar only " +
+				"where no other did.",
 			Signal: "terminated with an exit code; under OnFailure the previous instance's",
 			Do:     "Read the end of the log.",
 		},
@@ -107,9 +108,10 @@ func jobEntries() []Entry {
 	return []Entry{
 		{
 			Code: DeadlineExceeded, Family: familyJob, With: with,
-			Means:  "It ran longer than `activeDeadlineSeconds`; the message says what it was doing, or why it had not begun.",
+			Means: "It was not done within `activeDeadlineSeconds`; the message says what it was doing, how many attempts had " +
+				"failed of what, or why it had not begun.",
 			Signal: "condition `Failed`, reason `DeadlineExceeded`; the same as a pod's reason",
-			Do:     "See the log; raise the deadline if it only needs longer.",
+			Do:     "Correct what the attempts failed of; raise the deadline if it only needs longer.",
 		},
 		{
 			Code: PodFailurePolicy, Family: familyJob, With: with,
@@ -149,20 +151,22 @@ func runningEntries() []Entry {
 	return []Entry{
 		{
 			Code: RunsTooLong, Family: familyRunning, With: []string{"running"},
-			Means:  "The run goes on for longer than its declared max-duration, or past the next slot, and works.",
+			Means:  "The run goes on for longer than its declared max-duration, and works.",
 			Signal: "time",
 			Do:     "`kubectl logs job/JOB -n NAMESPACE --all-containers --tail=50`; end it if it hangs.",
 		},
 		{
 			Code: SidecarOutlivesMain, Family: familyRunning, With: []string{"running"},
-			Means:  "The work is done, but another container of the pod goes on, and the Job waits for it.",
-			Signal: "one container terminated with exit code 0, another running",
+			Means: "A container of the pod has ended, well or badly, but another one goes on, and the Job waits for it. Where the " +
+				"pod names its main container (`kubectl.kubernetes.io/default-container`), not while that one runs.",
+			Signal: "one container terminated, another running",
 			Do: "If the work is done, delete the Job; the pod alone would be replaced. Make the other container a sidecar: " +
 				"an init container with `restartPolicy: Always`.",
 		},
 		{
 			Code: CrashLooping, Family: familyRunning, With: []string{"running"},
-			Means:  "The container fails each time it is started, with longer and longer pauses.",
+			Means: "The container fails each time it is started, with longer and longer pauses. A sidecar that does so beside a " +
+				"container that works does not count.",
 			Signal: "waiting `CrashLoopBackOff`",
 			Do:     "Read its log: `kubectl logs POD -n NAMESPACE --previous`.",
 		},
@@ -175,7 +179,7 @@ func doneEntries() []Entry {
 	return []Entry{
 		{
 			Code: RetriedToSuccess, Family: familyDone, With: with,
-			Means:  "It succeeded after failed pods or restarts; the message says what they failed of.",
+			Means:  "It succeeded after failed pods or restarts; the message says what the newest of them failed of.",
 			Signal: "`status.failed` or a restart count above 0",
 			Do:     "Nothing today. What fails now and then fails for good some day.",
 		},

@@ -2,6 +2,8 @@ package diagnose
 
 // absentEntries are the causes of a slot that no run answered.
 func absentEntries() []Entry {
+	// A slot past its startingDeadlineSeconds is skipped, whatever made the start late.
+	missed, late := []string{"missed"}, []string{"missed", "skipped"}
 	return []Entry{
 		{
 			Code: PreviousRunActive, Family: familyAbsent, With: []string{"skipped"},
@@ -11,7 +13,7 @@ func absentEntries() []Entry {
 			Do:     "See what the earlier run is doing, and end it if it hangs: `kubectl delete job JOB -n NAMESPACE`.",
 		},
 		{
-			Code: CouldNotReplace, Family: familyAbsent, With: []string{"missed"},
+			Code: CouldNotReplace, Family: familyAbsent, With: late,
 			Means:  "`concurrencyPolicy: Replace`, and the controller could not delete the run before.",
 			Signal: "event `FailedDelete` or `FailedGet` on the CronJob",
 			Do:     "Delete the earlier Job yourself and see what is in the way: a right, a finalizer, a webhook.",
@@ -23,26 +25,26 @@ func absentEntries() []Entry {
 			Do:     "Find out why the start was late; raise the deadline if a late run is better than none.",
 		},
 		{
-			Code: ControllerDown, Family: familyAbsent, With: []string{"missed"},
+			Code: ControllerDown, Family: familyAbsent, With: missed,
 			Means:  "kube-controller-manager is silent: the cluster starts no CronJob at all.",
 			Signal: "Lease `kube-system/kube-controller-manager` not renewed; where it is hidden, at least three CronJobs due and none started",
 			Do:     "Bring it back; then run again what must not be left out, for only the newest slot is caught up.",
 		},
 		{
-			Code: TooManyMissed, Family: familyAbsent, With: []string{"missed"},
+			Code: TooManyMissed, Family: familyAbsent, With: late,
 			Means:  "More than 100 slots passed before the controller came back: it starts the newest, late, and gives up the others.",
 			Signal: "event `TooManyMissedTimes` on the CronJob",
 			Do:     "Find out what held the controller up, or whether the control plane's clocks differ.",
 		},
 		{
-			Code: PassedOver, Family: familyAbsent, With: []string{"missed"},
+			Code: PassedOver, Family: familyAbsent, With: missed,
 			Means: "The controller has gone on to a later slot. Of several missed slots it starts the newest only, and on an " +
 				"uneven schedule sometimes none.",
 			Signal: "`status.lastScheduleTime` after the slot, and no Job",
 			Do:     "If the work must be done: `kubectl create job CRONJOB-again --from=cronjob/CRONJOB -n NAMESPACE`.",
 		},
 		{
-			Code: NameTaken, Family: familyAbsent, With: []string{"missed"},
+			Code: NameTaken, Family: familyAbsent, With: late,
 			Means: "A Job that the CronJob does not own has the name of this slot's Job. The controller leaves it at that, " +
 				"without an event, and does not look again before the CronJob changes.",
 			Signal: "a Job `CRONJOB-<minutes since 1970>` whose controller is not the CronJob",
@@ -61,31 +63,35 @@ func absentEntries() []Entry {
 			Do:     "Resume it when it is to run again; a slot that passed meanwhile may then start at once.",
 		},
 		{
-			Code: UnknownTimeZone, Family: familyAbsent, With: []string{"missed"},
-			Means:  "The controller does not know the time zone, and starts nothing until it is corrected.",
+			Code: UnknownTimeZone, Family: familyAbsent, With: late,
+			Means: "The controller does not know the time zone, and starts nothing until it is corrected. In a zone that Rollcall " +
+				"does not know either, there are no slots that could be missed.",
 			Signal: "event `UnknownTimeZone` on the CronJob",
 			Do:     "Correct `spec.timeZone`, or give the controller newer zone data.",
 		},
 		{
-			Code: InvalidSchedule, Family: familyAbsent, With: []string{"missed"},
-			Means:  "The controller cannot read the schedule, or it names a day that never comes.",
+			Code: InvalidSchedule, Family: familyAbsent, With: late,
+			Means: "The controller says that it cannot read the schedule, or that it names a day that never comes. What Rollcall " +
+				"cannot read either, and a day that never comes (31 February, by which people say that a job is started by hand " +
+				"only), has no slots: nothing is missed. This cause is that of a slot from before such an edit, or of one that " +
+				"only Rollcall knows of.",
 			Signal: "event `UnparseableSchedule`, `UnParseableCronJobSchedule` or `InvalidSchedule` on the CronJob",
 			Do:     "Correct `spec.schedule`.",
 		},
 		{
-			Code: ZoneInSchedule, Family: familyAbsent, With: []string{"missed"},
+			Code: ZoneInSchedule, Family: familyAbsent, With: missed,
 			Means:  "No Job came, and all that the controller says is that it does not support `TZ=` in a schedule.",
 			Signal: "event `UnsupportedSchedule` on the CronJob",
 			Do:     "Use `spec.timeZone` instead.",
 		},
 		{
-			Code: CheckInMissing, Family: familyAbsent, With: []string{"missed"},
+			Code: CheckInMissing, Family: familyAbsent, With: missed,
 			Means:  "A job that reports by check-in did not.",
 			Signal: "no check-in within the grace, or the report of another check-in service",
 			Do:     "See whether the job ran at all, and whether it can reach the address.",
 		},
 		{
-			Code: NoJob, Family: familyAbsent, With: []string{"missed"},
+			Code: NoJob, Family: familyAbsent, With: missed,
 			Means:  "The cluster created no Job, and nothing says why.",
 			Signal: "none",
 			Do:     "`kubectl describe cronjob CRONJOB -n NAMESPACE`, and see whether other CronJobs are silent too.",
@@ -95,7 +101,7 @@ func absentEntries() []Entry {
 
 // refusedEntries are the causes of a Job, or of pods, that the API server does not let in.
 func refusedEntries() []Entry {
-	with := []string{"missed", "stuck", "running"}
+	with := []string{"missed", "skipped", "stuck", "running"}
 	return []Entry{
 		{
 			Code: QuotaExceeded, Family: familyRefused, With: with,
