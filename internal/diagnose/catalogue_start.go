@@ -2,8 +2,7 @@ package diagnose
 
 // absentEntries are the causes of a slot that no run answered.
 func absentEntries() []Entry {
-	// A slot past its startingDeadlineSeconds is skipped, whatever made the start late.
-	missed, late := []string{"missed"}, []string{"missed", "skipped"}
+	missed := []string{"missed"}
 	return []Entry{
 		{
 			Code: PreviousRunActive, Family: familyAbsent, With: []string{"skipped"},
@@ -13,7 +12,7 @@ func absentEntries() []Entry {
 			Do:     "See what the earlier run is doing, and end it if it hangs: `kubectl delete job JOB -n NAMESPACE`.",
 		},
 		{
-			Code: CouldNotReplace, Family: familyAbsent, With: late,
+			Code: CouldNotReplace, Family: familyAbsent, With: missed,
 			Means:  "`concurrencyPolicy: Replace`, and the controller could not delete the run before.",
 			Signal: "event `FailedDelete` or `FailedGet` on the CronJob",
 			Do:     "Delete the earlier Job yourself and see what is in the way: a right, a finalizer, a webhook.",
@@ -31,7 +30,7 @@ func absentEntries() []Entry {
 			Do:     "Bring it back; then run again what must not be left out, for only the newest slot is caught up.",
 		},
 		{
-			Code: TooManyMissed, Family: familyAbsent, With: late,
+			Code: TooManyMissed, Family: familyAbsent, With: missed,
 			Means:  "More than 100 slots passed before the controller came back: it starts the newest, late, and gives up the others.",
 			Signal: "event `TooManyMissedTimes` on the CronJob",
 			Do:     "Find out what held the controller up, or whether the control plane's clocks differ.",
@@ -44,7 +43,7 @@ func absentEntries() []Entry {
 			Do:     "If the work must be done: `kubectl create job CRONJOB-again --from=cronjob/CRONJOB -n NAMESPACE`.",
 		},
 		{
-			Code: NameTaken, Family: familyAbsent, With: late,
+			Code: NameTaken, Family: familyAbsent, With: missed,
 			Means: "A Job that the CronJob does not own has the name of this slot's Job. The controller leaves it at that, " +
 				"without an event, and does not look again before the CronJob changes.",
 			Signal: "a Job `CRONJOB-<minutes since 1970>` whose controller is not the CronJob",
@@ -63,14 +62,14 @@ func absentEntries() []Entry {
 			Do:     "Resume it when it is to run again; a slot that passed meanwhile may then start at once.",
 		},
 		{
-			Code: UnknownTimeZone, Family: familyAbsent, With: late,
+			Code: UnknownTimeZone, Family: familyAbsent, With: missed,
 			Means: "The controller does not know the time zone, and starts nothing until it is corrected. In a zone that Rollcall " +
 				"does not know either, there are no slots that could be missed.",
 			Signal: "event `UnknownTimeZone` on the CronJob",
 			Do:     "Correct `spec.timeZone`, or give the controller newer zone data.",
 		},
 		{
-			Code: InvalidSchedule, Family: familyAbsent, With: late,
+			Code: InvalidSchedule, Family: familyAbsent, With: missed,
 			Means: "The controller says that it cannot read the schedule, or that it names a day that never comes. What Rollcall " +
 				"cannot read either, and a day that never comes (31 February, by which people say that a job is started by hand " +
 				"only), has no slots: nothing is missed. This cause is that of a slot from before such an edit, or of one that " +
@@ -101,7 +100,7 @@ func absentEntries() []Entry {
 
 // refusedEntries are the causes of a Job, or of pods, that the API server does not let in.
 func refusedEntries() []Entry {
-	with := []string{"missed", "skipped", "stuck", "running"}
+	with := []string{"missed", "stuck", "running"}
 	return []Entry{
 		{
 			Code: QuotaExceeded, Family: familyRefused, With: with,

@@ -49,9 +49,11 @@ func (m *machine) clock(at time.Time) {
 		if due, ok := m.askDue(r); ok && !due.After(at) {
 			m.s.Runs[i].ThereAt = at // the source was asked, and did not say that the run is gone
 		}
-		if from := m.lingersFrom(r); !from.IsZero() && !from.After(at) && diagnose.HeldUp(evidence(r.Evidence)) {
-			m.overruns(i, from, at)
-			continue
+		if from := m.lingersFrom(r); !from.IsZero() && !from.After(at) {
+			if cause, held := diagnose.HeldUp(evidence(r.Evidence), at.Sub(r.StartedAt)); held {
+				m.speakOnRun(i, Verdict{Judgement: Running, Flags: []Flag{Overrun}, At: from, Evidence: r.Evidence, Cause: cause})
+				continue
+			}
 		}
 		if due, ok := m.overrunDue(r); ok && !due.After(at) {
 			m.overruns(i, due, at)
