@@ -25,6 +25,12 @@ func containerEnded(e Evidence, p Pod) (Cause, bool) {
 	return Cause{}, false
 }
 
+// Culprit names the container of the pod whose bad end is told, so that its log can be read; false where none ended badly.
+func Culprit(p Pod) (container string, ok bool) {
+	bad, ok := culprit(Evidence{}, p)
+	return bad.Name, ok
+}
+
 // badEnd is a container that ended badly, or whose previous instance did.
 type badEnd struct {
 	Container

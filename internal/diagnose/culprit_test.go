@@ -99,7 +99,11 @@ func TestCulprit(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got := diagnose.Failed(gaveUp(aPod("Failed", tt.containers...)))
+			p := aPod("Failed", tt.containers...)
+			if name, ok := diagnose.Culprit(p); !ok || name != tt.container {
+				t.Errorf("the culprit is %q, want %q", name, tt.container)
+			}
+			got := diagnose.Failed(gaveUp(p))
 			if got.Code != tt.code || got.Container != tt.container || got.LogTail != "log of "+tt.container {
 				t.Errorf("%s of %q (%s, log %q), want %s of %q", got.Code, got.Container, got.Summary, got.LogTail, tt.code, tt.container)
 			}
