@@ -92,7 +92,7 @@ func (b *book) cronJobSeen(cj *batchv1.CronJob) {
 	case b.options.monitored(cj):
 		if p.define(b.options.defined(cj, now, b.unwitnessed(cj))) {
 			if p.steady = now; first && cj.Generation == 1 {
-				p.steady = cj.CreationTimestamp.UTC()
+				p.steady = storable(cj.CreationTimestamp.Time)
 			}
 			b.changed(cj.UID)
 		}
@@ -106,7 +106,7 @@ func (b *book) cronJobSeen(cj *batchv1.CronJob) {
 func (b *book) unwitnessed(cj *batchv1.CronJob) time.Time {
 	e := b.extents.of(cj.Namespace)
 	if !e.listed {
-		return cj.CreationTimestamp.UTC()
+		return storable(cj.CreationTimestamp.Time)
 	}
 	return b.options.clock.at(e.continuity.broken(time.Now()))
 }

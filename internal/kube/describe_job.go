@@ -31,8 +31,8 @@ func describeJob(job *batchv1.Job) diagnose.Evidence {
 	}
 	for _, c := range job.Status.Conditions[:min(len(job.Status.Conditions), maxConditions)] {
 		e.Conditions = append(e.Conditions, diagnose.Condition{
-			Type: string(c.Type), Status: string(c.Status), Reason: clip(c.Reason, maxName), Message: message(c.Message, maxMessage),
-			At: c.LastTransitionTime.UTC(),
+			Type: clip(string(c.Type), maxName), Status: clip(string(c.Status), maxName), Reason: clip(c.Reason, maxName), Message: message(c.Message, maxMessage),
+			At: storable(c.LastTransitionTime.Time),
 		})
 	}
 	return e

@@ -38,8 +38,8 @@ func describePod(p *corev1.Pod) diagnose.Pod {
 	}
 	for _, c := range p.Status.Conditions[:min(len(p.Status.Conditions), maxConditions)] {
 		d.Conditions = append(d.Conditions, diagnose.Condition{
-			Type: string(c.Type), Status: string(c.Status), Reason: clip(c.Reason, maxName), Message: message(c.Message, maxMessage),
-			At: c.LastTransitionTime.UTC(),
+			Type: clip(string(c.Type), maxName), Status: clip(string(c.Status), maxName), Reason: clip(c.Reason, maxName), Message: message(c.Message, maxMessage),
+			At: storable(c.LastTransitionTime.Time),
 		})
 	}
 	for _, k := range telling(p) {
@@ -89,7 +89,7 @@ func describeContainer(c containerSeen) diagnose.Container {
 		t := s.State.Terminated
 		d.State, d.Reason, d.Message = "terminated", clip(t.Reason, maxName), message(t.Message, maxTermination)
 		d.ExitCode, d.Signal = &t.ExitCode, t.Signal
-		d.StartedAt, d.FinishedAt = stateStarted(s.State), t.FinishedAt.UTC()
+		d.StartedAt, d.FinishedAt = stateStarted(s.State), storable(t.FinishedAt.Time)
 	case s.State.Running != nil:
 		d.State, d.StartedAt = "running", stateStarted(s.State)
 	case s.State.Waiting != nil:
@@ -98,7 +98,7 @@ func describeContainer(c containerSeen) diagnose.Container {
 	if t := s.LastTerminationState.Terminated; t != nil {
 		d.Last = &diagnose.LastState{
 			Reason: clip(t.Reason, maxName), Message: message(t.Message, maxTermination), ExitCode: t.ExitCode, Signal: t.Signal,
-			FinishedAt: t.FinishedAt.UTC(),
+			FinishedAt: storable(t.FinishedAt.Time),
 		}
 	}
 	return d

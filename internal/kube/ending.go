@@ -20,8 +20,9 @@ func (s *Source) endingNamespaces(ctx context.Context, namespaces map[string]boo
 	for name := range namespaces {
 		namespace, err := s.clients.API.CoreV1().Namespaces().Get(ctx, name, metav1.GetOptions{})
 		if err == nil && namespace.DeletionTimestamp != nil {
-			since := namespace.DeletionTimestamp.UTC()
-			ending[name] = &since
+			if since := instant(namespace.DeletionTimestamp); !since.IsZero() {
+				ending[name] = &since
+			}
 		}
 	}
 	return ending

@@ -17,6 +17,8 @@ import (
 
 const (
 	maxEvents = 20
+	// maxObjectName is how long the name of an object may be. Nobody checks those that events give.
+	maxObjectName = 253
 	// listLimit is the size of a page of a list.
 	listLimit = 500
 )
@@ -84,15 +86,15 @@ func (c capturer) events(ctx context.Context, namespace, kind, name, uid string,
 // first and last timestamps and the count.
 func describeEvent(e *corev1.Event) diagnose.Event {
 	d := diagnose.Event{
-		Type: e.Type, Reason: clip(e.Reason, maxName), Message: message(e.Message, maxMessage),
-		Object: e.InvolvedObject.Kind + "/" + e.InvolvedObject.Name,
-		Count:  e.Count, First: e.FirstTimestamp.UTC(), Last: e.LastTimestamp.UTC(),
+		Type: clip(e.Type, maxName), Reason: clip(e.Reason, maxName), Message: message(e.Message, maxMessage),
+		Object: clip(e.InvolvedObject.Kind, maxName) + "/" + clip(e.InvolvedObject.Name, maxObjectName),
+		Count:  e.Count, First: storable(e.FirstTimestamp.Time), Last: storable(e.LastTimestamp.Time),
 	}
 	if d.First.IsZero() {
-		d.First = earliest(e.EventTime.UTC(), e.CreationTimestamp.UTC())
+		d.First = earliest(storable(e.EventTime.Time), storable(e.CreationTimestamp.Time))
 	}
 	if e.Series != nil {
-		d.Count, d.Last = max(d.Count, e.Series.Count), e.Series.LastObservedTime.UTC()
+		d.Count, d.Last = max(d.Count, e.Series.Count), storable(e.Series.LastObservedTime.Time)
 	}
 	if d.Last.IsZero() {
 		d.Last = d.First

@@ -24,6 +24,16 @@ func FuzzObjects(f *testing.F) {
 			"status":{"phase":"Failed","containerStatuses":[{"name":"c","restartCount":-3,"lastState":{"terminated":{"exitCode":1}}}]}}`),
 		[]byte(`{"reason":"BackOff","message":"m","count":-1,"series":{"count":3}}`))
 	f.Add([]byte(`{}`), []byte(`{}`), []byte(`{}`), []byte(`{}`))
+	const beyond = `"9999-12-31T23:30:00-01:00"`
+	f.Add([]byte(`{"metadata":{"name":"a","uid":"u","creationTimestamp":`+beyond+`},"spec":{"schedule":"* * * * *"},
+			"status":{"lastScheduleTime":`+beyond+`,"lastSuccessfulTime":`+beyond+`}}`),
+		[]byte(`{"metadata":{"name":"a-29","uid":"j","creationTimestamp":`+beyond+`,"annotations":{"batch.kubernetes.io/cronjob-scheduled-timestamp":`+beyond+`},
+			"ownerReferences":[{"apiVersion":"batch/v1","kind":"CronJob","name":"a","uid":"u"}]},
+			"status":{"failed":1,"conditions":[{"type":"Failed","status":"True","lastTransitionTime":`+beyond+`}]}}`),
+		[]byte(`{"metadata":{"name":"p","uid":"p","creationTimestamp":`+beyond+`,"ownerReferences":[{"apiVersion":"batch/v1","kind":"Job","uid":"j"}]},
+			"spec":{"containers":[{"name":"c"}]},"status":{"conditions":[{"type":"Ready","lastTransitionTime":`+beyond+`}],"containerStatuses":[{"name":"c",
+			"state":{"terminated":{"startedAt":`+beyond+`,"finishedAt":`+beyond+`}},"lastState":{"terminated":{"finishedAt":`+beyond+`}}}]}}`),
+		[]byte(`{"firstTimestamp":`+beyond+`,"lastTimestamp":`+beyond+`,"eventTime":"9999-12-31T23:30:00.000000-01:00"}`))
 	f.Fuzz(func(t *testing.T, a, b, c, d []byte) {
 		var cj batchv1.CronJob
 		var job batchv1.Job
@@ -51,24 +61,34 @@ func FuzzObjects(f *testing.F) {
 		var state monitor.State
 		w := book.take(cj.UID)
 		for _, change := range w.changes {
-			state, _ = monitor.Apply(state, change.observation(cj.UID), now)
+			o := change.observation(cj.UID)
+			mustStore(t, o)
+			state, _ = monitor.Apply(state, o, now)
 		}
 		speaking := capturer{metrics: unmeasured{}, clock: o.clock}
 		for i := range w.runs {
 			w.runs[i].evidence.Evidence = speaking.remembered(w.runs[i].job, &w.runs[i].pods, captured{})
+			w.runs[i].evidence.final = true // there is nobody to ask for more
 			e := w.runs[i].evidence.Evidence
 			e.Events = append(e.Events, describeEvent(&event))
 			if told, ok := speaking.tell(t.Context(), &w.runs[i]); ok {
+				mustStore(t, told)
 				state, _ = monitor.Apply(state, told, now)
 			}
-			text, err := json.Marshal(e)
-			if err != nil || !utf8.Valid(text) || len(text) > 1<<20 {
-				t.Fatalf("evidence of %d bytes: %v", len(text), err)
-			}
+			mustStore(t, monitor.Observation{Kind: monitor.Inspected, Evidence: e})
 		}
 		monitor.Apply(state, monitor.Observation{Monitor: state.ID, Kind: monitor.Clock, At: now, SeenAt: now}, now)
 		book.recorded(cj.UID, w)
 	})
+}
+
+// mustStore fails the test where an observation cannot be stored, or takes more room than any may.
+func mustStore(t *testing.T, o monitor.Observation) {
+	t.Helper()
+	text, err := json.Marshal(o)
+	if err != nil || !utf8.Valid(text) || len(text) > 1<<20 {
+		t.Fatalf("an observation of %d bytes: %v", len(text), err)
+	}
 }
 
 // FuzzNeededFor: a right that is needed has a verb, and a resource that we use.

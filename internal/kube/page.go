@@ -61,13 +61,17 @@ type change struct {
 	since      time.Time           // from when on it may have been so, if nobody saw it happen; zero otherwise
 	definition *monitor.Definition // nil: removed
 	problems   []problem
+	labels     int // that are left out of the definition
 }
 
 // defined is the change that says what a CronJob is. Its ID follows the resource version, so that a definition that comes
 // back after another counts as news. since is from when on it may have been so, zero where that was seen as it happened.
 func (o Options) defined(cj *batchv1.CronJob, now, since time.Time) change {
 	d, problems := o.definition(cj)
-	return change{id: fmt.Sprintf("cronjob/%s/%s", cj.UID, cj.ResourceVersion), seenAt: now, since: since, definition: &d, problems: problems}
+	return change{
+		id: fmt.Sprintf("cronjob/%s/%s", cj.UID, cj.ResourceVersion), seenAt: now, since: since, definition: &d, problems: problems,
+		labels: len(cj.Labels) - len(d.Labels),
+	}
 }
 
 // unwatched is the change that says that a CronJob which exists is not, or no longer, to be watched.

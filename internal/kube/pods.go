@@ -46,7 +46,7 @@ func (b *podBook) see(p *corev1.Pod, gone bool) bool {
 	if b.restarts == nil {
 		b.restarts = map[types.UID]int32{}
 	}
-	e := podEntry{uid: p.UID, created: p.CreationTimestamp.UTC(), failed: podFailed(p), gone: gone, pod: describePod(p)}
+	e := podEntry{uid: p.UID, created: storable(p.CreationTimestamp.Time), failed: podFailed(p), gone: gone, pod: describePod(p)}
 	i := slices.IndexFunc(b.pods, func(known podEntry) bool { return known.uid == p.UID })
 	if i >= 0 {
 		e.pod = richer(b.pods[i].pod, e.pod)
@@ -144,9 +144,9 @@ func stateStarted(s corev1.ContainerState) time.Time {
 	var at time.Time
 	switch {
 	case s.Running != nil:
-		at = s.Running.StartedAt.UTC()
+		at = storable(s.Running.StartedAt.Time)
 	case s.Terminated != nil:
-		at = s.Terminated.StartedAt.UTC()
+		at = storable(s.Terminated.StartedAt.Time)
 	}
 	if at.Unix() <= 0 {
 		return time.Time{}

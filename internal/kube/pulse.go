@@ -39,7 +39,7 @@ func (s *Source) feel(ctx context.Context) pulse {
 	case err != nil || lease.Spec.RenewTime == nil:
 		return pulse{}
 	}
-	p := pulse{renewed: lease.Spec.RenewTime.UTC()}
+	p := pulse{renewed: storable(lease.Spec.RenewTime.Time)}
 	if stored := renewalStored(lease); !stored.IsZero() {
 		if behind := stored.Sub(p.renewed); behind > leaseTravel {
 			p.behind = behind
@@ -47,7 +47,7 @@ func (s *Source) feel(ctx context.Context) pulse {
 		p.renewed = stored
 	}
 	if at := lease.Spec.AcquireTime; at != nil {
-		p.acquired = at.Add(p.behind).UTC()
+		p.acquired = storable(at.Add(p.behind))
 	}
 	s.options.skews.note(controllerLease, -p.behind, -p.behind)
 	return p
@@ -59,7 +59,7 @@ func renewalStored(lease *coordinationv1.Lease) time.Time {
 	var stored time.Time
 	for _, f := range lease.ManagedFields {
 		if f.Time != nil && f.FieldsV1 != nil && strings.Contains(f.FieldsV1.GetRawString(), `"f:renewTime"`) && f.Time.After(stored) {
-			stored = f.Time.UTC()
+			stored = instant(f.Time)
 		}
 	}
 	return stored

@@ -33,7 +33,7 @@ func (s *survey) take(job *batchv1.Job, cronJob types.UID) {
 	if controller != nil && controller.UID == cronJob {
 		return
 	}
-	other := &diagnose.OtherJob{Name: job.Name, CreatedAt: job.CreationTimestamp.UTC()}
+	other := &diagnose.OtherJob{Name: job.Name, CreatedAt: storable(job.CreationTimestamp.Time)}
 	if controller != nil {
 		other.Owner = clip(controller.Kind+"/"+controller.Name, maxName)
 	}

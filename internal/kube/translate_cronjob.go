@@ -2,6 +2,7 @@ package kube
 
 import (
 	"maps"
+	"slices"
 	"strconv"
 	"time"
 
@@ -23,7 +24,7 @@ func (o Options) definition(cj *batchv1.CronJob) (monitor.Definition, []problem)
 		Name:            cj.Name,
 		Generation:      resourceVersion(cj),
 		Revision:        cj.Generation,
-		CreatedAt:       cj.CreationTimestamp.UTC(),
+		CreatedAt:       storable(cj.CreationTimestamp.Time),
 		Schedule:        spec.In(o.ControllerZone),
 		Suspended:       cj.Spec.Suspend != nil && *cj.Spec.Suspend,
 		Concurrency:     monitor.Allow,
@@ -34,7 +35,7 @@ func (o Options) definition(cj *batchv1.CronJob) (monitor.Definition, []problem)
 		MaxDuration:     w.MaxDuration,
 		MinDuration:     w.MinDuration,
 		Annotations:     keepAnnotations(cj.Annotations, o.AnnotationAliases),
-		Labels:          maps.Clone(cj.Labels),
+		Labels:          keepLabels(cj.Labels),
 	}
 	if p := cj.Spec.ConcurrencyPolicy; p != "" {
 		d.Concurrency = monitor.Concurrency(p)
@@ -44,6 +45,21 @@ func (o Options) definition(cj *batchv1.CronJob) (monitor.Definition, []problem)
 		d.StartingDeadline = &deadline
 	}
 	return d, problems
+}
+
+// maxLabels bounds the labels that are kept, far above what anybody selects by. The API server bounds each of them, and not their number.
+const maxLabels = 64
+
+// keepLabels returns what rules match on: all labels, and of very many the first by name.
+func keepLabels(labels map[string]string) map[string]string {
+	if len(labels) <= maxLabels {
+		return maps.Clone(labels)
+	}
+	kept := make(map[string]string, maxLabels)
+	for _, key := range slices.Sorted(maps.Keys(labels))[:maxLabels] {
+		kept[key] = labels[key]
+	}
+	return kept
 }
 
 // monitored reports whether a CronJob is to be watched. One that is being deleted starts nothing any more.
@@ -60,11 +76,4 @@ func resourceVersion(object metav1.Object) int64 {
 		return 0
 	}
 	return n
-}
-
-func instant(t *metav1.Time) time.Time {
-	if t == nil || t.IsZero() {
-		return time.Time{}
-	}
-	return t.UTC()
 }

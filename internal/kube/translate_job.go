@@ -33,12 +33,15 @@ func groupOf(apiVersion string) string {
 // runFacts is what a Job and its pods say of a run.
 func runFacts(job *batchv1.Job, pods podFacts) monitor.RunFacts {
 	slot, scheduled := slotOf(job, ownerName(job))
+	if slot = storable(slot); slot.IsZero() {
+		scheduled = false
+	}
 	f := monitor.RunFacts{
 		ID:         monitor.RunID(job.UID),
 		Name:       job.Name,
 		Slot:       slot,
 		Manual:     !scheduled,
-		CreatedAt:  job.CreationTimestamp.UTC(),
+		CreatedAt:  storable(job.CreationTimestamp.Time),
 		StartedAt:  pods.startedAt,
 		FailedPods: job.Status.Failed,
 		Restarts:   pods.restarts,
@@ -52,10 +55,10 @@ func runFacts(job *batchv1.Job, pods podFacts) monitor.RunFacts {
 // SuccessCriteriaMet, and status.failed counts pods that may have been retried.
 func outcomeOf(job *batchv1.Job) (monitor.Outcome, time.Time) {
 	if c, ok := conditionTrue(job, batchv1.JobFailed); ok {
-		return monitor.OutcomeFailed, c.LastTransitionTime.UTC()
+		return monitor.OutcomeFailed, storable(c.LastTransitionTime.Time)
 	}
 	if c, ok := conditionTrue(job, batchv1.JobComplete); ok {
-		return monitor.OutcomeSucceeded, c.LastTransitionTime.UTC()
+		return monitor.OutcomeSucceeded, storable(c.LastTransitionTime.Time)
 	}
 	return monitor.Unfinished, time.Time{}
 }

@@ -91,6 +91,10 @@ func (s *Source) report(c change) {
 	if c.definition == nil {
 		return
 	}
+	if c.labels > 0 {
+		s.options.Logger.Debug("labels_left_out", "namespace", c.definition.Namespace, "cronjob", c.definition.Name, "labels", c.labels,
+			"effect", "no rule matches on them")
+	}
 	if _, err := schedule.Parse(c.definition.Schedule); err != nil && !errors.Is(err, schedule.ErrNever) {
 		s.options.Logger.Warn("schedule_unreadable", "namespace", c.definition.Namespace, "cronjob", c.definition.Name, "error", err,
 			"effect", "its runs are judged, but none is missed")
