@@ -3,13 +3,17 @@ package kube
 import (
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
+
+	"rollcall.dev/rollcall/internal/monitor"
 )
 
 // maxEvidence is the most that somebody can make evidence take in the store, in bytes. What is usual is a tenth of it.
@@ -43,7 +47,7 @@ func TestEvidenceIsBounded(t *testing.T) {
 		})
 		known.see(p, false)
 		e := anEvent("Pod", p.Name, string(p.UID), long, long, at(t, "10:00:05"))
-		e.Count = -5
+		e.Count, e.Type, e.InvolvedObject.Kind, e.InvolvedObject.Name = -5, long, long, strings.Repeat(long, 20)
 		a.events = append(a.events, e, e)
 	}
 	e := capturer{api: a.client(), metrics: unmeasured{}}.failure(t.Context(), job, known, captured{}).Evidence
@@ -73,6 +77,46 @@ func TestTellingContainers(t *testing.T) {
 	kept := describePod(pod).Containers
 	if len(kept) != maxContainers || kept[maxContainers-1].Name != "c38" || kept[maxContainers-2].Name != "c30" || kept[0].Name != "c0" {
 		t.Errorf("kept %+v", kept)
+	}
+}
+
+// A CronJob may have any number of runs that go on.
+func TestActiveRunsAreBounded(t *testing.T) {
+	t.Parallel()
+	cj, state, slot := hourly("backup", func(cj *batchv1.CronJob) { cj.Spec.ConcurrencyPolicy = batchv1.ForbidConcurrent })
+	a := &apiDouble{t: t, cronJobs: []batchv1.CronJob{*cj}}
+	for n := range 40 {
+		a.jobs = append(a.jobs, *aJob(cj, slot.Add(-time.Duration(n+1)*time.Hour)))
+	}
+	for _, o := range inspect(t, a, state).seen {
+		if o.Kind != monitor.Inspected {
+			continue
+		}
+		if e := o.Evidence; e.Job != "" && e.Job != jobName(cj, slot) {
+			if len(e.ActiveRuns)+e.MoreActiveRuns > 0 {
+				t.Errorf("of a run that is there, no rule reads what else goes on: %+v", e.ActiveRuns)
+			}
+		} else if len(e.ActiveRuns) != maxActiveRuns || e.MoreActiveRuns != 40-maxActiveRuns || e.ActiveRuns[0].Name != jobName(cj, slot.Add(-40*time.Hour)) {
+			t.Errorf("%d runs and %d more, the first of them %s", len(e.ActiveRuns), e.MoreActiveRuns, e.ActiveRuns[0].Name)
+		}
+	}
+}
+
+func TestLabelsAreBounded(t *testing.T) {
+	t.Parallel()
+	cj := aCronJob("backup")
+	cj.Labels = map[string]string{"app": "shop"}
+	for n := range 1000 {
+		cj.Labels[fmt.Sprintf("label-%04d", n)] = "x"
+	}
+	var out strings.Builder
+	s := &Source{options: Options{Logger: slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug}))}}
+	c := s.options.defined(cj, at(t, "10:00:00"), time.Time{})
+	if kept := c.definition.Labels; len(kept) != maxLabels || kept["app"] != "shop" || kept["label-0000"] != "x" {
+		t.Errorf("%d labels: %v", len(kept), kept)
+	}
+	if s.report(c); !strings.Contains(out.String(), "labels_left_out") || !strings.Contains(out.String(), "labels=937") {
+		t.Errorf("logged %q", out.String())
 	}
 }
 

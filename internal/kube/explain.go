@@ -13,6 +13,9 @@ import (
 	"rollcall.dev/rollcall/internal/monitor"
 )
 
+// maxActiveRuns bounds the runs that evidence names: a cause names the oldest.
+const maxActiveRuns = 5
+
 // explain looks for the causes of what the clock is about to judge, and adds them to what was seen.
 func (s *Source) explain(ctx context.Context, until time.Time, found survey, all []*inspection) {
 	var open []*inspection
@@ -85,7 +88,6 @@ func (s *Source) explainRun(ctx context.Context, until time.Time, i *inspection,
 		return
 	}
 	e := s.see(ctx, s.capture, i, i.jobs[at])
-	e.ActiveRuns = activeRuns(i, time.Time{})
 	i.seen = append(i.seen, i.inspected(until, e.Job, e))
 }
 
@@ -106,9 +108,12 @@ func (s *Source) explainAbsence(ctx context.Context, until time.Time, i *inspect
 		}
 		others = others || goesOn(v)
 	}
+	active := activeRuns(i, slot)
+	oldest := active[:min(len(active), maxActiveRuns)]
 	e := diagnose.Evidence{
 		CapturedAt:      s.options.clock.now().UTC(),
-		ActiveRuns:      s.blocking(ctx, i, activeRuns(i, slot)),
+		ActiveRuns:      s.blocking(ctx, i, oldest),
+		MoreActiveRuns:  len(active) - len(oldest),
 		NameTaken:       around.taken[types.NamespacedName{Namespace: i.cronJob.Namespace, Name: jobName(i.cronJob, slot)}],
 		NamespaceEnding: around.ending[i.cronJob.Namespace],
 	}
@@ -159,9 +164,9 @@ func activeRuns(i *inspection, slot time.Time) []diagnose.ActiveRun {
 	var active []diagnose.ActiveRun
 	for _, job := range i.jobs {
 		outcome, finished := outcomeOf(job)
-		atSlot := !slot.IsZero() && job.CreationTimestamp.Time.Before(slot) && finished.After(slot)
+		atSlot := job.CreationTimestamp.Time.Before(slot) && finished.After(slot)
 		if outcome == monitor.Unfinished || atSlot {
-			active = append(active, diagnose.ActiveRun{Name: job.Name, CreatedAt: job.CreationTimestamp.UTC()})
+			active = append(active, diagnose.ActiveRun{Name: job.Name, CreatedAt: storable(job.CreationTimestamp.Time)})
 		}
 	}
 	return active
