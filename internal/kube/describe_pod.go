@@ -2,6 +2,7 @@ package kube
 
 import (
 	"slices"
+	"time"
 
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
@@ -43,7 +44,7 @@ func describePod(p *corev1.Pod) diagnose.Pod {
 		})
 	}
 	for _, k := range telling(p) {
-		d.Containers = append(d.Containers, describeContainer(k))
+		d.Containers = append(d.Containers, describeContainer(k, storable(p.CreationTimestamp.Time)))
 	}
 	return d
 }
@@ -75,7 +76,8 @@ func telling(p *corev1.Pod) []containerSeen {
 	return all[:min(len(all), maxContainers)]
 }
 
-func describeContainer(c containerSeen) diagnose.Container {
+// describeContainer is a container of a pod as evidence. The clock of the node may be behind the one by which the pod was created.
+func describeContainer(c containerSeen, created time.Time) diagnose.Container {
 	s := c.status
 	d := diagnose.Container{
 		Name: c.Name, Init: c.init, Sidecar: c.init && isSidecar(c.Container), Main: c.main,
@@ -89,16 +91,17 @@ func describeContainer(c containerSeen) diagnose.Container {
 		t := s.State.Terminated
 		d.State, d.Reason, d.Message = "terminated", clip(t.Reason, maxName), message(t.Message, maxTermination)
 		d.ExitCode, d.Signal = &t.ExitCode, t.Signal
-		d.StartedAt, d.FinishedAt = stateStarted(s.State), storable(t.FinishedAt.Time)
+		d.StartedAt = notBefore(stateStarted(s.State), created)
+		d.FinishedAt = notBefore(storable(t.FinishedAt.Time), latest(d.StartedAt, created))
 	case s.State.Running != nil:
-		d.State, d.StartedAt = "running", stateStarted(s.State)
+		d.State, d.StartedAt = "running", notBefore(stateStarted(s.State), created)
 	case s.State.Waiting != nil:
 		d.Reason, d.Message = clip(s.State.Waiting.Reason, maxName), message(s.State.Waiting.Message, maxTermination)
 	}
 	if t := s.LastTerminationState.Terminated; t != nil {
 		d.Last = &diagnose.LastState{
 			Reason: clip(t.Reason, maxName), Message: message(t.Message, maxTermination), ExitCode: t.ExitCode, Signal: t.Signal,
-			FinishedAt: storable(t.FinishedAt.Time),
+			FinishedAt: notBefore(storable(t.FinishedAt.Time), created),
 		}
 	}
 	return d

@@ -130,7 +130,7 @@ func startedAt(p *corev1.Pod) time.Time {
 			return
 		}
 		for _, state := range []corev1.ContainerState{s.LastTerminationState, s.State} {
-			if at := stateStarted(state); !at.IsZero() && (first.IsZero() || at.Before(first)) {
+			if at := notBefore(stateStarted(state), storable(p.CreationTimestamp.Time)); !at.IsZero() && (first.IsZero() || at.Before(first)) {
 				first = at
 			}
 		}

@@ -12,6 +12,19 @@ import (
 	"rollcall.dev/rollcall/internal/diagnose"
 )
 
+// A node whose clock is behind starts nothing before its pod was created.
+func TestContainersOfANodeThatIsBehind(t *testing.T) {
+	t.Parallel()
+	done := terminated("main", 3, at(t, "09:00:02"), at(t, "08:00:00"))
+	done.LastTerminationState = done.State
+	pod := aPod(aJob(aCronJob("backup"), at(t, "10:00:00")), "p", withStatus(done))
+	created := pod.CreationTimestamp.UTC()
+	c := describePod(pod).Containers[0]
+	if !c.StartedAt.Equal(created) || !c.FinishedAt.Equal(created) || !c.Last.FinishedAt.Equal(created) || !startedAt(pod).Equal(created) {
+		t.Errorf("started %s, ended %s, before that %s; want %s", c.StartedAt, c.FinishedAt, c.Last.FinishedAt, created)
+	}
+}
+
 func TestStartedAt(t *testing.T) {
 	t.Parallel()
 	job := aJob(aCronJob("backup"), at(t, "10:00:00"))

@@ -30,7 +30,8 @@ func groupOf(apiVersion string) string {
 	return ""
 }
 
-// runFacts is what a Job and its pods say of a run.
+// runFacts is what a Job and its pods say of a run. Three clocks stamp it: the API server's its creation, that of a node its start, and
+// the controller's its end. Where they contradict each other the API server's counts before the controller's, and that before a node's.
 func runFacts(job *batchv1.Job, pods podFacts) monitor.RunFacts {
 	slot, scheduled := slotOf(job, ownerName(job))
 	if slot = storable(slot); slot.IsZero() {
@@ -42,12 +43,18 @@ func runFacts(job *batchv1.Job, pods podFacts) monitor.RunFacts {
 		Slot:       slot,
 		Manual:     !scheduled,
 		CreatedAt:  storable(job.CreationTimestamp.Time),
-		StartedAt:  pods.startedAt,
 		FailedPods: job.Status.Failed,
 		Restarts:   pods.restarts,
 		Suspended:  job.Spec.Suspend != nil && *job.Spec.Suspend,
 	}
+	f.StartedAt = notBefore(pods.startedAt, f.CreatedAt)
 	f.Outcome, f.FinishedAt = outcomeOf(job)
+	if f.Outcome != monitor.Unfinished {
+		f.FinishedAt = latest(f.FinishedAt, f.CreatedAt)
+		if f.StartedAt.After(f.FinishedAt) {
+			f.StartedAt = f.FinishedAt
+		}
+	}
 	return f
 }
 

@@ -143,6 +143,20 @@ func TestRunFacts(t *testing.T) {
 			aJob(owner, slot, func(j *batchv1.Job) { j.Spec.Suspend = &yes }), podFacts{},
 			facts(func(f *monitor.RunFacts) { f.Suspended = true }),
 		},
+		"started by a clock that is behind": {
+			aJob(owner, slot), podFacts{startedAt: slot.Add(-time.Hour)},
+			facts(func(f *monitor.RunFacts) { f.StartedAt = f.CreatedAt }),
+		},
+		"started by a clock that is ahead": {
+			aJob(owner, slot, withCondition(batchv1.JobComplete, "", end)), podFacts{startedAt: end.Add(time.Hour)},
+			facts(func(f *monitor.RunFacts) { f.Outcome, f.StartedAt, f.FinishedAt = monitor.OutcomeSucceeded, end, end }),
+		},
+		"ended before it was created": {
+			aJob(owner, slot, withCondition(batchv1.JobComplete, "", slot.Add(-time.Hour))), podFacts{startedAt: slot},
+			facts(func(f *monitor.RunFacts) {
+				f.Outcome, f.StartedAt, f.FinishedAt = monitor.OutcomeSucceeded, f.CreatedAt, f.CreatedAt
+			}),
+		},
 		"by hand": {
 			aJob(owner, slot, func(j *batchv1.Job) { j.Annotations = map[string]string{annotationInstantiate: "manual"} }), podFacts{},
 			facts(func(f *monitor.RunFacts) { f.Slot, f.Manual = time.Time{}, true }),
