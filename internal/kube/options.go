@@ -37,7 +37,7 @@ type Namespaces struct {
 
 // Defaults hold for CronJobs without an annotation of their own.
 type Defaults struct {
-	Grace      time.Duration // how late after its slot a Job may be created
+	Grace      time.Duration // how late after its slot a Job may be created; 0: not at all
 	StartGrace time.Duration // how long a Job may exist before its first container starts; 0: not judged
 }
 
@@ -84,8 +84,8 @@ func (o Options) complete() (Options, error) {
 			}
 		}
 	}
-	if o.Defaults.Grace <= 0 {
-		o.Defaults.Grace = 10 * time.Minute
+	if o.Defaults.Grace < 0 {
+		return o, fmt.Errorf("kube: Options.Defaults.Grace: %s is negative", o.Defaults.Grace)
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)

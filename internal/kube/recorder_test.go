@@ -1,6 +1,7 @@
 package kube
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -114,6 +115,7 @@ func newWorld(t *testing.T, o Options, objects ...runtime.Object) *world {
 func (w *world) start(o Options) {
 	w.t.Helper()
 	o.Recorder = w.ledger
+	o.Defaults.Grace = cmp.Or(o.Defaults.Grace, 10*time.Minute)
 	o.Namespaces.Exclude = append(o.Namespaces.Exclude, "kube-system")
 	factory := informers.NewSharedInformerFactory(w.api, 12*time.Hour) // without a period client-go waits outside the bubble
 	source, err := NewFrom(Clients{

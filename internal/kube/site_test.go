@@ -2,6 +2,7 @@ package kube
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -86,6 +87,7 @@ func newSite(t *testing.T, api *apiWorld, o Options) *site {
 	s.ledger = ledger.New(ledger.Options{
 		Store: db, Router: tellsNobody{s}, Inspectors: inspectors, Clocks: clocks, Committed: s.committed, Logger: o.Logger,
 	})
+	o.Defaults.Grace = cmp.Or(o.Defaults.Grace, 10*time.Minute)
 	o.Recorder, o.ClockMoved = s.ledger, s.ledger.ClockMoved
 	if s.source, err = New(api.config(), o); err != nil {
 		t.Fatal(err)

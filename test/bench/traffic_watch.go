@@ -50,7 +50,9 @@ func (b *bench) watchingHouse(ctx context.Context, c *crowd) (subject, error) {
 			}
 		}
 	}})
-	source, err := kube.New(c.api.config(), kube.Options{Cluster: "bench", Recorder: l, ClockMoved: l.ClockMoved})
+	source, err := kube.New(c.api.config(), kube.Options{
+		Cluster: "bench", Defaults: kube.Defaults{Grace: 10 * time.Minute}, Recorder: l, ClockMoved: l.ClockMoved,
+	})
 	if err != nil {
 		return subject{}, errors.Join(err, db.Close())
 	}
