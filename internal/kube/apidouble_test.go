@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -104,7 +106,7 @@ func (a *apiDouble) serve(w http.ResponseWriter, r *http.Request, namespace stri
 			a.status(w, http.StatusNotFound)
 			return
 		}
-		_, _ = w.Write([]byte(text))
+		_, _ = w.Write([]byte(asLogged(text, r.URL.Query())))
 	case rest[0] == "pods":
 		_, want, _ := strings.Cut(r.URL.Query().Get("labelSelector"), "=")
 		list := corev1.PodList{TypeMeta: metav1.TypeMeta{APIVersion: "v1", Kind: "PodList"}}
@@ -154,6 +156,21 @@ func (a *apiDouble) serve(w http.ResponseWriter, r *http.Request, namespace stri
 	default:
 		a.status(w, http.StatusNotFound)
 	}
+}
+
+// asLogged is what the kubelet answers of a log: the last tailLines lines, and of these the first limitBytes.
+func asLogged(text string, asked url.Values) string {
+	if n, err := strconv.Atoi(asked.Get("tailLines")); err == nil {
+		lines := strings.SplitAfter(text, "\n")
+		if lines[len(lines)-1] == "" {
+			lines = lines[:len(lines)-1]
+		}
+		text = strings.Join(lines[max(0, len(lines)-n):], "")
+	}
+	if n, err := strconv.Atoi(asked.Get("limitBytes")); err == nil {
+		text = text[:min(n, len(text))]
+	}
+	return text
 }
 
 func (a *apiDouble) write(w http.ResponseWriter, object any) {

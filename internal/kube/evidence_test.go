@@ -231,18 +231,18 @@ func TestLogTail(t *testing.T) {
 	for i := range 200 {
 		fmt.Fprintf(&long, "line %03d %s\n", i, strings.Repeat("x", 150))
 	}
-	got := logTail(long.String() + "the end\n")
+	got := logTail(logText{text: long.String() + "the end\n"})
 	if len(got) > logBytes || !strings.HasSuffix(got, "\nthe end") || !strings.HasPrefix(got, "…") {
 		t.Errorf("%d bytes, from %q to %q", len(got), got[:20], got[len(got)-20:])
 	}
-	if got := logTail(strings.Repeat("short\n", 100)); strings.Count(got, "\n") != logLines-1 {
+	if got := logTail(logText{text: strings.Repeat("short\n", 100)}); strings.Count(got, "\n") != logLines-1 {
 		t.Errorf("%d lines", strings.Count(got, "\n")+1)
 	}
 	secret := "API_TOKEN=" + strings.Repeat("s3cr3t", 1000)
-	if got := logTail(secret); strings.Contains(got, "s3cr3t") {
+	if got := logTail(logText{text: secret}); strings.Contains(got, "s3cr3t") {
 		t.Errorf("a secret that the cut goes through is shown: %q", got)
 	}
-	if got := logTail("\xff\xfe broken"); got != "\uFFFD broken" {
+	if got := logTail(logText{text: "\xff\xfe broken"}); got != "\uFFFD broken" {
 		t.Errorf("not UTF-8: %q", got)
 	}
 }
@@ -252,7 +252,7 @@ func FuzzLogTail(f *testing.F) {
 	f.Add(strings.Repeat("ü", 5000))
 	f.Add("\xff\n\xff")
 	f.Fuzz(func(t *testing.T, text string) {
-		got := logTail(text)
+		got := logTail(logText{text: text})
 		if len(got) > logBytes || strings.Count(got, "\n") >= logLines || strings.ToValidUTF8(got, "") != got {
 			t.Errorf("%d bytes, %d lines from %q", len(got), strings.Count(got, "\n")+1, text)
 		}
