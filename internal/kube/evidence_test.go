@@ -215,7 +215,7 @@ func TestSpeaker(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			got := ""
-			if i := speaker(tc.containers); i >= 0 {
+			if i := speaker(diagnose.Pod{Containers: tc.containers}); i >= 0 {
 				got = tc.containers[i].Name
 			}
 			if got != tc.want {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
@@ -26,7 +27,7 @@ const (
 
 // log puts the end of the log of the container that matters into the pod's description.
 func (c capturer) log(ctx context.Context, namespace string, p *diagnose.Pod, gaps *gaps) {
-	i := speaker(p.Containers)
+	i := speaker(*p)
 	if i < 0 {
 		return
 	}
@@ -106,17 +107,13 @@ func logTail(read logText) string {
 	return text
 }
 
-// speaker returns the index of the container whose log says why: the first that ended badly, the first whose previous
-// instance did, or else one of the workload that ever ran: the one that the pod calls its main one, one that is done, or the first;
-// -1 where none did.
-func speaker(containers []diagnose.Container) int {
-	for i, k := range containers {
-		if endedBadly(k) && !k.Sidecar {
-			return i
-		}
-	}
-	for i, k := range containers {
-		if k.Last != nil && (k.Last.ExitCode != 0 || k.Last.Reason == "OOMKilled") && !k.Sidecar {
+// speaker returns the index of the container whose log says why: the one whose bad end is told, unless it is a sidecar, or else one of
+// the workload that ever ran: the one that the pod calls its main one, one that is done, or the first; -1 where none did.
+func speaker(p diagnose.Pod) int {
+	containers := p.Containers
+	if name, ok := diagnose.Culprit(p); ok {
+		i := slices.IndexFunc(containers, func(k diagnose.Container) bool { return k.Name == name })
+		if i >= 0 && !containers[i].Sidecar {
 			return i
 		}
 	}
