@@ -47,7 +47,7 @@ func TestEvidenceIsBounded(t *testing.T) {
 		})
 		known.see(p, false)
 		e := anEvent("Pod", p.Name, string(p.UID), long, long, at(t, "10:00:05"))
-		e.Count, e.Type, e.InvolvedObject.Kind, e.InvolvedObject.Name = -5, long, long, strings.Repeat(long, 20)
+		e.Count = -5
 		a.events = append(a.events, e, e)
 	}
 	e := capturer{api: a.client(), metrics: unmeasured{}}.failure(t.Context(), job, known, captured{}).Evidence
@@ -77,6 +77,22 @@ func TestTellingContainers(t *testing.T) {
 	kept := describePod(pod).Containers
 	if len(kept) != maxContainers || kept[maxContainers-1].Name != "c38" || kept[maxContainers-2].Name != "c30" || kept[0].Name != "c0" {
 		t.Errorf("kept %+v", kept)
+	}
+}
+
+// Nobody checks what an event says of the object that it is about.
+func TestAnEventIsBounded(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("x", 500_000)
+	e := anEvent("Pod", "p", "p", "BackOff", "m", at(t, "10:00:05"))
+	e.Type, e.InvolvedObject.Kind, e.InvolvedObject.Name = long, long, long
+	text, err := json.Marshal(describeEvent(&e))
+	if err != nil || len(text) > 4*maxName+maxObjectName+256 {
+		t.Errorf("%d bytes, %v", len(text), err)
+	}
+	e = anEvent("Pod", strings.Repeat("p", maxObjectName), "p", "BackOff", "m", at(t, "10:00:05"))
+	if got := describeEvent(&e).Object; got != "Pod/"+e.InvolvedObject.Name {
+		t.Errorf("the name that a pod may have is cut: %q", got)
 	}
 }
 

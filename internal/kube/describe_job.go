@@ -31,7 +31,8 @@ func describeJob(job *batchv1.Job) diagnose.Evidence {
 	}
 	for _, c := range job.Status.Conditions[:min(len(job.Status.Conditions), maxConditions)] {
 		e.Conditions = append(e.Conditions, diagnose.Condition{
-			Type: clip(string(c.Type), maxName), Status: clip(string(c.Status), maxName), Reason: clip(c.Reason, maxName), Message: message(c.Message, maxMessage),
+			Type: clip(string(c.Type), maxName), Status: clip(string(c.Status), maxName),
+			Reason: clip(c.Reason, maxName), Message: message(c.Message, maxMessage),
 			At: storable(c.LastTransitionTime.Time),
 		})
 	}

@@ -39,7 +39,8 @@ func describePod(p *corev1.Pod) diagnose.Pod {
 	}
 	for _, c := range p.Status.Conditions[:min(len(p.Status.Conditions), maxConditions)] {
 		d.Conditions = append(d.Conditions, diagnose.Condition{
-			Type: clip(string(c.Type), maxName), Status: clip(string(c.Status), maxName), Reason: clip(c.Reason, maxName), Message: message(c.Message, maxMessage),
+			Type: clip(string(c.Type), maxName), Status: clip(string(c.Status), maxName),
+			Reason: clip(c.Reason, maxName), Message: message(c.Message, maxMessage),
 			At: storable(c.LastTransitionTime.Time),
 		})
 	}

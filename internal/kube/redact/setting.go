@@ -103,7 +103,8 @@ var (
 
 // isObject reports whether the name is that of an object, or of an image or a host: shop/token: , "db-credentials" : , "app-token:1.5".
 func (s setting) isObject() bool {
-	return s.before == '/' || s.before == '@' || s.quote != "" && s.gap != "" || !s.spaced && objectName.MatchString(s.name) && tag.MatchString(s.value.text)
+	image := !s.spaced && objectName.MatchString(s.name) && tag.MatchString(s.value.text)
+	return s.before == '/' || s.before == '@' || s.quote != "" && s.gap != "" || image
 }
 
 // isProse reports whether what follows is a sentence about something of that name: report-token: readiness probe failed.

@@ -8,7 +8,7 @@ import (
 // What is known by its shape, wherever it stands.
 var (
 	// escape is what a terminal takes as an order, a colour for the most part.
-	escape = regexp.MustCompile("\x1b" + `(?:\[[0-9;:?]*[ -/]*[@-~])?`)
+	escape = regexp.MustCompile("\x1b" + `(?:\[[0-9;:?]*[\x20-\x2f]*[\x40-\x7e])?`)
 	// keyBlock is a PEM private key, whole or cut off at its end.
 	keyBlock = regexp.MustCompile(`(?s)-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----.*?(?:-----END [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----|\z)`)
 	// keyBlockEnd is the rest of a PEM private key whose beginning was cut off.

@@ -16,7 +16,7 @@ type value struct {
 func readValue(text string, at int) value {
 	at += blanks(text[at:])
 	if at < len(text) && (text[at] == '\r' || text[at] == '\n') {
-		if line := nextLine.FindStringSubmatchIndex(text[at:]); line != nil && !assignment.MatchString(text[at+line[2]:at+line[3]]) {
+		if line := nextLine.FindStringSubmatchIndex(text[at:]); len(line) > 3 && !assignment.MatchString(text[at+line[2]:at+line[3]]) {
 			at += line[2]
 		}
 	}
