@@ -2,9 +2,9 @@ package kube
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
-	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +13,7 @@ import (
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
 
+	"rollcall.dev/rollcall/internal/diagnose"
 	"rollcall.dev/rollcall/internal/monitor"
 )
 
@@ -28,7 +29,8 @@ func TestEvidenceIsBounded(t *testing.T) {
 		job.Status.Conditions = append(job.Status.Conditions, batchv1.JobCondition{Type: "Other", Reason: long, Message: long})
 	}
 	job.Status.FailedIndexes, job.Spec.ManagedBy = &long, &long
-	a := &apiDouble{t: t, refuse: map[string]int{"*/log": http.StatusInternalServerError}}
+	var events []diagnose.Event
+	var unread gaps
 	known := &podBook{}
 	for i := range 7 {
 		p := aPod(job, fmt.Sprintf("p%02d", i), func(p *corev1.Pod) {
@@ -48,15 +50,17 @@ func TestEvidenceIsBounded(t *testing.T) {
 		known.see(p, false)
 		e := anEvent("Pod", p.Name, string(p.UID), long, long, at(t, "10:00:05"))
 		e.Count = -5
-		a.events = append(a.events, e, e)
+		events = append(events, describeEvent(&e), describeEvent(&e))
+		unread.add("the log of pod "+p.Name, "get on pods/log", errors.New(long))
 	}
-	e := capturer{api: a.client(), metrics: unmeasured{}}.failure(t.Context(), job, known, captured{}).Evidence
+	before := captured{Evidence: &diagnose.Evidence{Events: newestEvents(events), Gaps: unread.list()}}
+	e := capturer{metrics: unmeasured{}}.remembered(job, known, before)
 	text, err := json.Marshal(e)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(text) > maxEvidence || len(text) < 10_000 || len(e.Pods) != maxEvidencePods || len(e.Events) != 6 {
-		t.Errorf("%d bytes, %d pods, %d events", len(text), len(e.Pods), len(e.Events))
+	if len(text) > maxEvidence || len(text) < 10_000 || len(e.Pods) != maxEvidencePods || len(e.Events) != 14 || len(e.Gaps) != 7 {
+		t.Errorf("%d bytes, %d pods, %d events, %d gaps", len(text), len(e.Pods), len(e.Events), len(e.Gaps))
 	}
 }
 
