@@ -21,7 +21,7 @@ func (s *Source) explain(ctx context.Context, until time.Time, found survey, all
 	var open []*inspection
 	absent := 0
 	for _, i := range all {
-		if slices.ContainsFunc(i.due, needsCause) || len(i.linger) > 0 {
+		if i.needsCause() {
 			open = append(open, i)
 		}
 		if slices.ContainsFunc(i.due, isAbsence) {
@@ -58,7 +58,7 @@ func (s *Source) explain(ctx context.Context, until time.Time, found survey, all
 func unseen(all []*inspection) []*inspection {
 	var found []*inspection
 	for _, i := range all {
-		if !slices.ContainsFunc(i.due, needsCause) && slices.ContainsFunc(i.due, isUnseen) {
+		if !i.needsCause() && slices.ContainsFunc(i.due, isUnseen) {
 			found = append(found, i)
 		}
 	}
@@ -67,6 +67,9 @@ func unseen(all []*inspection) []*inspection {
 	}
 	return found
 }
+
+// needsCause reports whether there is something to explain, beside what nobody may have seen.
+func (i *inspection) needsCause() bool { return slices.ContainsFunc(i.due, needsCause) || len(i.linger) > 0 }
 
 func isUnseen(v monitor.Verdict) bool { return v.Run == "" && v.Cause.Code == diagnose.NotSeen }
 

@@ -41,32 +41,32 @@ func (m *machine) clock(at time.Time) {
 		}
 	}
 	for i := range m.s.Runs {
-		r := m.s.Runs[i]
-		if due, ok := m.deletedDue(r); ok && !due.After(at) {
-			m.speakOnRun(i, Verdict{Judgement: Unknown, At: r.GoneAt, Evidence: r.Evidence, Cause: diagnose.RunDeleted(evidence(r.Evidence), r.Name)})
-			continue
+		m.runAt(i, at)
+	}
+}
+
+// runAt judges a run that has not ended by at.
+func (m *machine) runAt(i int, at time.Time) {
+	r := m.s.Runs[i]
+	if due, ok := m.deletedDue(r); ok && !due.After(at) {
+		m.speakOnRun(i, Verdict{Judgement: Unknown, At: r.GoneAt, Evidence: r.Evidence, Cause: diagnose.RunDeleted(evidence(r.Evidence), r.Name)})
+		return
+	}
+	if due, ok := m.askDue(r); ok && !due.After(at) {
+		m.s.Runs[i].ThereAt = at // the source was asked, and did not say that the run is gone
+	}
+	if from := m.lingersFrom(r); !from.IsZero() && !from.After(at) {
+		if cause, held := diagnose.HeldUp(evidence(r.Evidence), at.Sub(r.StartedAt)); held {
+			m.speakOnRun(i, Verdict{Judgement: Running, Flags: []Flag{Overrun}, At: from, Evidence: r.Evidence, Cause: cause})
+			return
 		}
-		if due, ok := m.askDue(r); ok && !due.After(at) {
-			m.s.Runs[i].ThereAt = at // the source was asked, and did not say that the run is gone
-		}
-		if from := m.lingersFrom(r); !from.IsZero() && !from.After(at) {
-			if cause, held := diagnose.HeldUp(evidence(r.Evidence), at.Sub(r.StartedAt)); held {
-				m.speakOnRun(i, Verdict{Judgement: Running, Flags: []Flag{Overrun}, At: from, Evidence: r.Evidence, Cause: cause})
-				continue
-			}
-		}
-		if due, ok := m.overrunDue(r); ok && !due.After(at) {
-			m.overruns(i, due, at)
-			continue
-		}
-		due, ok := m.startDue(r)
-		if !ok || due.After(at) {
-			continue
-		}
-		m.speakOnRun(i, Verdict{
-			Judgement: Stuck, At: due,
-			Evidence: r.Evidence, Cause: diagnose.Stuck(evidence(r.Evidence)),
-		})
+	}
+	if due, ok := m.overrunDue(r); ok && !due.After(at) {
+		m.overruns(i, due, at)
+		return
+	}
+	if due, ok := m.startDue(r); ok && !due.After(at) {
+		m.speakOnRun(i, Verdict{Judgement: Stuck, At: due, Evidence: r.Evidence, Cause: diagnose.Stuck(evidence(r.Evidence))})
 	}
 }
 
