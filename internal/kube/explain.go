@@ -69,7 +69,9 @@ func unseen(all []*inspection) []*inspection {
 }
 
 // needsCause reports whether there is something to explain, beside what nobody may have seen.
-func (i *inspection) needsCause() bool { return slices.ContainsFunc(i.due, needsCause) || len(i.linger) > 0 }
+func (i *inspection) needsCause() bool {
+	return slices.ContainsFunc(i.due, needsCause) || len(i.linger) > 0
+}
 
 func isUnseen(v monitor.Verdict) bool { return v.Run == "" && v.Cause.Code == diagnose.NotSeen }
 
