@@ -20,8 +20,6 @@ type Evidence struct {
 	Events        []Event `json:"events,omitempty"` // of the CronJob, the Job and its pods; oldest first
 	// ActiveRuns names the unfinished Jobs of the CronJob at the slot in question; used for slots that nobody answered.
 	ActiveRuns []ActiveRun `json:"active_runs,omitempty"`
-	// MoreActiveRuns is how many there were beside those that are named, which are the oldest.
-	MoreActiveRuns int `json:"more_active_runs,omitempty"`
 	// NameTaken is the Job that has the name which the run of the slot was to get, and does not belong to the CronJob.
 	NameTaken *OtherJob `json:"name_taken,omitempty"`
 	// NamespaceEnding is since when the namespace is being deleted; nil where it is not, or where that is not known.

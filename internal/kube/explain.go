@@ -39,12 +39,7 @@ func (s *Source) explain(ctx context.Context, until time.Time, found survey, all
 	ctx, cancel := context.WithTimeout(ctx, explainTimeout)
 	defer cancel()
 	s.parallel(open, func(i *inspection) {
-		for _, v := range i.due {
-			if goesOn(v) {
-				s.explainRun(ctx, until, i, v.Run)
-			}
-		}
-		for _, run := range i.linger {
+		for _, run := range i.goingOn() {
 			s.explainRun(ctx, until, i, run)
 		}
 		if slices.ContainsFunc(i.due, isAbsence) || slices.ContainsFunc(i.due, isUnseen) {
@@ -71,6 +66,17 @@ func unseen(all []*inspection) []*inspection {
 // needsCause reports whether there is something to explain, beside what nobody may have seen.
 func (i *inspection) needsCause() bool {
 	return slices.ContainsFunc(i.due, needsCause) || len(i.linger) > 0
+}
+
+// goingOn are the runs of which is to be said what holds them up.
+func (i *inspection) goingOn() []monitor.RunID {
+	runs := slices.Clone(i.linger)
+	for _, v := range i.due {
+		if goesOn(v) && !slices.Contains(runs, v.Run) {
+			runs = append(runs, v.Run)
+		}
+	}
+	return runs
 }
 
 func isUnseen(v monitor.Verdict) bool { return v.Run == "" && v.Cause.Code == diagnose.NotSeen }
@@ -118,7 +124,6 @@ func (s *Source) explainAbsence(ctx context.Context, until time.Time, i *inspect
 	e := diagnose.Evidence{
 		CapturedAt:      s.options.clock.now().UTC(),
 		ActiveRuns:      s.blocking(ctx, i, oldest),
-		MoreActiveRuns:  len(active) - len(oldest),
 		NameTaken:       around.taken[types.NamespacedName{Namespace: i.cronJob.Namespace, Name: jobName(i.cronJob, slot)}],
 		NamespaceEnding: around.ending[i.cronJob.Namespace],
 	}

@@ -67,7 +67,7 @@ func slotFromName(job, cronJob string, created time.Time) (time.Time, bool) {
 }
 
 // near reports whether a Job that was created at an instant may answer a slot. Anybody who may create Jobs may write down any slot:
-// one in the future would take all that is due until then off the roll.
+// one in the future would take all that is due until then off the roll, and one beyond what JSON holds could not be stored.
 func near(slot, created time.Time, early time.Duration) bool {
-	return !slot.After(created.Add(early)) && !slot.Before(created.Add(-oldestSlot))
+	return !storable(slot).IsZero() && !slot.After(created.Add(early)) && !slot.Before(created.Add(-oldestSlot))
 }

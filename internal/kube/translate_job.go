@@ -34,9 +34,6 @@ func groupOf(apiVersion string) string {
 // the controller's its end. Where they contradict each other the API server's counts before the controller's, and that before a node's.
 func runFacts(job *batchv1.Job, pods podFacts) monitor.RunFacts {
 	slot, scheduled := slotOf(job, ownerName(job))
-	if slot = storable(slot); slot.IsZero() {
-		scheduled = false
-	}
 	f := monitor.RunFacts{
 		ID:         monitor.RunID(job.UID),
 		Name:       job.Name,

@@ -61,10 +61,11 @@ func (s *sweeper) look(ctx context.Context, states []monitor.State) sight {
 		}
 	}
 	found := sight{asked: len(states), hidden: len(view.Unseen), until: view.Until}
-	if found.hidden > 0 {
+	unstorable, err := s.recordDirectly(ctx, seen)
+	if found.hidden += len(unstorable); found.hidden > 0 {
 		found.why = errHidden
 	}
-	if err := s.recordDirectly(ctx, seen); err != nil {
+	if err != nil {
 		s.Logger.Error("sweep_not_stored", "source", s.source, "monitors", len(states), "error", err, "retry_in", blindRetry)
 		found.unstored = true
 	}
@@ -74,41 +75,40 @@ func (s *sweeper) look(ctx context.Context, states []monitor.State) sight {
 // since is from when on the source is watched, by its own clock.
 func (s *sweeper) since() time.Time { return s.now().Add(-time.Since(s.started)) }
 
-// recordDirectly is Record for the sweeper, in pieces that leave room for others.
-func (s *sweeper) recordDirectly(ctx context.Context, observations []monitor.Observation) error {
+// recordDirectly is Record for the sweeper, in pieces that leave room for others. It returns the Monitors of which something was seen
+// that cannot be stored: nothing more of those is recorded, least of all that time has passed, which would accuse them.
+func (s *sweeper) recordDirectly(ctx context.Context, observations []monitor.Observation) (unstorable map[monitor.ID]bool, err error) {
+	unstorable = map[monitor.ID]bool{}
 	for piece := range slices.Chunk(observations, maxBatch) {
+		if len(unstorable) > 0 {
+			piece = slices.DeleteFunc(slices.Clone(piece), func(o monitor.Observation) bool { return unstorable[o.Monitor] })
+		}
 		err := s.Record(ctx, piece...)
 		if errors.Is(err, ErrUnstorable) {
-			err = s.recordEach(ctx, piece)
+			err = s.recordEach(ctx, piece, unstorable)
 		}
 		if err != nil {
-			return err
+			return unstorable, err
 		}
 	}
-	return nil
+	return unstorable, nil
 }
 
-// recordEach records Monitor by Monitor what cannot be stored together: what one of them shows must hide no other. It does not ask
-// that one again before its next look, and what it alone shows is lost.
-func (s *sweeper) recordEach(ctx context.Context, observations []monitor.Observation) error {
+// recordEach records Monitor by Monitor what cannot be stored together, so that what one of them shows hides no other, and notes those
+// of which something cannot be stored.
+func (s *sweeper) recordEach(ctx context.Context, observations []monitor.Observation, unstorable map[monitor.ID]bool) error {
 	of := map[monitor.ID][]monitor.Observation{}
 	for _, o := range observations {
 		of[o.Monitor] = append(of[o.Monitor], o)
 	}
 	for _, id := range monitorsOf(observations) {
-		err := s.Record(ctx, of[id]...)
-		if errors.Is(err, ErrUnstorable) {
+		switch err := s.Record(ctx, of[id]...); {
+		case errors.Is(err, ErrUnstorable):
+			unstorable[id] = true
 			s.Logger.Error("observation_not_storable", "source", s.source, "monitor", id, "error", err)
-			err = s.Record(ctx, clocksOf(of[id])...)
-		}
-		if err != nil {
+		case err != nil:
 			return err
 		}
 	}
 	return nil
-}
-
-// clocksOf are the observations that time passed.
-func clocksOf(observations []monitor.Observation) []monitor.Observation {
-	return slices.DeleteFunc(slices.Clone(observations), func(o monitor.Observation) bool { return o.Kind != monitor.Clock })
 }

@@ -18,6 +18,24 @@ func (s *story) lookedAt(at, created string, e diagnose.Evidence) *story {
 
 func held(f *monitor.RunFacts) { f.Suspended = true }
 
+// told is a story, and the verdicts that are to come of it.
+type told struct {
+	story *story
+	want  []string
+}
+
+func compare(t *testing.T, tests map[string]told) {
+	t.Helper()
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if diff := cmp.Diff(tt.want, tt.story.verdict); diff != "" {
+				t.Errorf("verdicts (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
 // TestLingering: a run of which nobody said how long it may take is told when it goes on past its next slot and something visibly holds
 // it up, and only then.
 func TestLingering(t *testing.T) {
@@ -28,10 +46,7 @@ func TestLingering(t *testing.T) {
 		{Name: "proxy", State: "running"},
 	}}}}
 	working := diagnose.Evidence{Pods: []diagnose.Pod{{Name: "close-x", Phase: "Running", Containers: []diagnose.Container{{Name: "main", State: "running"}}}}}
-	tests := map[string]struct {
-		story *story
-		want  []string
-	}{
+	tests := map[string]told{
 		"a sidecar keeps it from ending": {
 			begin(nil).job("02:00", "02:00", "02:00", started("02:00")).lookedAt("03:00", "02:00", sidecar).clock("03:00").clock("03:05"),
 			[]string{"02:00 running overrun SidecarOutlivesMain"},
@@ -53,14 +68,7 @@ func TestLingering(t *testing.T) {
 			nil,
 		},
 	}
-	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			if diff := cmp.Diff(tt.want, tt.story.verdict); diff != "" {
-				t.Errorf("verdicts (-want +got):\n%s", diff)
-			}
-		})
-	}
+	compare(t, tests)
 }
 
 // TestLingeringIsLookedAt at its next slot, and then the rarer.
@@ -91,10 +99,7 @@ func TestLingeringIsLookedAt(t *testing.T) {
 func TestHeldByAQueue(t *testing.T) {
 	t.Parallel()
 	queue := diagnose.Evidence{Declared: diagnose.Declared{Suspended: true}}
-	tests := map[string]struct {
-		story *story
-		want  []string
-	}{
+	tests := map[string]told{
 		"until its next slot": {
 			begin(nil).job("02:00", "02:00", "02:00", held).clock("02:59"),
 			nil,
@@ -112,14 +117,7 @@ func TestHeldByAQueue(t *testing.T) {
 			nil,
 		},
 	}
-	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			if diff := cmp.Diff(tt.want, tt.story.verdict); diff != "" {
-				t.Errorf("verdicts (-want +got):\n%s", diff)
-			}
-		})
-	}
+	compare(t, tests)
 }
 
 // TestRefusedWithinADeadline: a starting deadline that passed while something refused the run is not why there was none.
@@ -131,17 +129,11 @@ func TestRefusedWithinADeadline(t *testing.T) {
 	}
 	deadline := time.Minute
 	brief := func(d *monitor.Definition) { d.StartingDeadline = &deadline }
-	for name, tt := range map[string]struct {
-		events []diagnose.Event
-		want   string
-	}{
-		"refused":    {[]diagnose.Event{quota}, "02:00 missed QuotaExceeded"},
-		"not a word": {nil, "02:00 skipped StartingDeadlinePassed"},
-	} {
-		s := begin(brief)
-		s.apply("02:10", monitor.Observation{Kind: monitor.Inspected, Evidence: &diagnose.Evidence{Events: tt.events}}).clock("02:10")
-		if diff := cmp.Diff([]string{tt.want}, s.verdict); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", name, diff)
-		}
+	looked := func(events ...diagnose.Event) *story {
+		return begin(brief).apply("02:10", monitor.Observation{Kind: monitor.Inspected, Evidence: &diagnose.Evidence{Events: events}}).clock("02:10")
 	}
+	compare(t, map[string]told{
+		"refused":    {looked(quota), []string{"02:00 missed QuotaExceeded"}},
+		"not a word": {looked(), []string{"02:00 skipped StartingDeadlinePassed"}},
+	})
 }
