@@ -245,6 +245,18 @@ func TestVerdicts(t *testing.T) {
 				apply("03:00", monitor.Observation{Kind: monitor.RunGone, Run: &monitor.RunFacts{ID: "job-02:00", Slot: clockTime("02:00")}}),
 			[]string{"02:00 replaced ReplacedByNextRun"},
 		},
+		"a run replaced by a scheduler that is slow to create the next": {
+			begin(func(d *monitor.Definition) { d.Concurrency = monitor.Replace }).job("02:00", "02:00", "02:00", started("02:00")).
+				apply("03:00", monitor.Observation{Kind: monitor.RunGone, Run: &monitor.RunFacts{ID: "job-02:00", Slot: clockTime("02:00")}}).
+				clock("03:01").job("03:00", "03:00", "03:01", nil),
+			[]string{"02:00 replaced ReplacedByNextRun"},
+		},
+		"a run deleted when the next was due, and none came": {
+			begin(func(d *monitor.Definition) { d.Concurrency = monitor.Replace }).job("02:00", "02:00", "02:00", started("02:00")).
+				apply("03:00", monitor.Observation{Kind: monitor.RunGone, Run: &monitor.RunFacts{ID: "job-02:00", Slot: clockTime("02:00")}}).
+				clock("03:01").clock("03:02"),
+			[]string{"02:00 unknown RunDeleted"},
+		},
 		"a run that somebody deletes is not replaced, whatever the policy": {
 			begin(func(d *monitor.Definition) { d.Concurrency = monitor.Replace }).job("02:00", "02:00", "02:00", started("02:00")).
 				apply("02:30", monitor.Observation{Kind: monitor.RunGone, Run: &monitor.RunFacts{ID: "job-02:00", Name: "close-02:00", Slot: clockTime("02:00")}}).

@@ -164,11 +164,25 @@ func (m *machine) runGone(o Observation) {
 // creation is known to the second.
 const replaceWithin = 3 * time.Second
 
+// replaceSlowly is how long the scheduler may take between the two when it is busy: its calls wait for their turn (client-side rate
+// limits of kube-controller-manager), which at a full hour of a large cluster takes a while.
+const replaceSlowly = time.Minute
+
+// madeRoom reports whether a run went so that next could be: at the same time, or at a slow scheduler between the slot of next and its
+// creation.
+func (r Run) madeRoom(next Run) bool {
+	if !r.vanished() || !r.Slot.Before(next.Slot) {
+		return false
+	}
+	before := next.CreatedAt.Sub(r.GoneAt)
+	return before.Abs() <= replaceWithin || before > 0 && before <= replaceSlowly && !r.GoneAt.Before(next.Slot)
+}
+
 // replaces judges the runs that were deleted to make room for next.
 func (m *machine) replaces(next Run) {
 	for i := range m.s.Runs {
 		r := m.s.Runs[i]
-		if !r.vanished() || !r.Slot.Before(next.Slot) || r.GoneAt.Sub(next.CreatedAt).Abs() > replaceWithin {
+		if !r.madeRoom(next) {
 			continue
 		}
 		cause := diagnose.ReplacedBy(evidence(r.Evidence), r.Name, r.GoneAt.Sub(r.began()))
@@ -189,9 +203,18 @@ func (r Run) vanished() bool {
 	return r.Gone && r.Outcome == Unfinished && !r.Slot.IsZero() && !r.Judgement.final()
 }
 
-// deletedDue is when a run that vanished counts as deleted by somebody, because none replaced it; false for any other run.
+// deletedDue is when a run that vanished counts as deleted by somebody, because none replaced it; false for any other run. One that went
+// once the next was due may have been deleted for it by a scheduler that is slow to create it.
 func (m *machine) deletedDue(r Run) (time.Time, bool) {
-	return r.GoneAt.Add(2 * replaceWithin), r.vanished()
+	if !r.vanished() {
+		return time.Time{}, false
+	}
+	due := r.GoneAt.Add(2 * replaceWithin)
+	followed := slices.ContainsFunc(m.s.Runs, func(next Run) bool { return next.Slot.After(r.Slot) })
+	if next := m.nextAfter(r); !followed && !next.IsZero() && !next.After(r.GoneAt) {
+		due = r.GoneAt.Add(replaceSlowly + replaceWithin)
+	}
+	return due, true
 }
 
 // evidence never is nil for the rules.

@@ -59,10 +59,10 @@ func TestRetryThatSucceeds(t *testing.T) {
 func TestDeadlineExceeded(t *testing.T) {
 	s := newScenario(t)
 	s.start()
-	s.apply(cronJob("crawl").takes(5*time.Minute, "page 1 of 90000").with(func(j *job) { j.deadline = 4 * time.Second }))
+	s.apply(cronJob("crawl").takes(5*time.Minute, "page 1 of 90000").with(func(j *job) { j.deadline = 20 * time.Second }))
 
 	s.expect(told("crawl", "failed").
-		why("the Job was stopped because it ran longer than its activeDeadlineSeconds (4s) allow", "DeadlineExceeded",
+		why("the Job was stopped because it ran longer than its activeDeadlineSeconds (20s) allow", "DeadlineExceeded",
 			"raise activeDeadlineSeconds").
 		log("page 1 of 90000"))
 	s.verdict("", "failed", "DeadlineExceeded")

@@ -55,6 +55,7 @@ func TestTimeZone(t *testing.T) {
 func TestScheduleEdit(t *testing.T) {
 	s := newScenario(t)
 	s.start()
+	awayFromFullMinute(t) // so that both are due first at the same minute
 	slot := upcoming(time.Now())
 	postponed := cronJob("report").annotated("grace", brief)
 	stopped := cronJob("poll").annotated("grace", brief).every(everyMinute)
