@@ -140,5 +140,7 @@ type OtherJob struct {
 type Report struct {
 	ExitCode *int          `json:"exit_code,omitempty"`
 	Duration time.Duration `json:"duration,omitempty"`
-	Output   string        `json:"output,omitempty"` // the tail of what it printed
+	Signal   string        `json:"signal,omitempty"`  // that ended the command
+	MaxRSS   int64         `json:"max_rss,omitempty"` // its peak memory in bytes
+	Output   string        `json:"output,omitempty"`  // the tail of what it printed
 }

@@ -35,7 +35,10 @@ func Apply(s State, o Observation, now time.Time) (State, []Verdict) {
 	case RunGone:
 		m.runGone(o)
 	case CheckedIn:
+		m.s.Reports++
 		m.checkIn(o)
+	case Logged:
+		m.s.Reports++
 	case Reported:
 		m.report(o)
 	case Inspected:

@@ -63,6 +63,14 @@ type Definition struct {
 	MaxDuration time.Duration `json:"max_duration,omitempty"`
 	MinDuration time.Duration `json:"min_duration,omitempty"`
 
+	// Early is how long before its slot a report may come and still answers it.
+	Early time.Duration `json:"early,omitempty"`
+	// FailAfter is how many bad verdicts in a row are told, RecoverAfter how many good ones in a row end that; 0 and 1: the first.
+	FailAfter    int `json:"fail_after,omitempty"`
+	RecoverAfter int `json:"recover_after,omitempty"`
+	// Parent is the Monitor without which this one cannot be well: it is quiet while that one is down. Empty: none.
+	Parent ID `json:"parent,omitempty"`
+
 	// Annotations and Labels are what ownership and messages read: ours and the aliases, not everything.
 	Annotations map[string]string `json:"annotations,omitempty"`
 	Labels      map[string]string `json:"labels,omitempty"`

@@ -25,6 +25,7 @@ type State struct {
 	ConsecutiveBad      int           `json:"consecutive_bad,omitempty"` // bad verdicts in a row
 	SuspendedSince      time.Time     `json:"suspended_since,omitzero"`
 	LastCheckIn         time.Time     `json:"last_check_in,omitzero"`
+	Reports             int64         `json:"reports,omitempty"` // check-ins and notes so far
 
 	// Settled is when the newest of the runs that are forgotten was created. What is seen of those again is no news. Creation is known to
 	// the second, so that others may have been created in the same one: SettledThen are those of that instant that are forgotten.

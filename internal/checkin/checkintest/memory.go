@@ -1,6 +1,7 @@
 package checkintest
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -59,6 +60,25 @@ func (r *Registry) Get(_ context.Context, id string) (checkin.CheckIn, error) {
 // FindBySlug implements checkin.Registry.
 func (r *Registry) FindBySlug(_ context.Context, project int64, slug string) (checkin.CheckIn, error) {
 	return r.find(func(c checkin.CheckIn) bool { return slug != "" && c.Slug == slug && c.Project == project })
+}
+
+// FindByName implements checkin.Registry.
+func (r *Registry) FindByName(ctx context.Context, project int64, name string) (checkin.CheckIn, error) {
+	all, err := r.InProject(ctx, project)
+	for _, c := range all {
+		if c.Name == name {
+			return c, nil
+		}
+	}
+	return checkin.CheckIn{}, cmp.Or(err, checkin.ErrNotFound)
+}
+
+// InProject implements checkin.Registry.
+func (r *Registry) InProject(ctx context.Context, project int64) ([]checkin.CheckIn, error) {
+	all, err := r.List(ctx)
+	all = slices.DeleteFunc(all, func(c checkin.CheckIn) bool { return c.Project != project })
+	slices.SortStableFunc(all, func(a, b checkin.CheckIn) int { return a.CreatedAt.Compare(b.CreatedAt) })
+	return all, err
 }
 
 // FindByWitness implements checkin.Registry.
@@ -141,6 +161,9 @@ func (r *Recorder) Record(ctx context.Context, observations ...monitor.Observati
 	}
 	return nil
 }
+
+// Note implements checkin.Recorder.
+func (r *Recorder) Note(ctx context.Context, o monitor.Observation) error { return r.Record(ctx, o) }
 
 // Recorded returns the observations of a kind, in their order; all of them for the empty kind.
 func (r *Recorder) Recorded(kind monitor.Kind) []monitor.Observation {

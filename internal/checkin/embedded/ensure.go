@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"time"
 
 	"rollcall.dev/rollcall/internal/checkin"
@@ -56,18 +55,12 @@ func (s *Service) put(ctx context.Context, known, wanted checkin.CheckIn) (check
 		if err := s.Registry.Put(ctx, wanted); err != nil {
 			return checkin.CheckIn{}, fmt.Errorf("storing it: %w", err)
 		}
+		s.mind(wanted)
 	}
 	if s.isDefined(wanted) {
 		return wanted, nil
 	}
 	return wanted, s.record(ctx, wanted)
-}
-
-// same reports whether nothing would change. What was never stored has no id, and is never the same.
-func same(a, b checkin.CheckIn) bool {
-	return a.ID != "" && a.ID == b.ID && a.Project == b.Project && a.Slug == b.Slug && a.Name == b.Name && a.Origin == b.Origin &&
-		a.Cluster == b.Cluster && a.Namespace == b.Namespace && a.Schedule == b.Schedule && a.Grace == b.Grace &&
-		a.Suspended == b.Suspended && a.WitnessOf == b.WitnessOf && maps.Equal(a.Annotations, b.Annotations)
 }
 
 // Forget takes away the check-in of a CronJob that is gone, or that opted out.

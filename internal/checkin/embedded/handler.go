@@ -36,18 +36,18 @@ func (s *Service) serveByID(w http.ResponseWriter, r *http.Request) {
 
 func (s *Service) serveBySlug(w http.ResponseWriter, r *http.Request) {
 	s.serve(w, r, func(ctx context.Context) (checkin.CheckIn, error) {
-		project, ok := s.projects.byKey(r.PathValue("key"))
+		project, ok := s.ByPingKey(r.PathValue("key"))
 		if !ok {
 			return checkin.CheckIn{}, checkin.ErrNotFound
 		}
-		return s.Registry.FindBySlug(ctx, project, r.PathValue("slug"))
+		return s.Registry.FindBySlug(ctx, project.ID, r.PathValue("slug"))
 	})
 }
 
 // serve takes in one report. A client that hangs up after it has sent its report has still reported.
 func (s *Service) serve(w http.ResponseWriter, r *http.Request, find func(context.Context) (checkin.CheckIn, error)) {
-	at := time.Now()
-	defer s.inFlight.begin(at)()
+	now := time.Now()
+	defer s.inFlight.begin(now)()
 	w.Header().Set("Cache-Control", "no-store")
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), s.StoreTimeout)
 	defer cancel()
@@ -60,10 +60,15 @@ func (s *Service) serve(w http.ResponseWriter, r *http.Request, find func(contex
 		s.unavailable(w, "looking up", err)
 		return
 	}
-	report := s.readReport(w, r)
-	ctx, cancel = context.WithTimeout(context.WithoutCancel(r.Context()), s.StoreTimeout)
-	defer cancel()
-	if err := s.record(ctx, c, s.observe(c, report, at)); err != nil {
+	report := checkin.Report{Event: checkin.EventSuccess}
+	if r.Method == http.MethodPost {
+		p := decodePayload(s.ReadBody(w, r, maxBody))
+		report = p.report(time.Now())
+		ctx, cancel = context.WithTimeout(context.WithoutCancel(r.Context()), s.StoreTimeout)
+		defer cancel()
+	}
+	report.Via = checkin.Via(r)
+	if err := s.take(ctx, c, report, now); err != nil {
 		s.unavailable(w, "storing", err)
 		return
 	}
@@ -72,20 +77,17 @@ func (s *Service) serve(w http.ResponseWriter, r *http.Request, find func(contex
 	_, _ = io.WriteString(w, "OK\n") // the report is stored whether or not the answer arrives
 }
 
-// readReport reads what the job says of itself. It gives up on a slow body after BodyTimeout, on a large one after maxBody,
-// and makes what it can of what came.
-func (s *Service) readReport(w http.ResponseWriter, r *http.Request) payload {
-	if r.Method != http.MethodPost {
-		return payload{}
-	}
+// ReadBody reads the beginning of a body. It gives up on a slow one after BodyTimeout, on a large one after limit bytes, and returns
+// what came: a client that is answered with an error might fail its job over it.
+func (s *Service) ReadBody(w http.ResponseWriter, r *http.Request, limit int64) []byte {
 	// Not every ResponseWriter has deadlines; those of net/http do, and those of tests need none.
 	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(s.BodyTimeout))
-	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody))
+	body, err := io.ReadAll(io.LimitReader(r.Body, limit))
 	if err != nil {
 		s.Logger.Debug("checkin_body_cut_off", "read_bytes", len(body), "error", err)
 		w.Header().Set("Connection", "close") // what is left of the body must not be taken for the next request
 	}
-	return decodePayload(body)
+	return body
 }
 
 func (s *Service) unavailable(w http.ResponseWriter, step string, err error) {

@@ -1,7 +1,6 @@
 package embedded
 
 import (
-	"strings"
 	"time"
 
 	"rollcall.dev/rollcall/internal/checkin"
@@ -9,35 +8,62 @@ import (
 	"rollcall.dev/rollcall/internal/monitor"
 )
 
-// maxOutput bounds, in bytes, how much of the end of a job's output is kept.
-const maxOutput = 16 << 10
+// The limits of what is kept of a report, in bytes.
+const (
+	maxOutput = 16 << 10 // of the end of a job's output
+	maxRunID  = 64
+	maxVia    = 120
+)
 
-// observe is the fact that a job reported at an instant.
-func (s *Service) observe(c checkin.CheckIn, p payload, at time.Time) monitor.Observation {
+// observe is the fact that a job reported at an instant, by our clock.
+func (s *Service) observe(c checkin.CheckIn, r checkin.Report, now time.Time) monitor.Observation {
 	id := newObservationID()
+	at := r.At
+	if at.IsZero() || at.After(now) {
+		at = now
+	}
 	o := monitor.Observation{
-		ID: id, Monitor: c.Monitor(), Kind: monitor.CheckedIn, At: at, SeenAt: at,
-		Run: &monitor.RunFacts{
-			ID: monitor.RunID(id), CreatedAt: at.Add(-p.Duration), StartedAt: at.Add(-p.Duration), FinishedAt: at,
-			Outcome: monitor.OutcomeSucceeded,
-		},
+		ID: id, Monitor: c.Monitor(), Kind: monitor.CheckedIn, At: at, SeenAt: now,
+		Run: &monitor.RunFacts{ID: monitor.RunID(checkin.Head(checkin.Clean(r.RunID), maxRunID)), Via: checkin.Head(checkin.Clean(r.Via), maxVia)},
 	}
-	if p.failed() {
-		o.Run.Outcome = monitor.OutcomeFailed
-		o.Evidence = &diagnose.Evidence{CapturedAt: at, Report: &diagnose.Report{
-			ExitCode: p.ExitCode, Duration: p.Duration, Output: s.output(p),
-		}}
+	run := o.Run
+	if run.ID == "" {
+		run.ID, run.Unnamed = monitor.RunID(id), true
 	}
+	switch r.Event {
+	case checkin.EventStart:
+		run.CreatedAt, run.StartedAt = at, at
+	case checkin.EventLog, checkin.EventIgnored:
+		o.Kind, run.CreatedAt = monitor.Logged, at
+	default:
+		run.StartedAt = began(r, at)
+		run.CreatedAt, run.FinishedAt = run.StartedAt, at
+		run.Outcome = monitor.OutcomeSucceeded
+		if r.Event == checkin.EventFailure {
+			run.Outcome = monitor.OutcomeFailed
+		}
+	}
+	o.Evidence = s.evidence(r, at)
 	return o
 }
 
-// output is the end of what the job printed: what it said on standard error comes last, since that is where reasons stand.
-func (s *Service) output(p payload) string {
-	parts := make([]string, 0, 2)
-	for _, part := range []string{p.Stdout, p.Stderr} {
-		if part = strings.TrimRight(checkin.Clean(part), "\n"); part != "" {
-			parts = append(parts, part)
-		}
+// began is when the run that ended at an instant began, as far as the job says. One that says nothing began as it ended: it has
+// no duration.
+func began(r checkin.Report, at time.Time) time.Time {
+	if !r.StartedAt.IsZero() && !r.StartedAt.After(at) {
+		return r.StartedAt
 	}
-	return checkin.Tail(s.Redact(strings.Join(parts, "\n")), maxOutput)
+	return at.Add(-r.Duration)
+}
+
+// evidence is what the job said beside the bare fact; nil where that is all.
+func (s *Service) evidence(r checkin.Report, at time.Time) *diagnose.Evidence {
+	said := &diagnose.Report{
+		ExitCode: r.ExitCode, Duration: r.Duration, Signal: r.Signal, MaxRSS: r.MaxRSS,
+		Output: checkin.Tail(s.Redact(checkin.Clean(r.Output)), maxOutput),
+	}
+	if r.Event != checkin.EventFailure && said.Output == "" && said.MaxRSS == 0 {
+		return nil
+	}
+	return &diagnose.Evidence{CapturedAt: at, Report: said}
 }

@@ -8,16 +8,27 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"rollcall.dev/rollcall/internal/checkin"
 )
 
-// payload is what a job says of itself: {"check_in":{"status","duration","stdout","stderr","exit_code"}}.
+// payload is what a job says of itself: {"check_in":{"status","duration","stdout","stderr","exit_code"}} as Honeybadger has it, and
+// what `rollcall exec` adds: "run_id", "started_at", "finished_at", "sent_at", "signal", "max_rss", and the status "start".
 type payload struct {
 	Status   string
 	Duration time.Duration // zero: not said
 	Stdout   string
 	Stderr   string
 	ExitCode *int
+	RunID    string
+	Signal   string
+	MaxRSS   int64 // bytes
+	// The instants are by the sender's clock; SentAt is what its clock said when it sent.
+	StartedAt, FinishedAt, SentAt time.Time
 }
+
+// statusStart is the status of a run that begins.
+const statusStart = "start"
 
 // failed reports whether the job says that it failed. Honeybadger documents "success" and "error", and shows every other
 // status as a failure; so here.
@@ -101,17 +112,46 @@ func (p *payload) set(name string, value json.Token) {
 		p.Stdout = text
 	case "stderr":
 		p.Stderr = text
+	case "run_id":
+		p.RunID = text
+	case "signal":
+		p.Signal = checkin.Head(checkin.Clean(text), maxSignal)
 	case "duration":
 		if ms, err := strconv.ParseFloat(number, 64); err == nil && ms > 0 && ms <= maxDurationMillis {
 			p.Duration = time.Duration(ms * float64(time.Millisecond))
+		}
+	case "max_rss":
+		if bytes, err := strconv.ParseInt(number, 10, 64); err == nil && bytes > 0 {
+			p.MaxRSS = bytes
 		}
 	case "exit_code":
 		if code, err := strconv.ParseFloat(number, 64); err == nil && code == math.Trunc(code) && math.Abs(code) <= math.MaxInt32 {
 			whole := int(code)
 			p.ExitCode = &whole
 		}
+	default:
+		p.setInstant(name, text)
 	}
 }
+
+// setInstant takes one of the instants, in RFC 3339.
+func (p *payload) setInstant(name, text string) {
+	at, err := time.Parse(time.RFC3339Nano, text)
+	if err != nil {
+		return
+	}
+	switch name {
+	case "started_at":
+		p.StartedAt = at
+	case "finished_at":
+		p.FinishedAt = at
+	case "sent_at":
+		p.SentAt = at
+	}
+}
+
+// maxSignal bounds, in bytes, the name of a signal.
+const maxSignal = 32
 
 // maxDurationMillis is the longest run that is believed: ten years.
 const maxDurationMillis = 10 * 366 * 24 * 3600 * 1000

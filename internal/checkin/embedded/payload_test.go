@@ -6,6 +6,11 @@ import (
 	"testing"
 	"time"
 	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+
+	"rollcall.dev/rollcall/internal/checkin"
+	"rollcall.dev/rollcall/internal/monitor"
 )
 
 func TestCutOffAnywhere(t *testing.T) {
@@ -62,15 +67,28 @@ func FuzzPayload(f *testing.F) {
 	f.Add([]byte(`{"check_in":{"a":[[{"b":1}]],"status":"error"}}`))
 	f.Add([]byte("\xef\xbb\xbf{\"exit_code\":\"3\"}"))
 	f.Add([]byte(`[[[[`))
+	f.Add([]byte(`{"check_in":{"status":"start","run_id":"r","started_at":"2026-07-01T10:00:00Z","sent_at":"2026-07-01T11:00:00Z"}}`))
+	f.Add([]byte(`{"check_in":{"finished_at":"0001-01-01T00:00:00Z","started_at":"9999-12-31T23:59:59Z","sent_at":"2026-07-01T11:00:00Z"}}`))
 	s := New(Options{})
 	f.Fuzz(func(t *testing.T, body []byte) {
 		p := decodePayload(body)
 		if p.Duration < 0 || p.Duration > maxDurationMillis*time.Millisecond {
 			t.Errorf("duration %s", p.Duration)
 		}
-		out := s.output(p)
-		if len(out) > maxOutput || !utf8.ValidString(out) || strings.ContainsRune(out, 0) {
-			t.Errorf("output %q", out)
+		now := time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC)
+		r := p.report(now)
+		if r.At.After(now) || r.StartedAt.After(now) || now.Sub(r.At) > maxLate && !r.At.IsZero() {
+			t.Errorf("at %s, started at %s", r.At, r.StartedAt)
+		}
+		o := s.observe(checkin.CheckIn{ID: "x"}, r, now)
+		if o.Evidence != nil {
+			out := o.Evidence.Report.Output
+			if len(out) > maxOutput || !utf8.ValidString(out) || strings.ContainsRune(out, 0) {
+				t.Errorf("output %q", out)
+			}
+		}
+		if o.At.After(now) || o.Run.ID == "" || o.Run.StartedAt.After(o.At) || o.Run.Outcome != monitor.Unfinished && o.Run.FinishedAt.IsZero() {
+			t.Errorf("observed %+v of %+v", o, o.Run)
 		}
 		var strict struct {
 			CheckIn *struct {
@@ -84,4 +102,38 @@ func FuzzPayload(f *testing.F) {
 			t.Errorf("%q is a failure", body)
 		}
 	})
+}
+
+// TestTold: what `rollcall exec` tells is of its own time, whatever its clock says and however late it comes.
+func TestTold(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC)
+	const story = `"run_id":"r1","started_at":"2020-01-01T01:00:00Z","finished_at":"2020-01-01T01:05:00Z","sent_at":"2020-01-01T02:05:00Z"`
+	for name, c := range map[string]struct {
+		body string
+		want checkin.Report
+	}{
+		"an end": {`{"check_in":{"status":"success","exit_code":0,"max_rss":4096,` + story + `}}`, checkin.Report{
+			Event: checkin.EventSuccess, RunID: "r1", At: now.Add(-time.Hour), StartedAt: now.Add(-65 * time.Minute),
+			Duration: 5 * time.Minute, ExitCode: new(0), MaxRSS: 4096,
+		}},
+		"killed": {`{"check_in":{"status":"error","exit_code":137,"signal":"SIGKILL",` + story + `}}`, checkin.Report{
+			Event: checkin.EventFailure, RunID: "r1", At: now.Add(-time.Hour), StartedAt: now.Add(-65 * time.Minute),
+			Duration: 5 * time.Minute, ExitCode: new(137), Signal: "SIGKILL",
+		}},
+		"a start": {`{"check_in":{"status":"start","run_id":"r1","started_at":"2020-01-01T01:00:00Z","sent_at":"2020-01-01T01:00:01Z"}}`, checkin.Report{
+			Event: checkin.EventStart, RunID: "r1", At: now.Add(-time.Second), StartedAt: now.Add(-time.Second),
+		}},
+		"from the future": {`{"check_in":{"finished_at":"2020-01-01T01:00:00Z","sent_at":"2019-01-01T01:00:01Z"}}`, checkin.Report{Event: checkin.EventSuccess}},
+		"too old":         {`{"check_in":{"finished_at":"2020-01-01T01:00:00Z","sent_at":"2020-01-10T01:00:01Z"}}`, checkin.Report{Event: checkin.EventSuccess}},
+		"no instant":      {`{"check_in":{"finished_at":"yesterday","sent_at":12}}`, checkin.Report{Event: checkin.EventSuccess}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := decodePayload([]byte(c.body))
+			if diff := cmp.Diff(c.want, p.report(now)); diff != "" {
+				t.Errorf("(-want +got)\n%s", diff)
+			}
+		})
+	}
 }

@@ -5,42 +5,86 @@ import (
 	"crypto/subtle"
 )
 
-// Project groups check-ins that share a key.
+// Project groups check-ins that share keys.
 type Project struct {
-	ID int64
+	ID   int64
+	Name string
 	// Key lets who has it report to any check-in of the project by its slug. An empty key lets nobody.
 	Key string
+	// APIKey lets who has it manage the check-ins of the project, ReadKey look at them. Empty keys let nobody.
+	APIKey, ReadKey string
 }
 
-// projects finds a project by its key. The keys themselves are not kept.
+// projects finds a project by a key. The keys themselves are not kept.
 type projects []hashedProject
 
 type hashedProject struct {
-	id   int64
-	hash [sha256.Size]byte
+	Project // without its keys
+	ping    hashed
+	api     hashed
+	read    hashed
+}
+
+// hashed is a key that is not kept; nil for none.
+type hashed *[sha256.Size]byte
+
+func hash(key string) hashed {
+	if key == "" {
+		return nil
+	}
+	sum := sha256.Sum256([]byte(key))
+	return &sum
 }
 
 func newProjects(list []Project) projects {
 	var all projects
 	for _, p := range list {
-		if p.Key != "" {
-			all = append(all, hashedProject{id: p.ID, hash: sha256.Sum256([]byte(p.Key))})
-		}
+		all = append(all, hashedProject{
+			Project: Project{ID: p.ID, Name: p.Name}, ping: hash(p.Key), api: hash(p.APIKey), read: hash(p.ReadKey),
+		})
 	}
 	return all
 }
 
-// byKey compares with every project, in a time that says nothing about the keys.
-func (p projects) byKey(key string) (int64, bool) {
-	hash := sha256.Sum256([]byte(key))
-	var id int64
+// find compares with every project, in a time that says nothing about the keys.
+func (p projects) find(key string, of func(hashedProject) hashed) (Project, bool) {
+	sum := sha256.Sum256([]byte(key))
+	var project Project
 	found := 0
 	for _, candidate := range p {
-		same := subtle.ConstantTimeCompare(candidate.hash[:], hash[:])
+		known := of(candidate)
+		if known == nil {
+			continue
+		}
+		same := subtle.ConstantTimeCompare(known[:], sum[:])
 		found |= same
 		if same == 1 {
-			id = candidate.id
+			project = candidate.Project
 		}
 	}
-	return id, found == 1
+	return project, found == 1
+}
+
+// ByPingKey is the project whose check-ins may be reported to by slug with the key.
+func (s *Service) ByPingKey(key string) (Project, bool) {
+	return s.projects.find(key, func(p hashedProject) hashed { return p.ping })
+}
+
+// ByAPIKey is the project whose check-ins may be managed with the key, or only looked at.
+func (s *Service) ByAPIKey(key string) (p Project, readOnly, ok bool) {
+	if p, ok = s.projects.find(key, func(p hashedProject) hashed { return p.api }); ok {
+		return p, false, true
+	}
+	p, ok = s.projects.find(key, func(p hashedProject) hashed { return p.read })
+	return p, true, ok
+}
+
+// Project is the one with the id.
+func (s *Service) Project(id int64) (Project, bool) {
+	for _, p := range s.projects {
+		if p.ID == id {
+			return p.Project, true
+		}
+	}
+	return Project{}, false
 }

@@ -21,6 +21,8 @@ type Options struct {
 	// BaseURL is where jobs reach this service, without the path of a check-in: "http://rollcall.rollcall.svc:8080".
 	BaseURL  string
 	Projects []Project
+	// Alone says that no other process changes what is registered.
+	Alone bool
 	// Redact removes secrets from what a job printed; nil leaves it as it is.
 	Redact func(string) string
 	// BodyTimeout bounds how long a body may take to arrive, StoreTimeout how long storing may take before 503 is answered.
@@ -34,6 +36,8 @@ type Service struct {
 	Options
 	projects projects
 	inFlight inFlight
+	// suspended wakes who ends suspensions: one was set that ends by itself.
+	suspended chan struct{}
 
 	changing sync.Mutex // held by whoever changes what is registered
 
@@ -56,7 +60,7 @@ func New(o Options) *Service {
 		o.StoreTimeout = 10 * time.Second
 	}
 	o.BaseURL = strings.TrimRight(o.BaseURL, "/")
-	return &Service{Options: o, projects: newProjects(o.Projects), defined: map[string]int64{}}
+	return &Service{Options: o, projects: newProjects(o.Projects), defined: map[string]int64{}, suspended: make(chan struct{}, 1)}
 }
 
 // URL is where a check-in with that id is reported to.

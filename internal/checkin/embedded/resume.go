@@ -1,0 +1,88 @@
+package embedded
+
+import (
+	"context"
+	"time"
+
+	"rollcall.dev/rollcall/internal/checkin"
+)
+
+// resume ends a suspension.
+func resume(c *checkin.CheckIn) error {
+	c.Suspended, c.ResumesAt, c.ResumesOnSuccess = false, time.Time{}, false
+	return nil
+}
+
+// mind wakes who ends suspensions where this one ends by itself.
+func (s *Service) mind(c checkin.CheckIn) {
+	if !c.Suspended || c.ResumesAt.IsZero() {
+		return
+	}
+	select {
+	case s.suspended <- struct{}{}:
+	default:
+	}
+}
+
+const (
+	resumeLook  = time.Minute      // how often what another process suspended is looked for
+	resumeRetry = 10 * time.Second // the pause after it could not be done
+)
+
+// Run ends suspensions when their time has come, until ctx ends.
+func (s *Service) Run(ctx context.Context) error {
+	for {
+		next, err := s.resumeDue(ctx)
+		pause := resumeLook
+		if err != nil && ctx.Err() == nil {
+			s.Logger.Error("checkins_not_resumed", "error", err, "retry_in", resumeRetry)
+			pause = resumeRetry
+		} else if !next.IsZero() {
+			pause = min(pause, time.Until(next))
+		}
+		if s.Alone && next.IsZero() && err == nil {
+			pause = -1 // until something is suspended
+		}
+		if !s.pause(ctx, pause) {
+			return nil
+		}
+	}
+}
+
+// pause waits; a negative one until a suspension is set. It is false when ctx has ended.
+func (s *Service) pause(ctx context.Context, d time.Duration) bool {
+	var over <-chan time.Time
+	if d >= 0 {
+		timer := time.NewTimer(d)
+		defer timer.Stop()
+		over = timer.C
+	}
+	select {
+	case <-ctx.Done():
+		return false
+	case <-over:
+	case <-s.suspended:
+	}
+	return true
+}
+
+// resumeDue ends the suspensions whose time has come, and returns when the next one ends; zero where none does by itself.
+func (s *Service) resumeDue(ctx context.Context) (next time.Time, err error) {
+	all, err := s.Registry.List(ctx)
+	if err != nil {
+		return time.Time{}, err
+	}
+	now := time.Now()
+	for _, c := range all {
+		switch {
+		case !c.Suspended || c.ResumesAt.IsZero():
+		case !c.ResumesAt.After(now):
+			if _, err := s.Change(ctx, c.ID, resume); err != nil && !isNotFound(err) {
+				return time.Time{}, err
+			}
+		case next.IsZero() || c.ResumesAt.Before(next):
+			next = c.ResumesAt
+		}
+	}
+	return next, nil
+}

@@ -1,0 +1,38 @@
+package embedded
+
+import (
+	"context"
+	"time"
+
+	"rollcall.dev/rollcall/internal/checkin"
+	"rollcall.dev/rollcall/internal/monitor"
+)
+
+// Arrive notes that a report is on its way in, so that nobody is accused of silence while it is being read and stored. The returned
+// function ends that; it is called after Take has returned.
+func (s *Service) Arrive() (end func()) { return s.inFlight.begin(time.Now()) }
+
+// Take stores a report of a check-in; nil means that it is durable. It is safe for concurrent use.
+func (s *Service) Take(ctx context.Context, c checkin.CheckIn, r checkin.Report) error {
+	return s.take(ctx, c, r, time.Now())
+}
+
+// take is Take of a report that arrived at an instant.
+func (s *Service) take(ctx context.Context, c checkin.CheckIn, r checkin.Report, now time.Time) error {
+	if r.Event == checkin.EventSuccess && c.Suspended && c.ResumesOnSuccess {
+		var err error
+		if c, err = s.Change(ctx, c.ID, resume); err != nil {
+			return err
+		}
+	}
+	o := s.observe(c, r, now)
+	if healthy(o) && s.isDefined(c) {
+		return s.Recorder.Note(ctx, o)
+	}
+	return s.record(ctx, c, o)
+}
+
+// healthy reports whether the fact can bring no bad news: it is durable at once, and what follows from it may wait.
+func healthy(o monitor.Observation) bool {
+	return o.Kind == monitor.Logged || o.Kind == monitor.CheckedIn && o.Run.Outcome == monitor.OutcomeSucceeded
+}
