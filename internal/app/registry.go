@@ -23,7 +23,7 @@ func (r registry) Put(ctx context.Context, c checkin.CheckIn) error {
 		return fmt.Errorf("encoding check-in %q: %w", c.Name, err)
 	}
 	err = r.store.PutCheckIn(ctx, store.CheckIn{
-		ID: c.ID, Project: project(c.Project), Slug: c.Slug, Monitor: c.Monitor(), WitnessOf: c.WitnessOf,
+		ID: c.ID, Project: project(c.Project), Slug: c.Slug, Name: c.Name, Monitor: c.Monitor(), WitnessOf: c.WitnessOf,
 		CreatedAt: c.CreatedAt, Definition: doc,
 	})
 	if errors.Is(err, store.ErrExists) {
@@ -41,6 +41,13 @@ func (r registry) FindBySlug(ctx context.Context, projectID int64, slug string) 
 		return checkin.CheckIn{}, checkin.ErrNotFound
 	}
 	return one(r.store.CheckInBySlug(ctx, project(projectID), slug))
+}
+
+func (r registry) FindByName(ctx context.Context, projectID int64, name string) (checkin.CheckIn, error) {
+	if name == "" {
+		return checkin.CheckIn{}, checkin.ErrNotFound
+	}
+	return one(r.store.CheckInByName(ctx, project(projectID), name))
 }
 
 func (r registry) FindByWitness(ctx context.Context, id monitor.ID) (checkin.CheckIn, error) {
@@ -70,10 +77,17 @@ func (r registry) Delete(ctx context.Context, id string) error {
 // listPage bounds what is read of the registry at a time.
 const listPage = 500
 
-func (r registry) List(ctx context.Context) ([]checkin.CheckIn, error) {
+func (r registry) List(ctx context.Context) ([]checkin.CheckIn, error) { return r.all(ctx, "") }
+
+func (r registry) InProject(ctx context.Context, id int64) ([]checkin.CheckIn, error) {
+	return r.all(ctx, project(id))
+}
+
+// all are the check-ins of a project, or of every one.
+func (r registry) all(ctx context.Context, project string) ([]checkin.CheckIn, error) {
 	var all []checkin.CheckIn
 	for after := ""; ; {
-		page, err := r.store.CheckIns(ctx, "", after, listPage)
+		page, err := r.store.CheckIns(ctx, project, after, listPage)
 		if err != nil {
 			return nil, err
 		}

@@ -3,10 +3,15 @@
 //
 //	Record ──► queue ──► one goroutine: gather what waits (group commit)
 //	                     └─► tx{ append observations, load, Apply…, save } ──► every Record of the batch returns
+//	Note   ──► queue ──► the same goroutine: tx{ append to the journal } ──► every Note of the batch returns
+//	                     └─► later, when nobody is in a hurry or before anything else is made of the Monitor: as Record, and the
+//	                         journal forgets it in the same commit
 //	sweeper ──► sleeps until the earliest deadline ──► source inspects what is due ──► Record(inspected…, clock)
 //
 // Invariants:
 //   - Record returns nil only after the commit: what was acknowledged is durable;
+//   - Note returns nil only after the commit, too; what is in the journal is taken in before its Monitor is judged, by whichever
+//     process judges it, and after a crash by the next one;
 //   - a fact that is already stored changes nothing (Observation.ID), so sources may repeat themselves;
 //   - nothing is told before it is stored, and what is stored has its outbox rows in the same commit;
 //   - absence is judged only after the source was asked and answered: a source that cannot see does not accuse;

@@ -2,10 +2,8 @@ package ledger
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
-	"sync"
 	"time"
 
 	"rollcall.dev/rollcall/internal/monitor"
@@ -35,13 +33,18 @@ type Report struct {
 	Observations []monitor.Observation // the fresh ones
 	Verdicts     []monitor.Verdict
 	Messages     int // outbox rows
-	Requests     int // calls of Record that the commit answered
+	Requests     int // calls of Record, Settle and Note that the commit answered
 }
 
 // Ledger is the one writer. Create it with New; Run must be running for Record to return.
 type Ledger struct {
 	Options
 	requests chan *request
+	notes    chan *note
+	woken    chan struct{} // the backlog has changed
+	backlog  *backlog
+	noted    time.Time // when the newest note was stored; the writer's own
+	settleAt time.Time // no notes are taken in before; the writer's own
 	started  time.Time // since when the sources are watched
 	sweepers map[monitor.Source]*sweeper
 	starts   starts
@@ -50,9 +53,10 @@ type Ledger struct {
 // maxBatch bounds the observations of one commit.
 const maxBatch = 1000
 
-// request is one call of Record that waits for its commit.
+// request is one call of Record or Settle that waits for its commit.
 type request struct {
 	observations []monitor.Observation
+	settle       []monitor.ID
 	done         chan error
 }
 
@@ -64,7 +68,10 @@ func New(o Options) *Ledger {
 	if o.Committed == nil {
 		o.Committed = func(Report) {}
 	}
-	l := &Ledger{Options: o, requests: make(chan *request), started: time.Now(), sweepers: map[monitor.Source]*sweeper{}, starts: starts{}}
+	l := &Ledger{
+		Options: o, requests: make(chan *request), notes: make(chan *note), woken: make(chan struct{}, 1), backlog: newBacklog(),
+		started: time.Now(), sweepers: map[monitor.Source]*sweeper{}, starts: starts{},
+	}
 	for _, source := range monitor.Sources() {
 		l.sweepers[source] = &sweeper{Ledger: l, source: source, deadline: newDeadline()}
 	}
@@ -93,7 +100,11 @@ func (l *Ledger) Record(ctx context.Context, observations ...monitor.Observation
 	if len(observations) == 0 {
 		return nil
 	}
-	r := &request{observations: observations, done: make(chan error, 1)}
+	return l.submit(ctx, &request{observations: observations, done: make(chan error, 1)})
+}
+
+// submit waits for the writer to do what is asked.
+func (l *Ledger) submit(ctx context.Context, r *request) error {
 	select {
 	case l.requests <- r:
 	case <-ctx.Done():
@@ -104,97 +115,5 @@ func (l *Ledger) Record(ctx context.Context, observations ...monitor.Observation
 		return err
 	case <-ctx.Done():
 		return fmt.Errorf("waiting for the commit: %w", context.Cause(ctx))
-	}
-}
-
-// Run writes and sweeps until ctx ends. What was accepted by then is still committed.
-func (l *Ledger) Run(ctx context.Context) error {
-	swept := make(chan error, len(l.sweepers))
-	sweeping, stop := context.WithCancel(ctx)
-	var running sync.WaitGroup
-	defer running.Wait()
-	defer stop()
-	for _, s := range l.sweepers {
-		running.Go(func() { swept <- s.run(sweeping) })
-	}
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case err := <-swept:
-			return err
-		case r := <-l.requests:
-			l.commit(context.WithoutCancel(ctx), l.gather(r))
-		}
-	}
-}
-
-// gather takes what else is waiting into the same commit.
-func (l *Ledger) gather(r *request) []*request {
-	batch := []*request{r}
-	for n := len(r.observations); n < maxBatch; {
-		select {
-		case r := <-l.requests:
-			batch = append(batch, r)
-			n += len(r.observations)
-		default:
-			return batch
-		}
-	}
-	return batch
-}
-
-// commit answers every request of the batch. Where the batch as a whole is refused, each is tried alone, so that one bad
-// request takes no other down.
-func (l *Ledger) commit(ctx context.Context, batch []*request) {
-	err := l.write(ctx, batch)
-	if err == nil || len(batch) == 1 {
-		answer(batch, err)
-		return
-	}
-	for _, r := range batch {
-		answer([]*request{r}, l.write(ctx, []*request{r}))
-	}
-}
-
-func answer(batch []*request, err error) {
-	for _, r := range batch {
-		r.done <- err
-	}
-}
-
-// maxConflicts bounds how often a batch is applied again because another writer came first.
-const maxConflicts = 10
-
-func (l *Ledger) write(ctx context.Context, batch []*request) error {
-	var observations []monitor.Observation
-	for _, r := range batch {
-		observations = append(observations, r.observations...)
-	}
-	for attempt := 1; ; attempt++ {
-		var d decision
-		err := l.Store.Update(ctx, func(tx Tx) error {
-			var err error
-			d, err = l.decide(ctx, tx, observations)
-			return err
-		})
-		switch {
-		case err == nil:
-			l.await(d.changes)
-			l.Committed(Report{Observations: d.fresh, Verdicts: d.verdicts(), Messages: d.messages(), Requests: len(batch)})
-			return nil
-		case !errors.Is(err, ErrConflict) || attempt >= maxConflicts:
-			l.await(d.changes) // it may be stored all the same: an answer can get lost
-			return fmt.Errorf("committing %d observations: %w", len(observations), err)
-		}
-	}
-}
-
-// await has the sweepers look at what has changed when it is due.
-func (l *Ledger) await(changes []Change) {
-	for _, c := range changes {
-		if s := l.sweepers[c.State.Definition.Source]; s != nil {
-			s.deadline.sooner(c.NextCheck)
-		}
 	}
 }

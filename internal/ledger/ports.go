@@ -29,6 +29,14 @@ type Store interface {
 	NextCheck(ctx context.Context, source monitor.Source, after time.Time) (time.Time, bool, error)
 	// Due returns the Monitors of a source whose next check is not after now, the most overdue first.
 	Due(ctx context.Context, source monitor.Source, now time.Time) ([]monitor.ID, error)
+	// Journal returns the ids of all segments of the journal and, of those that are not known, what is in them, the oldest first.
+	Journal(ctx context.Context, known func(id string) bool) (live []string, fresh []Segment, err error)
+}
+
+// Segment is a piece of the journal: what was noted in one commit.
+type Segment struct {
+	ID  string // sorts by time
+	Doc string // JSON of the ledger's own
 }
 
 // Tx is one transaction of the Store. It is not safe for concurrent use and not valid after fn returned.
@@ -42,6 +50,10 @@ type Tx interface {
 	Incident(ctx context.Context, id string) (incident.Incident, bool, error)
 	// Save writes the changes.
 	Save(ctx context.Context, changes []Change) error
+	// AppendJournal stores a segment of the journal.
+	AppendJournal(ctx context.Context, s Segment) error
+	// DropJournal forgets segments; those that are not there are forgotten already.
+	DropJournal(ctx context.Context, ids []string) error
 }
 
 // Snapshot is what decisions are made on.

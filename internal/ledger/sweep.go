@@ -86,6 +86,11 @@ func (s *sweeper) sleep(ctx context.Context) error {
 // round looks at all that is due now, each Monitor once, and sets the next deadline.
 func (s *sweeper) round(ctx context.Context) error {
 	now := s.now()
+	if s.Quiet > 0 {
+		if err := s.recall(ctx, false); err != nil {
+			return err
+		}
+	}
 	due, err := s.Store.Due(ctx, s.source, now)
 	if err != nil {
 		return fmt.Errorf("reading what is due: %w", err)

@@ -16,6 +16,7 @@ type CheckIn struct {
 	ID        string     `json:"id"`                  // unguessable; whoever knows it may ping it
 	Project   string     `json:"project"`             //
 	Slug      string     `json:"slug,omitempty"`      // unique in its project; empty: only known by its ID
+	Name      string     `json:"name,omitempty"`      //
 	Monitor   monitor.ID `json:"monitor"`             // the Monitor that its pings are observations of
 	WitnessOf monitor.ID `json:"witness_of,omitzero"` // the Monitor whose runs it confirms; empty: none
 	CreatedAt time.Time  `json:"created_at"`
@@ -23,7 +24,7 @@ type CheckIn struct {
 	Definition json.RawMessage `json:"definition,omitempty"`
 }
 
-const sqlCheckIns = `SELECT id, project, slug, monitor_id, witness_of, created_at, doc FROM checkins`
+const sqlCheckIns = `SELECT id, project, slug, name, monitor_id, witness_of, created_at, doc FROM checkins`
 
 // PutCheckIn stores an entry, over an earlier one with the same ID. ErrExists says that its slug, or the Monitor that it confirms, belongs to another one.
 func (s *Store) PutCheckIn(ctx context.Context, c CheckIn) error {
@@ -34,10 +35,11 @@ func (s *Store) PutCheckIn(ctx context.Context, c CheckIn) error {
 		return fmt.Errorf("store check-in %q: its definition is no JSON", c.ID)
 	}
 	return s.persist(ctx, fmt.Sprintf("store check-in %q", c.ID), func(h handle) error {
-		_, err := h.ExecContext(ctx, `INSERT INTO checkins (id, project, slug, monitor_id, witness_of, created_at, doc)
-			VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO UPDATE SET project = excluded.project, slug = excluded.slug,
-			monitor_id = excluded.monitor_id, witness_of = excluded.witness_of, created_at = excluded.created_at, doc = excluded.doc`,
-			key(c.ID), key(c.Project), key(c.Slug), key(string(c.Monitor)), key(string(c.WitnessOf)), micros(c.CreatedAt), text(string(c.Definition)))
+		_, err := h.ExecContext(ctx, `INSERT INTO checkins (id, project, slug, monitor_id, witness_of, created_at, doc, name)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO UPDATE SET project = excluded.project, slug = excluded.slug,
+			name = excluded.name, monitor_id = excluded.monitor_id, witness_of = excluded.witness_of, created_at = excluded.created_at, doc = excluded.doc`,
+			key(c.ID), key(c.Project), key(c.Slug), key(string(c.Monitor)), key(string(c.WitnessOf)), micros(c.CreatedAt),
+			text(string(c.Definition)), key(c.Name))
 		if err != nil && s.dialect.classify(err) == faultUnique {
 			return fmt.Errorf("slug %q in project %q, or %q: %w", c.Slug, c.Project, c.WitnessOf, ErrExists)
 		}
@@ -56,6 +58,14 @@ func (s *Store) CheckInBySlug(ctx context.Context, project, slug string) (CheckI
 	q.and("project = ?", key(project))
 	q.and("slug <> ?", "") // as the index has it
 	return s.oneCheckIn(ctx, q, "slug = ?", slug)
+}
+
+// CheckInByName returns the oldest entry of a project with that name; ErrNotFound where there is none.
+func (s *Store) CheckInByName(ctx context.Context, project, name string) (CheckIn, error) {
+	q := query{from: sqlCheckIns}
+	q.and("project = ?", key(project))
+	q.and("name <> ?", "") // as the index has it
+	return s.oneCheckIn(ctx, q, "name = ?", name)
 }
 
 func (s *Store) oneCheckIn(ctx context.Context, q query, cond, value string) (CheckIn, error) {
@@ -111,10 +121,10 @@ func (s *Store) checkIns(ctx context.Context, q query, limit int) ([]CheckIn, er
 		var c CheckIn
 		var created int64
 		var doc string
-		if err := rows.Scan(&c.ID, &c.Project, &c.Slug, &c.Monitor, &c.WitnessOf, &created, &doc); err != nil {
+		if err := rows.Scan(&c.ID, &c.Project, &c.Slug, &c.Name, &c.Monitor, &c.WitnessOf, &created, &doc); err != nil {
 			return err
 		}
-		c.ID, c.Project, c.Slug = untext(c.ID), untext(c.Project), untext(c.Slug)
+		c.ID, c.Project, c.Slug, c.Name = untext(c.ID), untext(c.Project), untext(c.Slug), untext(c.Name)
 		c.Monitor, c.WitnessOf = monitor.ID(untext(string(c.Monitor))), monitor.ID(untext(string(c.WitnessOf)))
 		c.CreatedAt = instant(created)
 		if doc != "" {

@@ -44,7 +44,8 @@ func (d sqliteDialect) open(ctx context.Context) (write, read *sql.DB, err error
 	if err := create(d.path); err != nil {
 		return nil, nil, err
 	}
-	write, err = pool(d.dsn(d.path, "immediate", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "journal_size_limit(67108864)"), 1)
+	write, err = pool(d.dsn(d.path, "immediate", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
+		"journal_size_limit(134217728)", fmt.Sprintf("wal_autocheckpoint(%d)", checkpointPages)), 1)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -58,6 +59,10 @@ func (d sqliteDialect) open(ctx context.Context) (write, read *sql.DB, err error
 	}
 	return write, read, nil
 }
+
+// checkpointPages is how many pages the WAL may have before what is in it is copied into the file: 78 MiB. With SQLite's own 1,000 a
+// busy check-in service copies the same pages over and over.
+const checkpointPages = 20_000
 
 // create makes the file and its folder, for the owner only: it holds logs of other people's jobs.
 func create(path string) error {

@@ -122,6 +122,14 @@ func (d database) Due(ctx context.Context, source monitor.Source, now time.Time)
 	return d.store.Due(ctx, source, now)
 }
 
+// Journal implements ledger.Store.
+func (d database) Journal(ctx context.Context, known func(string) bool) ([]string, []ledger.Segment, error) {
+	if err := d.pass(ctx, history.Read); err != nil {
+		return nil, nil, err
+	}
+	return d.store.Journal(ctx, known)
+}
+
 // transaction notes what a transaction does.
 type transaction struct {
 	ledger.Tx

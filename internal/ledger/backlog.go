@@ -1,0 +1,241 @@
+package ledger
+
+import (
+	"slices"
+	"sync"
+	"time"
+
+	"rollcall.dev/rollcall/internal/monitor"
+)
+
+// maxBacklog bounds the notes that wait. Beyond it none is taken until some are settled.
+const maxBacklog = 250_000
+
+// waiting is a note that is durable in the journal, and not taken in yet.
+type waiting struct {
+	observation monitor.Observation
+	segment     *segment
+}
+
+// segment is one piece of the journal: the notes of one commit. It goes when the last of them is taken in.
+type segment struct {
+	id   string
+	left int
+	own  bool // written by this process
+}
+
+// backlog is what waits, in memory. It is safe for concurrent use; only the writer takes out of it.
+type backlog struct {
+	mu       sync.Mutex
+	of       map[monitor.ID][]*waiting // each in the order of its arrival
+	segments map[string]*segment
+	total    int
+	troubled map[monitor.ID]bool // Monitors whose next good word somebody waits for
+	urgent   []monitor.ID        // of these, those that have notes
+	queue    []monitor.ID        // Monitors with notes, the one that has waited longest first; some may have none left
+	foreign  []overdue           // those with notes of other processes, which take them in themselves unless they died
+}
+
+type overdue struct {
+	id   monitor.ID
+	from time.Time
+}
+
+// orphaned is how long another process has to take in what it noted.
+const orphaned = time.Minute
+
+func newBacklog() *backlog {
+	return &backlog{of: map[monitor.ID][]*waiting{}, segments: map[string]*segment{}, troubled: map[monitor.ID]bool{}}
+}
+
+// full reports whether no more notes are to be taken.
+func (b *backlog) full() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.total >= maxBacklog
+}
+
+// fill is how much of the backlog is used, from 0 to 1.
+func (b *backlog) fill() float64 {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return float64(b.total) / maxBacklog
+}
+
+// begin makes a segment known before it is stored, so that nobody takes it for another process's.
+func (b *backlog) begin(id string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.segments[id] = &segment{id: id, own: true}
+}
+
+// abandon forgets a segment that was not stored.
+func (b *backlog) abandon(id string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	delete(b.segments, id)
+}
+
+// knows reports whether a segment is in the backlog.
+func (b *backlog) knows(id string) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.segments[id] != nil
+}
+
+// add takes in the notes of a stored segment. What a dead process left is this one's own.
+func (b *backlog) add(id string, notes []monitor.Observation, own bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	s := &segment{id: id, left: len(notes), own: own}
+	b.segments[id] = s
+	b.total += len(notes)
+	for _, o := range notes {
+		first := len(b.of[o.Monitor]) == 0
+		b.of[o.Monitor] = append(b.of[o.Monitor], &waiting{observation: o, segment: s})
+		switch {
+		case !own:
+			b.foreign = append(b.foreign, overdue{o.Monitor, time.Now().Add(orphaned)})
+		case b.troubled[o.Monitor]:
+			b.urgent = append(b.urgent, o.Monitor)
+		case first:
+			b.queue = append(b.queue, o.Monitor)
+		}
+	}
+}
+
+// waitingFor returns what waits for the Monitors, in the order of its arrival at each.
+func (b *backlog) waitingFor(ids []monitor.ID) []*waiting {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.total == 0 {
+		return nil
+	}
+	var found []*waiting
+	for _, id := range ids {
+		found = append(found, b.of[id]...)
+	}
+	return found
+}
+
+// emptied names the segments that have nothing left once these are taken in.
+func emptied(taken []*waiting) []string {
+	counts := map[*segment]int{}
+	for _, w := range taken {
+		counts[w.segment]++
+	}
+	var ids []string
+	for s, n := range counts {
+		if s.left == n {
+			ids = append(ids, s.id)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// done takes out what was taken in.
+func (b *backlog) done(taken []*waiting) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	gone := make(map[*waiting]bool, len(taken))
+	for _, w := range taken {
+		gone[w] = true
+	}
+	touched := map[monitor.ID]bool{}
+	for _, w := range taken {
+		if w.segment.left--; w.segment.left == 0 {
+			delete(b.segments, w.segment.id)
+		}
+		touched[w.observation.Monitor] = true
+	}
+	for id := range touched {
+		b.filter(id, func(w *waiting) bool { return !gone[w] })
+	}
+}
+
+// filter keeps of a Monitor's notes those that match. The caller holds the lock.
+func (b *backlog) filter(id monitor.ID, keep func(*waiting) bool) {
+	before := len(b.of[id])
+	left := slices.DeleteFunc(b.of[id], func(w *waiting) bool { return !keep(w) })
+	b.total -= before - len(left)
+	if len(left) == 0 {
+		delete(b.of, id)
+	} else {
+		b.of[id] = left
+	}
+}
+
+// next returns up to n Monitors whose notes are to be taken in now, the troubled ones first and all of them, and removes them from
+// the queues; their notes stay until done.
+func (b *backlog) next(n int) []monitor.ID {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	var ids []monitor.ID
+	pick := func(id monitor.ID) {
+		if len(b.of[id]) > 0 {
+			ids = append(ids, id)
+		}
+	}
+	for _, id := range b.urgent {
+		pick(id)
+	}
+	b.urgent = nil
+	for len(b.queue) > 0 && len(ids) < n {
+		pick(b.queue[0])
+		b.queue = b.queue[1:]
+	}
+	for now := time.Now(); len(b.foreign) > 0 && len(ids) < n && !b.foreign[0].from.After(now); b.foreign = b.foreign[1:] {
+		pick(b.foreign[0].id)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// again puts Monitors back that could not be taken in.
+func (b *backlog) again(ids []monitor.ID) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.queue = append(b.queue, ids...)
+}
+
+// ready reports whether something is to be taken in, and whether somebody waits for it.
+func (b *backlog) ready() (some, urgent bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	urgent = len(b.urgent) > 0
+	some = urgent || len(b.queue) > 0 || len(b.foreign) > 0 && !b.foreign[0].from.After(time.Now())
+	return some, urgent
+}
+
+// trouble notes how Monitors are doing after a commit.
+func (b *backlog) trouble(changes []Change) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, c := range changes {
+		if c.State.ConsecutiveBad > 0 {
+			b.troubled[c.State.ID] = true
+		} else {
+			delete(b.troubled, c.State.ID)
+		}
+	}
+}
+
+// settledElsewhere drops the notes of other processes whose segments are gone: those have taken them in.
+func (b *backlog) settledElsewhere(live map[string]bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	vanished := map[*segment]bool{}
+	for id, s := range b.segments {
+		if !s.own && !live[id] {
+			vanished[s] = true
+			delete(b.segments, id)
+		}
+	}
+	if len(vanished) == 0 {
+		return
+	}
+	for id := range b.of {
+		b.filter(id, func(w *waiting) bool { return !vanished[w.segment] })
+	}
+}
