@@ -33,7 +33,7 @@ func (a *App) newCheckins() checkins {
 	c := a.Config
 	k := checkins{log: a.Logger, declared: declared(c)}
 	service := serviceOptions(c)
-	service.Registry, service.Recorder, service.Redact, service.Logger = registry{a.store}, a.ledger, redact.Text, a.Logger
+	service.Registry, service.Recorder, service.Redact, service.Logger = remember(registry{a.store}, sweepQuiet(c)), a.ledger, redact.Text, a.Logger
 	k.service = embedded.New(service)
 	var keeper provider = k.service
 	witnesses := webhook.Any{k.service}
@@ -60,7 +60,7 @@ func closed(w http.ResponseWriter, _ *http.Request) {
 
 // serviceOptions is what the configuration says of the embedded service.
 func serviceOptions(c config.Config) embedded.Options {
-	return embedded.Options{BaseURL: c.Kubernetes.CheckinURL, Projects: projects(c)}
+	return embedded.Options{BaseURL: c.Kubernetes.CheckinURL, Projects: projects(c), Alone: c.Store.Driver == config.SQLite}
 }
 
 // accountOptions is what the configuration says of the Honeybadger account.
@@ -82,7 +82,9 @@ func accountURL(configured string) string {
 func projects(c config.Config) []embedded.Project {
 	all := make([]embedded.Project, 0, len(c.Checkins.Projects))
 	for _, p := range c.Checkins.Projects {
-		all = append(all, embedded.Project{ID: p.ID, Key: p.Key.Reveal()})
+		all = append(all, embedded.Project{
+			ID: p.ID, Name: p.Name, Key: p.Key.Reveal(), APIKey: p.APIKey.Reveal(), ReadKey: p.ReadKey.Reveal(),
+		})
 	}
 	return all
 }
@@ -101,7 +103,10 @@ func declared(c config.Config) []embedded.Declared {
 		}
 		all = append(all, embedded.Declared{
 			ID: m.ID, Name: m.Name, Slug: m.Slug, Project: m.Project, Schedule: m.Schedule, Period: m.Period,
-			Timezone: m.Timezone, Grace: m.Grace, Annotations: annotations,
+			Timezone: m.Timezone, Grace: m.Grace, Annotations: annotations, Parent: m.Parent,
+			Expect: checkin.Expect{
+				Early: m.Early, MaxDuration: m.MaxDuration, MinDuration: m.MinDuration, FailAfter: int(m.FailAfter), RecoverAfter: int(m.RecoverAfter),
+			},
 		})
 	}
 	return all
@@ -114,7 +119,7 @@ func (k checkins) mount(mux *http.ServeMux) {
 }
 
 func (k checkins) parts() []part {
-	parts := []part{{"declared check-ins", k.declare}}
+	parts := []part{{"declared check-ins", k.declare}, {"suspended check-ins", k.service.Run}}
 	if k.account != nil {
 		parts = append(parts, part{"honeybadger", k.account.Run})
 	}

@@ -34,6 +34,9 @@ func effects(t *testing.T, c config.Config) string {
 // TestEveryKeyHasAnEffect changes each documented key and sees that some part is given something else.
 func TestEveryKeyHasAnEffect(t *testing.T) {
 	t.Parallel()
+	family := func(more string) string {
+		return "checkins: {monitors: [{slug: other, period: 1h}, {slug: x, period: 1h" + more + "}]}"
+	}
 	const (
 		slackToken = "receivers: {slack: {token: xoxb-1, channel: C00000}}\n"
 		hook       = "receivers: {webhooks: [{name: a, url: 'https://x.example.com/'%s}]}\n"
@@ -92,6 +95,14 @@ func TestEveryKeyHasAnEffect(t *testing.T) {
 		"checkins.monitors[].period":         {timed("period: 1h"), timed("period: 2h")},
 		"checkins.monitors[].timezone":       {timed("schedule: '@daily'"), timed("schedule: '@daily', timezone: Asia/Tokyo")},
 		"checkins.monitors[].grace":          {declaredWith(""), declaredWith(", grace: 1m")},
+		"checkins.monitors[].early":          {declaredWith(""), declaredWith(", early: 5m")},
+		"checkins.monitors[].max_duration":   {declaredWith(""), declaredWith(", max_duration: 5m")},
+		"checkins.monitors[].min_duration":   {declaredWith(""), declaredWith(", min_duration: 5m")},
+		"checkins.monitors[].fail_after":     {declaredWith(""), declaredWith(", fail_after: 2")},
+		"checkins.monitors[].recover_after":  {declaredWith(""), declaredWith(", recover_after: 2")},
+		"checkins.monitors[].parent":         {family(""), family(", parent: other")},
+		"checkins.projects[].api_key":        {"checkins: {projects: [{id: 1, name: a}]}", "checkins: {projects: [{id: 1, name: a, api_key: k}]}"},
+		"checkins.projects[].read_key":       {"checkins: {projects: [{id: 1, name: a}]}", "checkins: {projects: [{id: 1, name: a, read_key: k}]}"},
 		"checkins.monitors[].owner":          {declaredWith(""), declaredWith(", owner: triage")},
 		"checkins.monitors[].severity":       {declaredWith(""), declaredWith(", severity: low")},
 		"checkins.monitors[].runbook":        {declaredWith(""), declaredWith(", runbook: 'https://r'")},

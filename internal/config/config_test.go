@@ -162,7 +162,7 @@ webhooks: {honeybadger: {token: "env:INCOMING"}}
 				Format: "honeybadger", AllowPrivate: true}},
 			Console: true,
 		},
-		Checkins: Checkins{Provider: "embedded", Projects: []Project{{7, "Seven", secret("k", "env:KEY")}},
+		Checkins: Checkins{Provider: "embedded", Projects: []Project{{ID: 7, Name: "Seven", Key: secret("k", "env:KEY")}},
 			Monitors: []CheckinMonitor{{Slug: "backup", Project: 7, Period: time.Hour, Timezone: "UTC", Grace: 5 * time.Minute}},
 			APIURL:   "https://app.honeybadger.io"},
 		Webhooks: Incoming{IncomingHoneybadger{secret("i", "env:INCOMING")}},

@@ -68,6 +68,9 @@ type Project struct {
 	Name string `yaml:"name"`
 	// Key lets pings name a check-in by slug. Empty: only by id.
 	Key Secret `yaml:"key"`
+	// APIKey manages the check-ins by API, ReadKey looks at them. Empty: nobody does.
+	APIKey  Secret `yaml:"api_key"`
+	ReadKey Secret `yaml:"read_key"`
 }
 
 // CheckinMonitor is a job outside the cluster, which reports by itself.
@@ -82,7 +85,14 @@ type CheckinMonitor struct {
 	Period   time.Duration `yaml:"period" min:"1s" max:"3650d"`
 	Timezone string        `yaml:"timezone" check:"zone"`
 	Grace    time.Duration `yaml:"grace" min:"0s" max:"7d"` // that of the Defaults where none is given
-	Owner    string        `yaml:"owner" check:"id"`        // a team's id
-	Severity Severity      `yaml:"severity" oneof:"critical high normal low"`
-	Runbook  string        `yaml:"runbook" check:"url"`
+	// What is expected of a report beside its time. Zero values expect nothing.
+	Early        time.Duration `yaml:"early" min:"0s" max:"7d"`
+	MaxDuration  time.Duration `yaml:"max_duration" min:"1s" max:"365d"`
+	MinDuration  time.Duration `yaml:"min_duration" min:"1s" max:"365d"`
+	FailAfter    int64         `yaml:"fail_after" min:"1" max:"720"`
+	RecoverAfter int64         `yaml:"recover_after" min:"1" max:"720"`
+	Parent       string        `yaml:"parent"`           // the id or the slug of another one of the same project
+	Owner        string        `yaml:"owner" check:"id"` // a team's id
+	Severity     Severity      `yaml:"severity" oneof:"critical high normal low"`
+	Runbook      string        `yaml:"runbook" check:"url"`
 }

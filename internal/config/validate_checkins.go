@@ -59,10 +59,15 @@ func (v *validator) projects() {
 		}
 		v.needf(key+".name", project.Name, "every project needs a name")
 		v.unique(projectNames, key+".name", project.Name)
-		if first, twice := keys[project.Key.Reveal()]; twice && project.Key.IsSet() {
-			v.failf(key+".key", "", "the same as %s: each project needs its own key", first)
+		for _, k := range []struct {
+			name string
+			key  Secret
+		}{{".key", project.Key}, {".api_key", project.APIKey}, {".read_key", project.ReadKey}} {
+			if first, twice := keys[k.key.Reveal()]; twice && k.key.IsSet() {
+				v.failf(key+k.name, "", "the same as %s: each needs its own key", first)
+			}
+			keys[k.key.Reveal()] = key + k.name
 		}
-		keys[project.Key.Reveal()] = key + ".key"
 	}
 }
 
@@ -79,6 +84,7 @@ func (v *validator) monitors() {
 			v.unique(slugs, key+".slug", strconv.FormatInt(m.Project, 10)+"/"+m.Slug)
 		}
 		v.timing(key, m)
+		v.expecting(key, m)
 		v.knownTeam(key+".owner", m.Owner)
 		if !slices.ContainsFunc(v.c.Checkins.Projects, func(p Project) bool { return p.ID == m.Project }) && !v.broken("checkins.projects") {
 			v.failf(key+".project", strconv.FormatInt(m.Project, 10), "no such project; use the id of one of checkins.projects")
@@ -102,6 +108,23 @@ func (v *validator) timing(key string, m CheckinMonitor) {
 				v.failf(key+".schedule", m.Schedule, "use a second or more between two reports")
 			}
 		}
+	}
+}
+
+// expecting checks what is expected of a check-in's reports.
+func (v *validator) expecting(key string, m CheckinMonitor) {
+	if m.MinDuration > 0 && m.MaxDuration > 0 && m.MinDuration >= m.MaxDuration {
+		v.failf(key+".min_duration", m.MinDuration.String(), "use less than max_duration (%s)", m.MaxDuration)
+	}
+	if m.Parent == "" {
+		return
+	}
+	others := v.c.Checkins.Monitors
+	known := slices.ContainsFunc(others, func(o CheckinMonitor) bool {
+		return o.Project == m.Project && (o.ID == m.Parent || o.Slug == m.Parent) && !(o.ID == m.ID && o.Slug == m.Slug)
+	})
+	if !known {
+		v.failf(key+".parent", m.Parent, "no such check-in; use the id or the slug of another one of checkins.monitors in the same project")
 	}
 }
 

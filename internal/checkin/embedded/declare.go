@@ -29,6 +29,7 @@ func (s *Service) Declare(ctx context.Context, list []Declared) error {
 	if err := adoptIDs(wanted, known); err != nil {
 		return err
 	}
+	adoptParents(list, wanted)
 	if err := s.makeRoom(ctx, wanted, known); err != nil {
 		return err
 	}
@@ -58,8 +59,25 @@ func adoptIDs(wanted []checkin.CheckIn, known map[string]checkin.CheckIn) error 
 				w.ID = c.ID
 			}
 		}
+		if w.ID == "" {
+			w.ID = checkin.NewID()
+		}
 	}
 	return errors.Join(errs...)
+}
+
+// adoptParents makes of the names of parents their Monitors. Once that all have ids, every name is known.
+func adoptParents(list []Declared, wanted []checkin.CheckIn) {
+	for i, d := range list {
+		if d.Parent == "" {
+			continue
+		}
+		for _, w := range wanted {
+			if w.Project == d.Project && (w.ID == d.Parent || w.Slug == d.Parent) {
+				wanted[i].Expect.Parent = w.Monitor()
+			}
+		}
+	}
 }
 
 // makeRoom removes what is no longer declared, and takes their slugs from those that get another one, so that two may swap.

@@ -28,6 +28,9 @@ type Declared struct {
 	Period   time.Duration
 	Timezone string
 	Grace    time.Duration // how late a report may be
+	Expect   checkin.Expect
+	// Parent is the ID or the Slug of another one of the list in the same project; it becomes Expect.Parent. Empty: none.
+	Parent string
 	// Annotations say what those of a CronJob say: owner, severity, runbook.
 	Annotations map[string]string
 }
@@ -37,7 +40,7 @@ const maxID = 64
 // checkIn is what the declaration asks for. An error names the field.
 func (d Declared) checkIn() (checkin.CheckIn, error) {
 	c := checkin.CheckIn{
-		ID: d.ID, Project: d.Project, Slug: d.Slug, Name: d.Name, Origin: checkin.FromConfig, Grace: d.Grace,
+		ID: d.ID, Project: d.Project, Slug: d.Slug, Name: d.Name, Origin: checkin.FromConfig, Grace: d.Grace, Expect: d.Expect,
 		Annotations: maps.Clone(d.Annotations),
 	}
 	if c.Slug == "" && c.ID == "" {

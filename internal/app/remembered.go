@@ -1,0 +1,117 @@
+package app
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"rollcall.dev/rollcall/internal/checkin"
+)
+
+// remembered keeps in memory what was looked up in a registry, so that a report costs no query. What another process changes is noticed
+// after staleAfter.
+type remembered struct {
+	checkin.Registry
+	staleAfter time.Duration // zero: nobody else changes anything
+
+	mu     sync.RWMutex
+	byID   map[string]memory
+	bySlug map[slugKey]string // → id
+	epoch  int64              // grows with every change: what was read before one is not kept after it
+}
+
+type memory struct {
+	checkIn checkin.CheckIn
+	readAt  time.Time
+}
+
+type slugKey struct {
+	project int64
+	slug    string
+}
+
+var _ checkin.Registry = (*remembered)(nil)
+
+func remember(r checkin.Registry, staleAfter time.Duration) *remembered {
+	return &remembered{Registry: r, staleAfter: staleAfter, byID: map[string]memory{}, bySlug: map[slugKey]string{}}
+}
+
+func (r *remembered) Get(ctx context.Context, id string) (checkin.CheckIn, error) {
+	if c, ok := r.recall(id); ok {
+		return c, nil
+	}
+	return r.learn(id, r.now())(r.Registry.Get(ctx, id))
+}
+
+func (r *remembered) FindBySlug(ctx context.Context, project int64, slug string) (checkin.CheckIn, error) {
+	r.mu.RLock()
+	id := r.bySlug[slugKey{project, slug}]
+	r.mu.RUnlock()
+	if c, ok := r.recall(id); ok && c.Project == project && c.Slug == slug {
+		return c, nil
+	}
+	return r.learn(id, r.now())(r.Registry.FindBySlug(ctx, project, slug))
+}
+
+// Put implements checkin.Registry.
+func (r *remembered) Put(ctx context.Context, c checkin.CheckIn) error {
+	err := r.Registry.Put(ctx, c)
+	r.forget(c.ID) // whether it is stored cannot be told from an error
+	return err
+}
+
+// Delete implements checkin.Registry.
+func (r *remembered) Delete(ctx context.Context, id string) error {
+	err := r.Registry.Delete(ctx, id)
+	r.forget(id)
+	return err
+}
+
+func (r *remembered) recall(id string) (checkin.CheckIn, bool) {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	m, ok := r.byID[id]
+	if !ok || r.staleAfter > 0 && time.Since(m.readAt) > r.staleAfter {
+		return checkin.CheckIn{}, false
+	}
+	return m.checkIn, true
+}
+
+// now is the epoch in which a look-up begins.
+func (r *remembered) now() int64 {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return r.epoch
+}
+
+// learn keeps what was read; what was known by an id before, and could not be read now, is forgotten.
+func (r *remembered) learn(id string, epoch int64) func(checkin.CheckIn, error) (checkin.CheckIn, error) {
+	return func(c checkin.CheckIn, err error) (checkin.CheckIn, error) {
+		if err != nil {
+			if id != "" {
+				r.forget(id)
+			}
+			return c, err
+		}
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		if r.epoch != epoch {
+			return c, nil
+		}
+		r.byID[c.ID] = memory{c, time.Now()}
+		if c.Slug != "" {
+			r.bySlug[slugKey{c.Project, c.Slug}] = c.ID
+		}
+		return c, nil
+	}
+}
+
+func (r *remembered) forget(id string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.epoch++
+	if m, ok := r.byID[id]; ok {
+		delete(r.bySlug, slugKey{m.checkIn.Project, m.checkIn.Slug})
+		delete(r.byID, id)
+	}
+}
