@@ -1,6 +1,8 @@
 package schedule
 
 import (
+	"errors"
+	"slices"
 	"strings"
 	"time"
 )
@@ -14,8 +16,8 @@ func parseOnCalendar(line string, loc *time.Location) (calendar, error) {
 	expr, zone := splitZone(line)
 	if zone != "" {
 		own, err := Zone(zone)
-		if err != nil {
-			return nil, err
+		if wrong, ok := errors.AsType[*Error](err); ok {
+			return nil, &Error{Field: fieldCalendar, Value: line, Kind: ErrZone, Allowed: quoted(zone) + ": " + wrong.Allowed}
 		}
 		loc = own
 	}
@@ -52,18 +54,18 @@ func calendarPattern(expr string) (pattern, error) {
 	if long, ok := shorthand(expr); ok {
 		expr = long
 	}
-	words := strings.Split(expr, " ")
-	words = dropEmpty(words)
+	words := slices.DeleteFunc(strings.Split(expr, " "), func(word string) bool { return word == "" })
 	all := pattern{months: allOf(1, 12)}
 	weekdays := allOf(0, 6)
 	var err error
-	if len(words) > 0 && words[0] != "" && letter(words[0][0]) {
+	if len(words) == 0 {
+		return pattern{}, &fieldError{allowedCalendar}
+	}
+	if letter(words[0][0]) {
 		if weekdays, err = parseWeekdays(words[0]); err != nil {
 			return pattern{}, err
 		}
 		words = words[1:]
-	} else if len(words) == 0 {
-		return pattern{}, &fieldError{allowedCalendar}
 	}
 	days := monthDays{days: allOf(1, 31)}
 	if len(words) > 0 && !strings.Contains(words[0], ":") {
@@ -86,16 +88,6 @@ func calendarPattern(expr string) (pattern, error) {
 		return weekdays.has(int(weekday)) && days.has(day, last)
 	}
 	return all, nil
-}
-
-func dropEmpty(words []string) []string {
-	kept := words[:0]
-	for _, w := range words {
-		if w != "" {
-			kept = append(kept, w)
-		}
-	}
-	return kept
 }
 
 // shorthand spells out the words that stand for a whole expression.

@@ -25,8 +25,8 @@ func TestCalendarSlots(t *testing.T) {
 			"2026-04-05 01:15:00 +11, 2026-04-05 01:30:00 +11, 2026-04-05 01:45:00 +11"},
 		{"a skipped day", OnCalendar("daily", apia), "2011-12-29T00:00:00Z", "2011-12-31T12:00:00Z",
 			"2011-12-29 00:00:00 -10, 2011-12-31 00:00:00 +14, 2012-01-01 00:00:00 +14"},
-		{"own zone", OnCalendar("Mon 10:00 Europe/Riga", "UTC"), "2026-06-01T00:00:00Z", "2026-06-02T00:00:00Z", "2026-06-01 07:00:00 UTC"},
-		{"own zone UTC", OnCalendar("mon 10:00  utc", newYork), "2026-06-01T00:00:00Z", "2026-06-02T00:00:00Z", "2026-06-01 06:00:00 EDT"},
+		{"own zone", OnCalendar("Mon 10:00 Europe/Riga", "UTC"), "2026-06-01T00:00:00Z", "2026-06-02T00:00:00Z", "2026-06-01 10:00:00 EEST"},
+		{"own zone UTC", OnCalendar("mon 10:00  utc", newYork), "2026-06-01T00:00:00Z", "2026-06-02T00:00:00Z", "2026-06-01 10:00:00 UTC"},
 		{"last Monday of May", OnCalendar("Mon *-05~07/1", ""), "2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z", "2026-05-25 00:00:00 UTC"},
 		{"third last day of February", OnCalendar("*-02~03", ""), "2026-01-01T00:00:00Z", "2029-01-01T00:00:00Z",
 			"2026-02-26 00:00:00 UTC, 2027-02-26 00:00:00 UTC, 2028-02-27 00:00:00 UTC"},
@@ -70,7 +70,8 @@ func TestTexts(t *testing.T) {
 		Crontab(DialectKubernetes, "@every 1h\n", "Europe/Rome"):             {"@every 1h", "@every 1h"},
 		debian("@daily", ""):                                                 {"@daily", "@daily (UTC)"},
 		OnCalendar("Mon 10:00\n", "Asia/Tokyo"):                              {"Mon 10:00", "Mon 10:00 (Asia/Tokyo)"},
-		OnCalendar("Mon 10:00 UTC\ndaily UTC", "Asia/Tokyo"):                 {"Mon 10:00 UTC and daily UTC", "Mon 10:00 UTC and daily UTC"},
+		OnCalendar("Mon 10:00 UTC\ndaily UTC", "Asia/Tokyo"):                 {"Mon 10:00 and daily", "Mon 10:00 and daily (UTC)"},
+		OnCalendar("daily Asia/Tokyo\ndaily UTC", ""):                        {"daily Asia/Tokyo and daily UTC", "daily Asia/Tokyo and daily UTC"},
 		OnCalendar("Mon 10:00 UTC\ndaily", ""):                               {"Mon 10:00 UTC and daily", "Mon 10:00 UTC and daily (UTC)"},
 	} {
 		if got := [2]string{spec.Text(), spec.String()}; got != want {
@@ -137,8 +138,8 @@ func TestParseErrorsOfDialects(t *testing.T) {
 		{OnCalendar("@1395716396", ""), ErrSyntax, `cannot be read: "@1395716396"`},
 		{OnCalendar("*-02-30", ""), ErrNever, `calendar "*-02-30": schedule that never comes`},
 		{OnCalendar("2026-03-08 02:30", "America/New_York"), ErrNever, `never comes`},
-		{OnCalendar("10:00 Mars/Base", ""), ErrZone, `timeZone "Mars/Base": unknown time zone`},
-		{OnCalendar("10:00 Local", ""), ErrZone, `timeZone "Local"`},
+		{OnCalendar("10:00 Mars/Base", ""), ErrZone, `calendar "10:00 Mars/Base": unknown time zone: "Mars/Base": use a name`},
+		{OnCalendar("10:00 Local", ""), ErrZone, `calendar "10:00 Local": unknown time zone: "Local": it differs`},
 		{OnCalendar(",", ""), ErrSyntax, `cannot be read`},
 	} {
 		s, err := Parse(tt.spec)

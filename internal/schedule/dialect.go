@@ -34,8 +34,24 @@ func Crontab(dialect Dialect, expr, zone string) Spec {
 	return Spec{Kind: KindCron, Dialect: dialect, Expr: expr, Zone: zone}
 }
 
-// OnCalendar is the Spec of calendar expressions of systemd, one a line; an empty zone means that none was named.
-func OnCalendar(expr, zone string) Spec { return Spec{Kind: KindCalendar, Expr: expr, Zone: zone} }
+// OnCalendar is the Spec of calendar expressions of systemd, one a line; an empty zone means that none was named. A zone that every
+// line names moves from the lines to Zone.
+func OnCalendar(expr, zone string) Spec {
+	spec := Spec{Kind: KindCalendar, Expr: expr, Zone: zone}
+	var own string
+	all := lines(expr)
+	for i, line := range all {
+		rest, named := splitZone(line)
+		if named == "" || own != "" && named != own {
+			return spec
+		}
+		all[i], own = rest, named
+	}
+	if _, err := Zone(own); err == nil && own != "" {
+		spec.Expr, spec.Zone = strings.Join(all, "\n"), own
+	}
+	return spec
+}
 
 // parseDialect reads cron expressions. Exactly one of slots and period is set.
 func parseDialect(spec Spec, loc *time.Location) (slots calendar, period time.Duration, err error) {

@@ -42,6 +42,11 @@ func (s Spec) zoned() bool {
 	}
 }
 
+// OneCron says whether the schedule is one cron expression, of whatever dialect.
+func (s Spec) OneCron() bool {
+	return s.Kind == KindCron && (s.oneExpression() || len(lines(s.Expr)) == 1)
+}
+
 // oneExpression says whether line breaks mean nothing, as in a CronJob.
 func (s Spec) oneExpression() bool { return s.Kind == KindCron && s.Dialect == DialectCronJob }
 
