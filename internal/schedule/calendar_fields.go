@@ -33,7 +33,7 @@ func (c chain) parse(text string) (set, error) {
 	for n := c.min; n <= c.max; n++ {
 		for _, s := range spans {
 			if s.has(n) {
-				all.add(n)
+				all = all.with(n)
 			}
 		}
 	}
@@ -107,10 +107,12 @@ func (c chain) wrong(item string) error {
 	return &fieldError{text}
 }
 
-// parseYears is nil for all.
+func everyYear(int) bool { return true }
+
+// parseYears reads the years that are meant.
 func parseYears(text string) (func(int) bool, error) {
 	if text == "*" {
-		return nil, nil
+		return everyYear, nil
 	}
 	spans, err := chain{name: "year", min: firstRead, max: lastRead}.spans(text)
 	if err != nil {
@@ -147,7 +149,7 @@ func parseWeekdays(text string) (set, error) {
 				allowedCalendar}
 		}
 		for n := from; n <= to; n++ {
-			all.add(n % 7)
+			all = all.with(n % 7)
 		}
 	}
 	return all, nil
@@ -176,7 +178,7 @@ func weekday(name string) (int, bool) {
 func allOf(low, high int) set {
 	var all set
 	for n := low; n <= high; n++ {
-		all.add(n)
+		all = all.with(n)
 	}
 	return all
 }

@@ -55,7 +55,7 @@ func calendarPattern(expr string) (pattern, error) {
 		expr = long
 	}
 	words := slices.DeleteFunc(strings.Split(expr, " "), func(word string) bool { return word == "" })
-	all := pattern{months: allOf(1, 12)}
+	all := pattern{months: allOf(1, 12), years: everyYear}
 	weekdays := allOf(0, 6)
 	var err error
 	if len(words) == 0 {

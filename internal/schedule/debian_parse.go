@@ -24,13 +24,13 @@ func parseDebian(expr string, loc *time.Location) (calendar, error) {
 	}
 	days, weekdays := sets[2], sets[4]
 	if weekdays.has(7) {
-		weekdays.add(0)
+		weekdays = weekdays.with(0)
 	}
 	both := strings.HasPrefix(fields[2], "*") || strings.HasPrefix(fields[4], "*")
 	w := wall{
 		loc: loc, change: changeCatchesUp,
 		pattern: pattern{
-			seconds: 1, minutes: sets[0], hours: sets[1], months: sets[3],
+			seconds: set(0).with(0), minutes: sets[0], hours: sets[1], months: sets[3], years: everyYear,
 			day: func(day, _ int, weekday time.Weekday) bool {
 				if both {
 					return days.has(day) && weekdays.has(int(weekday))
@@ -106,7 +106,7 @@ func (f debianField) parse(text string) (set, error) {
 			return 0, f.wrong(item)
 		}
 		for n := from; n <= to && n >= from; n += step {
-			all.add(n)
+			all = all.with(n)
 		}
 	}
 	return all, nil

@@ -13,9 +13,9 @@
 //	every                        counts elapsed time from its anchor
 //
 // In Debian's cron a job has a fixed time unless its minute or its hour begins with a star (cron(8), NOTES). That clock changes of more
-// than three hours are corrections to the daemon is left out, as in healthchecks' cronsim. Systemd finds the next time on the wall clock and
-// leaves out one that no clock shows (find_next in src/shared/calendarspec.c); a timer that begins within a repeated hour goes on by the
-// second time, which is left out here, so that a slot does not depend on when it is asked for.
+// than three hours are corrections to the daemon is left out, as in healthchecks' cronsim. Systemd finds the next time on the wall
+// clock and leaves out one that no clock shows (find_next in src/shared/calendarspec.c); a timer that begins within a repeated hour
+// goes on by the second time, which is left out here, so that a slot does not depend on when it is asked for.
 //
 // # Invariants
 //

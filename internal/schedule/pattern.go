@@ -16,7 +16,7 @@ type set uint64
 
 func (s set) has(n int) bool { return s&(1<<uint(n)) != 0 }
 
-func (s *set) add(n int) { *s |= 1 << uint(n) }
+func (s set) with(n int) set { return s | 1<<uint(n) }
 
 // from is the smallest member that is at least n.
 func (s set) from(n int) (int, bool) {
@@ -31,7 +31,7 @@ func (s set) from(n int) (int, bool) {
 // time.Time in UTC whose fields are what the clock shows.
 type pattern struct {
 	seconds, minutes, hours, months set
-	years                           func(year int) bool                            // nil for all
+	years                           func(year int) bool
 	day                             func(day, last int, weekday time.Weekday) bool // last is the month's last day
 }
 
@@ -40,7 +40,7 @@ type pattern struct {
 func (p pattern) next(from, until time.Time) time.Time {
 	for t := from; t.Before(until); {
 		year, month, day := t.Date()
-		if p.years != nil && !p.years(year) {
+		if !p.years(year) {
 			t = reading(year+1, time.January, 1)
 			continue
 		}
