@@ -14,6 +14,7 @@ import (
 	"rollcall.dev/rollcall/internal/checkin/webhook"
 	"rollcall.dev/rollcall/internal/config"
 	"rollcall.dev/rollcall/internal/kube/redact"
+	"rollcall.dev/rollcall/internal/schedule"
 )
 
 // checkins is all that has to do with jobs that report by themselves.
@@ -102,8 +103,8 @@ func declared(c config.Config) []embedded.Declared {
 			}
 		}
 		all = append(all, embedded.Declared{
-			ID: m.ID, Name: m.Name, Slug: m.Slug, Project: m.Project, Schedule: m.Schedule, Period: m.Period,
-			Timezone: m.Timezone, Grace: m.Grace, Annotations: annotations, Parent: m.Parent,
+			ID: m.ID, Name: m.Name, Slug: m.Slug, Project: m.Project, Schedule: m.Schedule, Dialect: schedule.Dialect(m.Dialect),
+			Calendar: m.Calendar, Period: m.Period, Timezone: m.Timezone, Grace: m.Grace, Annotations: annotations, Parent: m.Parent,
 			Expect: checkin.Expect{
 				Early: m.Early, MaxDuration: m.MaxDuration, MinDuration: m.MinDuration, FailAfter: int(m.FailAfter), RecoverAfter: int(m.RecoverAfter),
 			},

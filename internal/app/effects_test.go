@@ -92,6 +92,8 @@ func TestEveryKeyHasAnEffect(t *testing.T) {
 		"checkins.monitors[].slug":           {"checkins: {monitors: [{slug: y, period: 1h}]}", "checkins: {monitors: [{slug: x, period: 1h}]}"},
 		"checkins.monitors[].project":        {twoProjects(""), twoProjects(", project: 2")},
 		"checkins.monitors[].schedule":       {timed("schedule: '@daily'"), timed("schedule: '@hourly'")},
+		"checkins.monitors[].dialect":        {timed("schedule: '@daily'"), timed("schedule: '@daily', dialect: debian")},
+		"checkins.monitors[].calendar":       {timed("calendar: daily"), timed("calendar: hourly")},
 		"checkins.monitors[].period":         {timed("period: 1h"), timed("period: 2h")},
 		"checkins.monitors[].timezone":       {timed("schedule: '@daily'"), timed("schedule: '@daily', timezone: Asia/Tokyo")},
 		"checkins.monitors[].grace":          {declaredWith(""), declaredWith(", grace: 1m")},

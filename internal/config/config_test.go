@@ -163,7 +163,7 @@ webhooks: {honeybadger: {token: "env:INCOMING"}}
 			Console: true,
 		},
 		Checkins: Checkins{Provider: "embedded", Projects: []Project{{ID: 7, Name: "Seven", Key: secret("k", "env:KEY")}},
-			Monitors: []CheckinMonitor{{Slug: "backup", Project: 7, Period: time.Hour, Timezone: "UTC", Grace: 5 * time.Minute}},
+			Monitors: []CheckinMonitor{{Slug: "backup", Project: 7, Dialect: "kubernetes", Period: time.Hour, Timezone: "UTC", Grace: 5 * time.Minute}},
 			APIURL:   "https://app.honeybadger.io"},
 		Webhooks: Incoming{IncomingHoneybadger{secret("i", "env:INCOMING")}},
 	}

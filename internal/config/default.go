@@ -39,6 +39,7 @@ func newItem(item any) {
 		item.Format = "rollcall"
 	case *CheckinMonitor:
 		item.Project = 1
+		item.Dialect = "kubernetes"
 		item.Timezone = "UTC"
 	case *Team:
 		item.Timezone = "UTC"

@@ -80,8 +80,10 @@ type CheckinMonitor struct {
 	Slug string `yaml:"slug" check:"slug"`
 	// Project is the id of one of Projects.
 	Project int64 `yaml:"project" min:"1"`
-	// Exactly one of Schedule and Period is set.
+	// Exactly one of Schedule, Calendar and Period is set. The first two may have several lines.
 	Schedule string        `yaml:"schedule"`
+	Dialect  string        `yaml:"dialect" oneof:"kubernetes debian"` // of Schedule
+	Calendar string        `yaml:"calendar"`
 	Period   time.Duration `yaml:"period" min:"1s" max:"3650d"`
 	Timezone string        `yaml:"timezone" check:"zone"`
 	Grace    time.Duration `yaml:"grace" min:"0s" max:"7d"` // that of the Defaults where none is given

@@ -94,19 +94,45 @@ func (v *validator) monitors() {
 
 // timing checks that a check-in says, once, when it is due.
 func (v *validator) timing(key string, m CheckinMonitor) {
-	switch {
-	case v.broken(key + ".schedule"), v.broken(key + ".period"):
-	case m.Schedule == "" && m.Period == 0:
-		v.failf(key, "", "every check-in needs a schedule or a period")
-	case m.Schedule != "" && m.Period != 0:
-		v.failf(key+".period", "", "use either schedule or period, not both")
-	case m.Schedule != "":
-		if _, err := schedule.Parse(schedule.Cron(m.Schedule, m.Timezone)); err != nil && !v.broken(key+".timezone") {
-			v.failf(key+".schedule", m.Schedule, "%v", err)
-		} else if every, ok := strings.CutPrefix(m.Schedule, "@every "); ok {
-			if d, err := time.ParseDuration(strings.TrimSpace(every)); err == nil && d < time.Second {
-				v.failf(key+".schedule", m.Schedule, "use a second or more between two reports")
-			}
+	if v.broken(key+".schedule") || v.broken(key+".calendar") || v.broken(key+".period") || v.broken(key+".dialect") {
+		return
+	}
+	var given []string
+	for _, name := range []string{"schedule", "calendar", "period"} {
+		if name == "schedule" && m.Schedule != "" || name == "calendar" && m.Calendar != "" || name == "period" && m.Period != 0 {
+			given = append(given, name)
+		}
+	}
+	switch len(given) {
+	case 0:
+		v.failf(key, "", "every check-in needs a schedule, a calendar or a period")
+		return
+	case 1:
+	default:
+		last := given[len(given)-1]
+		v.failf(key+"."+last, "", "use either %s or %s, not both", given[0], last)
+		return
+	}
+	if m.Schedule == "" && v.given(key+".dialect") {
+		v.failf(key+".dialect", m.Dialect, "a dialect needs a schedule: it says how its cron expressions are read")
+	}
+	v.expressions(key, m)
+}
+
+// expressions checks a schedule or a calendar.
+func (v *validator) expressions(key string, m CheckinMonitor) {
+	name, spec := "schedule", schedule.Crontab(schedule.Dialect(m.Dialect), m.Schedule, m.Timezone)
+	if m.Calendar != "" {
+		name, spec = "calendar", schedule.OnCalendar(m.Calendar, m.Timezone)
+	}
+	if spec.Expr == "" || v.broken(key+".timezone") {
+		return
+	}
+	if _, err := schedule.Parse(spec); err != nil {
+		v.failf(key+"."+name, spec.Expr, "%v", err)
+	} else if every, ok := strings.CutPrefix(spec.Text(), "@every "); ok {
+		if d, err := time.ParseDuration(strings.TrimSpace(every)); err == nil && d < time.Second {
+			v.failf(key+"."+name, spec.Expr, "use a second or more between two reports")
 		}
 	}
 }

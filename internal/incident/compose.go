@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"rollcall.dev/rollcall/internal/monitor"
-	"rollcall.dev/rollcall/internal/schedule"
 )
 
 // notice composes what is told of a change. Owner, Severity and Link are completed by whoever routes it.
@@ -45,14 +44,12 @@ func subject(s monitor.State, i Incident) Subject {
 	d := s.Definition
 	sub := Subject{
 		Monitor: s.ID, Source: d.Source, Cluster: d.Cluster, Namespace: d.Namespace, Name: d.Name,
-		Schedule: d.Schedule.Expr, Zone: d.Schedule.Zone, Grace: d.Grace,
-	}
-	if d.Schedule.Kind == schedule.KindEvery {
-		sub.Schedule = d.Schedule.String()
+		Schedule: d.Schedule.Text(), Zone: d.Schedule.Zone, Grace: d.Grace,
 	}
 	if d.CheckIn != nil {
 		sub.CheckIn = &CheckInSubject{
 			ID: d.CheckIn.ID, Slug: d.CheckIn.Slug, Project: d.CheckIn.Project, Period: d.Schedule.Period,
+			Unspoken:   d.Schedule.Period == 0 && !d.Schedule.OneCron(),
 			ReportedAt: s.LastCheckIn, MissedCount: i.Count,
 		}
 		if slots := i.slots(); len(slots) > 0 {

@@ -99,7 +99,8 @@ type CheckInSubject struct {
 	ID          string        `json:"id"`
 	Slug        string        `json:"slug,omitempty"`
 	Project     string        `json:"project,omitempty"`
-	Period      time.Duration `json:"period,omitempty"` // zero for a cron schedule
+	Period      time.Duration `json:"period,omitempty"`   // zero for a cron schedule
+	Unspoken    bool          `json:"unspoken,omitempty"` // neither a period nor one cron expression: they have no words for it
 	ReportedAt  time.Time     `json:"reported_at,omitzero"`
 	ExpectedAt  time.Time     `json:"expected_at,omitzero"`
 	MissedCount int           `json:"missed_count,omitempty"`

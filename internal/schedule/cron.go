@@ -12,8 +12,10 @@ import (
 const allowedCron = "use five fields (minute hour day-of-month month day-of-week), " +
 	`@hourly, @daily, @weekly, @monthly, @yearly or "@every 90s"`
 
+const allowedDate = "use a date that exists: no day of any chosen month matches"
+
 // parseCron reads an expression with the controller's own parser. Exactly one of calendar and period is set.
-func parseCron(expr string, loc *time.Location) (calendar *cron.SpecSchedule, period time.Duration, err error) {
+func parseCron(expr string, loc *time.Location) (slots calendar, period time.Duration, err error) {
 	if strings.Contains(expr, "TZ") {
 		// Kubernetes refuses these letters anywhere (validateScheduleFormat in pkg/apis/batch/validation).
 		return nil, 0, syntaxError(expr, "TZ= and CRON_TZ= are not allowed here, set the time zone (timeZone) instead")
@@ -27,11 +29,10 @@ func parseCron(expr string, loc *time.Location) (calendar *cron.SpecSchedule, pe
 		return nil, parsed.Delay, nil
 	case *cron.SpecSchedule:
 		if !possible(parsed) {
-			return nil, 0, &Error{Field: "schedule", Value: expr, Kind: ErrNever,
-				Allowed: "use a date that exists: no day of any chosen month matches"}
+			return nil, 0, &Error{Field: fieldSchedule, Value: expr, Kind: ErrNever, Allowed: allowedDate}
 		}
 		parsed.Location = loc
-		return parsed, 0, nil
+		return controller{parsed}, 0, nil
 	default:
 		return nil, 0, syntaxError(expr, allowedCron)
 	}
@@ -48,7 +49,7 @@ func parseGuarded(expr string) (s cron.Schedule, err error) {
 }
 
 func syntaxError(expr, allowed string) error {
-	return &Error{Field: "schedule", Value: expr, Kind: ErrSyntax, Allowed: allowed}
+	return &Error{Field: fieldSchedule, Value: expr, Kind: ErrSyntax, Allowed: allowed}
 }
 
 // starBit marks a field of a parsed expression that was a star; see github.com/robfig/cron/v3, spec.go.

@@ -19,9 +19,15 @@ var (
 // maxQuoted bounds, in bytes, how much of a wrong value an error repeats.
 const maxQuoted = 120
 
+// The fields whose errors several parsers tell.
+const (
+	fieldSchedule = "schedule"
+	fieldCalendar = "calendar"
+)
+
 // Error names the field of a Spec that is wrong, its value and what is allowed there. It wraps ErrZone, ErrSyntax or ErrNever.
 type Error struct {
-	Field   string // "schedule", "timeZone", "period" or "kind"
+	Field   string // "schedule", "calendar", "dialect", "timeZone", "period" or "kind"
 	Value   string // as it was given
 	Allowed string // what may stand there, and where known what is wrong with the value
 	Kind    error  // ErrZone, ErrSyntax or ErrNever
@@ -29,11 +35,14 @@ type Error struct {
 
 // Error implements error.
 func (e *Error) Error() string {
-	value := e.Value
+	return e.Field + " " + strconv.Quote(shortened(e.Value)) + ": " + e.Kind.Error() + ": " + e.Allowed
+}
+
+func shortened(value string) string {
 	if len(value) > maxQuoted {
-		value = value[:maxQuoted] + "…"
+		return value[:maxQuoted] + "…"
 	}
-	return e.Field + " " + strconv.Quote(value) + ": " + e.Kind.Error() + ": " + e.Allowed
+	return value
 }
 
 // Unwrap returns the kind of the error.

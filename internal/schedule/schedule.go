@@ -1,32 +1,25 @@
 package schedule
 
-import (
-	"strconv"
-	"time"
-
-	"github.com/robfig/cron/v3"
-)
+import "time"
 
 const (
 	minPeriod = time.Second
 	maxPeriod = 10 * 366 * 24 * time.Hour
-
-	// Calendars of zones other than UTC begin in 2014, before Kubernetes. The parser never returns from a search that meets a
-	// day which a zone left out altogether; the last of those was 30 December 2011, in Samoa and Tokelau.
-	firstYear = 2014
-	lastYear  = 9990
-
-	// searchMost is within what time the parser's search goes on again that went back; clocks are set by less.
-	searchMost = 4 * time.Hour
 )
 
 // Schedule is a Spec that was understood. The zero Schedule has no slots. It is immutable.
 type Schedule struct {
 	spec     Spec
 	loc      *time.Location
-	calendar *cron.SpecSchedule // of a cron expression
-	period   time.Duration      // of a relative schedule
-	anchor   time.Time          // what a relative schedule counts from, where From told
+	calendar calendar      // of expressions
+	period   time.Duration // of a relative schedule
+	anchor   time.Time     // what a relative schedule counts from, where From told
+}
+
+// calendar knows the slots that expressions name.
+type calendar interface {
+	// next is the first slot after an instant, zero for none.
+	next(after time.Time) time.Time
 }
 
 // Parse understands a Spec. Its error is an *Error that wraps ErrZone, ErrSyntax or ErrNever.
@@ -36,19 +29,24 @@ func Parse(spec Spec) (Schedule, error) {
 		return Schedule{}, err
 	}
 	s := Schedule{spec: spec, loc: loc}
+	if spec.Dialect != DialectCronJob && spec.Kind != KindCron {
+		return Schedule{}, &Error{Field: "dialect", Value: string(spec.Dialect), Kind: ErrSyntax, Allowed: "leave it out: only cron has dialects"}
+	}
 	switch spec.Kind {
 	case KindCron:
-		if s.calendar, s.period, err = parseCron(spec.Expr, loc); err != nil {
-			return Schedule{}, err
-		}
+		s.calendar, s.period, err = parseDialect(spec, loc)
+	case KindCalendar:
+		s.calendar, err = parseLines(fieldCalendar, spec.Expr, func(line string) (calendar, error) { return parseOnCalendar(line, loc) })
 	case KindEvery:
 		if spec.Period < minPeriod || spec.Period > maxPeriod {
-			return Schedule{}, &Error{Field: "period", Value: spec.Period.String(), Kind: ErrSyntax, Allowed: "use 1 second to 10 years"}
+			err = &Error{Field: "period", Value: spec.Period.String(), Kind: ErrSyntax, Allowed: "use 1 second to 10 years"}
 		}
 		s.period = spec.Period
 	default:
-		return Schedule{}, &Error{Field: "kind", Value: string(spec.Kind), Kind: ErrSyntax,
-			Allowed: "use " + strconv.Quote(string(KindCron)) + " or " + strconv.Quote(string(KindEvery))}
+		err = &Error{Field: "kind", Value: string(spec.Kind), Kind: ErrSyntax, Allowed: allowed(KindCron, KindCalendar, KindEvery)}
+	}
+	if err != nil {
+		return Schedule{}, err
 	}
 	return s, nil
 }
@@ -59,7 +57,8 @@ func (s Schedule) Spec() Spec { return s.spec }
 // String is the schedule as people are shown it: "0 19 * * * (Asia/Tokyo)".
 func (s Schedule) String() string { return s.spec.String() }
 
-// Location is the zone that the schedule is read in, and that its slots are given in.
+// Location is the zone that the schedule is read in, except for lines of a calendar that name another, and that its slots are given
+// in.
 func (s Schedule) Location() *time.Location {
 	if s.loc == nil {
 		return time.UTC
@@ -77,14 +76,14 @@ func (s Schedule) From(anchor time.Time) Schedule {
 	return s
 }
 
-// Next is the first slot after an instant: strictly later, or the zero time when there is none within five years. A relative
-// schedule without an anchor counts from the argument. Calendars of
-// zones other than UTC have no slots before 2014. The result is in Location.
+// Next is the first slot after an instant: strictly later, or the zero time when there is none. A relative schedule without an
+// anchor counts from the argument. Expressions for Kubernetes are looked at for five years, and in zones other than UTC have no
+// slots before 2014; all others have slots from 1970 to 2199. The result is in Location.
 func (s Schedule) Next(after time.Time) time.Time {
 	var next time.Time
 	switch {
 	case s.calendar != nil:
-		next = s.nextOnCalendar(after.Round(0))
+		next = s.calendar.next(after.Round(0))
 	case s.period > 0:
 		next = s.nextRelative(after.Round(0))
 	}
@@ -92,22 +91,6 @@ func (s Schedule) Next(after time.Time) time.Time {
 		return time.Time{}
 	}
 	return next.In(s.Location())
-}
-
-func (s Schedule) nextOnCalendar(after time.Time) time.Time {
-	switch year := after.UTC().Year(); {
-	case year > lastYear:
-		return time.Time{}
-	case year < firstYear && s.loc != time.UTC:
-		after = time.Date(firstYear, time.January, 1, 0, 0, 0, 0, time.UTC).Add(-time.Second)
-	}
-	next := s.calendar.Next(after)
-	// Where clocks are set back by less than an hour, or not at a full one, the parser's search may go back too: it cuts off the
-	// minutes of 02:45 and lands before the change (Pacific/Chatham, Australia/Lord_Howe).
-	for step := time.Minute; !next.IsZero() && !next.After(after) && step < searchMost; step += time.Minute {
-		next = s.calendar.Next(after.Add(step))
-	}
-	return next
 }
 
 func (s Schedule) nextRelative(after time.Time) time.Time {

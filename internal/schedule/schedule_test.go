@@ -162,7 +162,7 @@ func TestParseErrors(t *testing.T) {
 		{Cron("0 * * * *", "../etc/passwd"), ErrZone, `timeZone`},
 		{Every(0), ErrSyntax, `period "0s": invalid schedule: use 1 second to 10 years`},
 		{Every(time.Hour * 24 * 366 * 11), ErrSyntax, `period`},
-		{Spec{}, ErrSyntax, `kind "": invalid schedule: use "cron" or "every"`},
+		{Spec{}, ErrSyntax, `kind "": invalid schedule: use "cron" or "calendar" or "every"`},
 		{Cron(strings.Repeat("9", 100000), ""), ErrSyntax, `…`},
 	}
 	for _, tt := range tests {

@@ -9,8 +9,10 @@ import (
 type Kind string
 
 const (
-	// KindCron is a cron expression in the dialect of Kubernetes.
+	// KindCron is a cron expression, or several, in one of the dialects.
 	KindCron Kind = "cron"
+	// KindCalendar is a calendar expression of systemd (OnCalendar=), or several.
+	KindCalendar Kind = "calendar"
 	// KindEvery is a fixed period of elapsed time, counted from an anchor.
 	KindEvery Kind = "every"
 )
@@ -18,15 +20,19 @@ const (
 // Spec is a schedule as its user wrote it: plain data, comparable with ==, stored as JSON.
 type Spec struct {
 	Kind Kind `json:"kind"`
-	// Expr is the cron expression of KindCron: five fields, a descriptor such as @hourly, or @every with a Go duration.
+	// Dialect says how a cron expression is read. Other kinds have none.
+	Dialect Dialect `json:"dialect,omitempty"`
+	// Expr is the expression of KindCron (five fields, a descriptor such as @hourly, or in the dialect of Kubernetes @every with a
+	// Go duration) or of KindCalendar. Except for a CronJob it may be several, one a line: a slot of any of them is a slot.
 	Expr string `json:"expr,omitempty"`
-	// Zone is the IANA name of the zone that Expr is read in. Empty means that the user named none: see In.
+	// Zone is the IANA name of the zone that Expr is read in; lines of a calendar may name one of their own. Empty means that the
+	// user named none: see In.
 	Zone string `json:"zone,omitempty"`
 	// Period is the time from one slot to the next of KindEvery; nanoseconds in JSON.
 	Period time.Duration `json:"period,omitempty"`
 }
 
-// Cron is the Spec of a cron expression; an empty zone means that none was named.
+// Cron is the Spec of a CronJob's expression; an empty zone means that none was named.
 func Cron(expr, zone string) Spec { return Spec{Kind: KindCron, Expr: expr, Zone: zone} }
 
 // Every is the Spec of a fixed period.
@@ -39,24 +45,6 @@ func (s Spec) In(zone string) Spec {
 		s.Zone = zone
 	}
 	return s
-}
-
-// String is the schedule as people are shown it: "0 19 * * * (Asia/Tokyo)", "every 5m".
-func (s Spec) String() string {
-	if s.Kind == KindEvery {
-		return "every " + Short(s.Period)
-	}
-	if relative(s.Expr) {
-		return s.Expr
-	}
-	return s.Expr + " (" + s.zoneName() + ")"
-}
-
-func (s Spec) zoneName() string {
-	if s.Zone == "" {
-		return time.UTC.String()
-	}
-	return s.Zone
 }
 
 // FromCronJob is the Spec of a CronJob that an API server has stored. The second result says that the expression carries
@@ -95,19 +83,4 @@ func FromCronJob(expr string, timeZone *string) (spec Spec, zoneInExpr bool) {
 // hasZone says whether an expression begins with a time zone.
 func hasZone(expr string) bool {
 	return strings.HasPrefix(expr, "TZ=") || strings.HasPrefix(expr, "CRON_TZ=")
-}
-
-// relative says whether an expression counts from an anchor.
-func relative(expr string) bool { return strings.HasPrefix(expr, "@every ") }
-
-// Short is a duration for people, without the zero units at its end: 1h instead of 1h0m0s.
-func Short(d time.Duration) string {
-	text := d.String()
-	if strings.HasSuffix(text, "m0s") {
-		text = strings.TrimSuffix(text, "0s")
-	}
-	if strings.HasSuffix(text, "h0m") {
-		text = strings.TrimSuffix(text, "0m")
-	}
-	return text
 }

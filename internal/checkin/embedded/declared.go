@@ -22,9 +22,11 @@ type Declared struct {
 	// Slug is unique in its project. Empty, where there is no ID either: made of the name.
 	Slug    string
 	Project int64
-	// Schedule is a cron expression read in Timezone (IANA; empty: UTC). Period is the time between two reports, and has no
-	// time zone. Exactly one of them is set.
+	// Schedule are cron expressions of a Dialect, and Calendar are those of systemd, one a line, read in Timezone (IANA; empty: UTC).
+	// Period is the time between two reports, and has no time zone. Exactly one of the three is set.
 	Schedule string
+	Dialect  schedule.Dialect // that of Kubernetes where it is empty; for Schedule alone
+	Calendar string
 	Period   time.Duration
 	Timezone string
 	Grace    time.Duration // how late a report may be
@@ -75,22 +77,44 @@ func (d Declared) checkNames(slug string) error {
 }
 
 func (d Declared) schedule() (schedule.Spec, error) {
-	var spec schedule.Spec
-	switch {
-	case d.Schedule != "" && d.Period != 0:
-		return spec, fmt.Errorf("schedule %q, period %s: use one of them", d.Schedule, d.Period)
-	case d.Schedule == "" && d.Period == 0:
-		return spec, errors.New(`schedule: set it ("0 19 * * *"), or period ("1h")`)
-	case d.Schedule != "":
-		spec = schedule.Cron(d.Schedule, d.Timezone)
-	default:
-		spec = schedule.Every(d.Period)
+	spec, err := d.spec()
+	if err != nil {
+		return spec, err
 	}
-	_, err := schedule.Parse(spec)
+	_, err = schedule.Parse(spec)
 	if e, ok := errors.AsType[*schedule.Error](err); ok && e.Field == "timeZone" {
 		return spec, fmt.Errorf("timezone %q: %w: %s", e.Value, e.Kind, e.Allowed)
 	}
 	return spec, err //nolint:wrapcheck // it already names the field as it is spelled here
+}
+
+// spec is the one way of the three in which the declaration says when a report is due.
+func (d Declared) spec() (spec schedule.Spec, err error) {
+	var given []string
+	if d.Schedule != "" {
+		dialect := d.Dialect
+		if dialect == "" {
+			dialect = schedule.DialectKubernetes
+		}
+		spec = schedule.Crontab(dialect, d.Schedule, d.Timezone)
+		given = append(given, fmt.Sprintf("schedule %q", d.Schedule))
+	}
+	if d.Calendar != "" {
+		spec = schedule.OnCalendar(d.Calendar, d.Timezone)
+		given = append(given, fmt.Sprintf("calendar %q", d.Calendar))
+	}
+	if d.Period != 0 {
+		spec = schedule.Every(d.Period)
+		given = append(given, fmt.Sprintf("period %s", d.Period))
+	}
+	switch len(given) {
+	case 0:
+		return schedule.Spec{}, errors.New(`schedule: set it ("0 19 * * *"), or calendar ("Mon 10:00"), or period ("1h")`)
+	case 1:
+		return spec, nil
+	default:
+		return schedule.Spec{}, fmt.Errorf("%s: use one of them", strings.Join(given, ", "))
+	}
 }
 
 func idRune(r rune) bool { return slugLike(r) || (r >= 'A' && r <= 'Z') }

@@ -215,6 +215,9 @@ func TestDeclareNamesAllThatIsWrong(t *testing.T) {
 		{ID: "zone", Period: -time.Hour, Timezone: "UTC"},
 		good,
 		{ID: "none", Period: time.Hour},
+		{ID: "two", Calendar: "daily", Period: time.Hour},
+		{ID: "calendar", Calendar: "daily\nat noon"},
+		{ID: "dialect", Schedule: "@every 1h", Dialect: schedule.DialectDebian},
 	})
 	if err == nil {
 		t.Fatal("no error")
@@ -228,6 +231,9 @@ func TestDeclareNamesAllThatIsWrong(t *testing.T) {
 		`checkins.monitors[6]: period "-1h0m0s"`,
 		`checkins.monitors[7]: slug "good": monitors[0] of the same project has it already`,
 		`checkins.monitors[8]: id "none": monitors[5] has it already`,
+		`checkins.monitors[9]: calendar "daily", period 1h0m0s: use one of them`,
+		`checkins.monitors[10]: calendar "at noon": unknown time zone: "noon"`,
+		`checkins.monitors[11]: schedule "@every 1h": invalid schedule: @every is known to the dialect kubernetes only`,
 	} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("error lacks %q:\n%v", want, err)

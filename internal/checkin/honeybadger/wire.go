@@ -35,7 +35,8 @@ type remote struct {
 // maxName bounds a name, in bytes.
 const maxName = 255
 
-// want is what the check-in of a CronJob is to look like.
+// want is what the check-in of a CronJob is to look like. Its schedule is a CronJob's: other dialects, several expressions and calendars,
+// for which the account has no words, are those of check-ins that are declared, and they stay in Rollcall.
 func want(cluster string, ref checkin.Ref) fields {
 	name := ref.Namespace + "/" + ref.Name + " (Rollcall)" // a name is unique in the project: leave the plain one to people
 	if cluster != "" {

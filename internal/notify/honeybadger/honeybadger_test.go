@@ -32,9 +32,13 @@ func variants() map[string]incident.Notice {
 	k.Period, k.MissedCount = 0, 4
 	cron.Subject.CheckIn, cron.Change = &k, incident.Repeated
 	cron.Subject.Namespace, cron.Subject.Name, cron.Subject.Schedule, cron.Subject.Zone = "billing", "invoice-close", "0 2 * * *", "Asia/Tokyo"
+	calendar := cron
+	u := k
+	u.Unspoken = true
+	calendar.Subject.CheckIn, calendar.Subject.Schedule = &u, "Mon..Fri 02:00 and Sat 04:00"
 	reporting := notifytest.CheckInMissing()
 	reporting.Change, reporting.Judgement, reporting.ResolvedAt = incident.Recovery, monitor.Succeeded, reporting.At.Add(time.Hour)
-	return map[string]incident.Notice{"missing": missing, "never": never, "cron": cron, "reporting": reporting}
+	return map[string]incident.Notice{"missing": missing, "never": never, "cron": cron, "calendar": calendar, "reporting": reporting}
 }
 
 func TestPayloads(t *testing.T) {

@@ -65,6 +65,9 @@ func (n *Notifier) payloadOf(notice incident.Notice) payload {
 		if s.Zone == "" {
 			p.CheckIn.CronTimezone = time.UTC.String()
 		}
+		if c.Unspoken { // what is no cron expression must not be taken for one
+			p.CheckIn.CronSchedule = ""
+		}
 	}
 	name := render.Line(p.Project.Name)
 	if notice.Change == incident.Recovery {
