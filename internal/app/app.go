@@ -131,7 +131,11 @@ func (a *App) committed(r ledger.Report) {
 	a.metrics.ObserveBatch(r.Requests, r.Observations, a.ledger.Now)
 	for _, v := range r.Verdicts {
 		a.metrics.ObserveVerdict(v)
-		a.Logger.Info("verdict", "monitor", v.Monitor, "slot", v.Slot, "run", v.RunName, "judgement", v.Judgement,
+		level := slog.LevelInfo
+		if v.Run != "" && v.RunName == "" && v.Good() && !v.Revises.Bad() {
+			level = slog.LevelDebug // a job that reports that all is well, as it does day in, day out
+		}
+		a.Logger.Log(context.Background(), level, "verdict", "monitor", v.Monitor, "slot", v.Slot, "run", v.RunName, "judgement", v.Judgement,
 			"cause", v.Cause.Code, "flags", v.Flags)
 	}
 	if r.Messages > 0 {

@@ -53,6 +53,23 @@ func (r *remembered) FindBySlug(ctx context.Context, project int64, slug string)
 	return r.learn(id, r.now())(r.Registry.FindBySlug(ctx, project, slug))
 }
 
+// List implements checkin.Registry. What it reads is remembered.
+func (r *remembered) List(ctx context.Context) ([]checkin.CheckIn, error) {
+	epoch := r.now()
+	all, err := r.Registry.List(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.epoch == epoch {
+		for _, c := range all {
+			r.keep(c)
+		}
+	}
+	return all, nil
+}
+
 // Put implements checkin.Registry.
 func (r *remembered) Put(ctx context.Context, c checkin.CheckIn) error {
 	err := r.Registry.Put(ctx, c)
@@ -98,11 +115,16 @@ func (r *remembered) learn(id string, epoch int64) func(checkin.CheckIn, error) 
 		if r.epoch != epoch {
 			return c, nil
 		}
-		r.byID[c.ID] = memory{c, time.Now()}
-		if c.Slug != "" {
-			r.bySlug[slugKey{c.Project, c.Slug}] = c.ID
-		}
+		r.keep(c)
 		return c, nil
+	}
+}
+
+// keep remembers a check-in. The caller holds the lock.
+func (r *remembered) keep(c checkin.CheckIn) {
+	r.byID[c.ID] = memory{c, time.Now()}
+	if c.Slug != "" {
+		r.bySlug[slugKey{c.Project, c.Slug}] = c.ID
 	}
 }
 

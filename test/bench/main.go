@@ -37,7 +37,7 @@ type group struct {
 }
 
 func groups() []group {
-	return []group{{"delay", delay}, {"ledger", commits}, {"sweep", sweep}, {"deliver", deliveries}, {"idle", idle}, {"traffic", traffic}}
+	return []group{{"delay", delay}, {"ledger", commits}, {"sweep", sweep}, {"deliver", deliveries}, {"idle", idle}, {"traffic", traffic}, {"checkins", checkIns}}
 }
 
 // bench is what all groups share.

@@ -15,16 +15,16 @@ import (
 )
 
 // keeper runs the server until its input ends, which it does when the test binary is gone, and then removes everything.
-const keeper = `"$1" -D "$2/data" -c unix_socket_directories="$2" -c listen_addresses= -c fsync=off -c full_page_writes=off \
-	-c synchronous_commit=off -c max_connections=200 -c shared_buffers=32MB </dev/null >"$2/log" 2>&1 &
+const keeper = `"$1" -D "$2/data" -c unix_socket_directories="$2" -c listen_addresses= -c fsync="$3" -c full_page_writes="$3" \
+	-c synchronous_commit="$3" -c max_connections=200 -c shared_buffers=32MB </dev/null >"$2/log" 2>&1 &
 read -r end
 kill -QUIT $!
 wait
 rm -rf "$2"
 `
 
-// launch starts a server.
-func launch() (server, error) {
+// launch starts a server; one that is not durable forgets everything when it crashes, and is faster.
+func launch(durable bool) (server, error) {
 	bin, err := binaries()
 	if err != nil {
 		return server{}, err
@@ -33,14 +33,14 @@ func launch() (server, error) {
 	if err != nil {
 		return server{}, err
 	}
-	s, err := launchIn(dir, bin)
+	s, err := launchIn(dir, bin, durable)
 	if err != nil {
 		return server{}, errors.Join(err, os.RemoveAll(dir))
 	}
 	return s, nil
 }
 
-func launchIn(dir, bin string) (server, error) {
+func launchIn(dir, bin string, durable bool) (server, error) {
 	attr, err := unprivileged(dir)
 	if err != nil {
 		return server{}, err
@@ -51,7 +51,11 @@ func launchIn(dir, bin string) (server, error) {
 	if out, err := initdb.CombinedOutput(); err != nil {
 		return server{}, fmt.Errorf("%s: %w\n%s", initdb, err, out)
 	}
-	run := exec.Command("/bin/sh", "-c", keeper, "sh", filepath.Join(bin, "postgres"), dir)
+	sync := "off"
+	if durable {
+		sync = "on"
+	}
+	run := exec.Command("/bin/sh", "-c", keeper, "sh", filepath.Join(bin, "postgres"), dir, sync)
 	run.Dir, run.SysProcAttr = dir, attr
 	lifeline, err := run.StdinPipe()
 	if err != nil {

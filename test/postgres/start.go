@@ -30,7 +30,7 @@ var shared = sync.OnceValues(func() (server, error) {
 	if given := os.Getenv(Env); given != "" {
 		return server{url: given}, nil
 	}
-	return launch()
+	return launch(false)
 })
 
 // server is a running server.
@@ -38,6 +38,15 @@ type server struct {
 	url string
 	// lifeline is the pipe that the server lives as long as: it must stay reachable, because the runtime closes what is not.
 	lifeline io.Closer
+}
+
+// Durable starts a server that syncs what it commits, for measurements, and returns the URL of its empty database; stop ends it.
+func Durable() (url string, stop func() error, err error) {
+	s, err := launch(true)
+	if err != nil {
+		return "", nil, err
+	}
+	return s.url, s.lifeline.Close, nil
 }
 
 // Start returns the URL of an empty database that only this test uses. It is dropped when the test ends, whoever is still

@@ -29,8 +29,11 @@ const (
 	resumeRetry = 10 * time.Second // the pause after it could not be done
 )
 
-// Run ends suspensions when their time has come, until ctx ends.
+// Run takes stock of what the ledger knows, and ends suspensions when their time has come, until ctx ends.
 func (s *Service) Run(ctx context.Context) error {
+	if err := s.takeStock(ctx); err != nil && ctx.Err() == nil {
+		s.Logger.Error("checkins_not_compared", "error", err)
+	}
 	for {
 		next, err := s.resumeDue(ctx)
 		pause := resumeLook

@@ -18,6 +18,8 @@ import (
 type Options struct {
 	Registry checkin.Registry
 	Recorder checkin.Recorder
+	// Book tells at the start what the ledger knows already; nil: the first report of each check-in tells it again.
+	Book checkin.Book
 	// BaseURL is where jobs reach this service, without the path of a check-in: "http://rollcall.rollcall.svc:8080".
 	BaseURL  string
 	Projects []Project
