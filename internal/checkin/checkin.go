@@ -47,6 +47,8 @@ type CheckIn struct {
 	Cluster   string        `json:"cluster,omitempty"`
 	Namespace string        `json:"namespace,omitempty"`
 	Schedule  schedule.Spec `json:"schedule"`
+	// ZoneName is the zone of Schedule as it was written, where that is not its IANA name: "Eastern Time (US & Canada)".
+	ZoneName  string        `json:"zone_name,omitempty"`
 	Grace     time.Duration `json:"grace"`
 	Suspended bool          `json:"suspended,omitempty"`
 	// ResumesAt ends the suspension at an instant, ResumesOnSuccess with the next report of a success; both may be unset.

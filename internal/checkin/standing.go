@@ -1,9 +1,11 @@
 package checkin
 
 import (
+	"slices"
 	"time"
 
 	"rollcall.dev/rollcall/internal/monitor"
+	"rollcall.dev/rollcall/internal/schedule"
 )
 
 // Status is how a check-in is doing. Each management API has words of its own for it.
@@ -67,23 +69,42 @@ func expected(s monitor.State) time.Time {
 	return s.NextSlot(s.Watermark)
 }
 
-// missed is how many of the newest slots nothing came for, and whether that is the last that is known.
+// missed is how many of the newest slots nothing came for, and whether that is the last that is known. What came since, in whatever
+// state, ends the silence.
 func missed(s monitor.State) (count int, last bool) {
-	judged := 0
 	whole := true
-	for i := len(s.Slots) - 1; i >= 0; i-- {
-		if s.Slots[i].Judgement == "" {
+	var newest time.Time
+	for _, slot := range slices.Backward(s.Slots) {
+		if slot.Judgement == "" {
 			continue
 		}
-		judged++
-		if s.Slots[i].Judgement != monitor.Missed {
+		if slot.Judgement != monitor.Missed || slot.At.Before(s.LastCheckIn) {
 			whole = false
 			break
 		}
-		count++
+		if count++; newest.IsZero() {
+			newest = slot.At
+		}
 	}
-	if count > 0 && whole && judged == count {
-		count = max(count, s.ConsecutiveBad) // older slots are forgotten
+	if count > 0 && whole {
+		count = max(count, forgotten(s, newest))
 	}
 	return count, count > 0 && s.ConsecutiveBad > 0
+}
+
+// maxCounted bounds how many slots of a silence are told from the failures before it.
+const maxCounted = 2000
+
+// forgotten is how many slots of a silence there were up to its newest one, those that are forgotten included: the bad verdicts in a
+// row, without the failures that came before the last report.
+func forgotten(s monitor.State, newest time.Time) int {
+	plan, err := schedule.Parse(s.Definition.Schedule)
+	if err != nil || s.LastCheckIn.IsZero() {
+		return s.ConsecutiveBad
+	}
+	since, more := plan.From(s.LastCheckIn).Slots(s.LastCheckIn, newest, min(s.ConsecutiveBad, maxCounted))
+	if more {
+		return s.ConsecutiveBad
+	}
+	return len(since)
 }

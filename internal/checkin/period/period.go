@@ -31,14 +31,34 @@ func (e *Error) Error() string {
 }
 
 // Parse reads "5 minutes", compounds of such ("1 hour 30 minutes", "1 day and 2 hours"), "HH:MM:SS" and a bare number of
-// seconds, as older webhooks carry it. An empty text is an error here; callers that take it for "none" ask first.
+// seconds, as older webhooks carry it. An empty text is an error here, and so is a period of zero: ParseOptional takes both.
 func Parse(text string) (time.Duration, error) {
+	d, err := parse(text)
+	if err == nil && d == 0 {
+		return 0, &Error{Value: text, Reason: "zero"}
+	}
+	return d, err
+}
+
+// ParseOptional is Parse where there may be no period: an empty text and a period of zero, in whatever spelling, are zero.
+func ParseOptional(text string) (time.Duration, error) {
+	if strings.TrimSpace(text) == "" {
+		return 0, nil
+	}
+	return parse(text)
+}
+
+// parse is Parse, and takes zero.
+func parse(text string) (time.Duration, error) {
 	fail := func(reason string) (time.Duration, error) { return 0, &Error{Value: text, Reason: reason} }
 	if strings.Contains(text, ":") {
 		return clock(text)
 	}
 	words := split(text)
-	if len(words) == 1 && number(words[0]) >= 0 {
+	if len(words) == 1 && number(words[0]) == 0 {
+		return 0, nil
+	}
+	if len(words) == 1 && number(words[0]) > 0 {
 		return Seconds(float64(number(words[0])))
 	}
 	if len(words) == 0 || len(words)%2 != 0 {
@@ -57,9 +77,6 @@ func Parse(text string) (time.Duration, error) {
 		if sum > Max {
 			return fail("longer than 100 years")
 		}
-	}
-	if sum == 0 {
-		return fail("zero")
 	}
 	return sum, nil
 }
@@ -138,11 +155,7 @@ func clock(text string) (time.Duration, error) {
 	if h < 0 || m < 0 || s < 0 || m > 59 || s > 59 || h > int64((Max-time.Hour)/time.Hour) {
 		return 0, &Error{Value: text, Reason: "not HH:MM:SS"}
 	}
-	d := time.Duration(h)*time.Hour + time.Duration(m)*time.Minute + time.Duration(s)*time.Second
-	if d == 0 {
-		return 0, &Error{Value: text, Reason: "zero"}
-	}
-	return d, nil
+	return time.Duration(h)*time.Hour + time.Duration(m)*time.Minute + time.Duration(s)*time.Second, nil
 }
 
 // Format spells a period the way every version of the wire reads it: a number and one unit of week, day, hour or minute. It
