@@ -59,10 +59,10 @@ func Stand(c CheckIn, s monitor.State, now time.Time) Standing {
 	return st
 }
 
-// expected is the first slot that waits for an answer, or that comes.
+// expected is the first slot that waits for an answer, or that comes. What was due while it was paused waits for none.
 func expected(s monitor.State) time.Time {
 	for _, slot := range s.Slots {
-		if slot.Judgement == "" {
+		if slot.Judgement == "" && !slot.Suspended {
 			return slot.At
 		}
 	}

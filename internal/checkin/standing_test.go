@@ -115,6 +115,11 @@ func TestStanding(t *testing.T) {
 			h.stand(5 * time.Hour)
 			h.suspend(5*time.Hour+time.Minute, false)
 		}, 5*time.Hour + 30*time.Minute, checkin.Up, false, 0, 6 * time.Hour},
+		"a slot of the pause waits for nothing": {hourly, func(h *history) {
+			h.report(time.Minute, good)
+			h.suspend(2*time.Minute, true)
+			h.suspend(61*time.Minute, false)
+		}, 62 * time.Minute, checkin.Up, false, 0, 2 * time.Hour},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
