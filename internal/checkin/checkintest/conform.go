@@ -118,7 +118,7 @@ func finders(t *testing.T, r checkin.Registry, c checkin.CheckIn) map[string]fun
 func sample(id, slug string, witnessOf monitor.ID) checkin.CheckIn {
 	return checkin.CheckIn{
 		ID: id, Project: 7, Slug: slug, Name: "Nightly €", Origin: checkin.FromConfig, Cluster: "prod", Namespace: "billing",
-		Schedule: schedule.Cron("0 19 * * *", "Asia/Tokyo"), Grace: 10 * time.Minute, Suspended: true,
+		Schedule: schedule.Cron("0 19 * * *", "Asia/Tokyo"), ZoneName: "Tokyo", Grace: 10 * time.Minute, Suspended: true,
 		Annotations: map[string]string{"rollcall.dev/owner": "billing"}, WitnessOf: witnessOf,
 		Generation: 1_700_000_000_000_000_001, CreatedAt: time.Date(2026, 7, 1, 19, 0, 0, 123_000, time.UTC),
 	}
