@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"time"
 
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/notify"
@@ -15,7 +16,12 @@ import (
 type Config struct {
 	URL          string
 	Token        string // sent as Authorization: Bearer; empty: not sent
+	Secret       string // signs the requests, as package hook has it; empty: they are not signed
 	AllowPrivate bool   // reach private, loopback and link-local addresses
+	// Version is that of the payload: 2, which is the default here and there, or 3.
+	Version int
+	// ExternalURL is where people reach Rollcall: what version 3 links a project to. Empty: that link is empty.
+	ExternalURL string
 	// PingURL is where check-ins come in, without /v1/check_in; empty: the message gives no url.
 	PingURL string
 	// Projects are the names of projects by their id.
@@ -38,6 +44,13 @@ func New(c Config, d Deps) (*Notifier, error) {
 	if err := hook.CheckURL(c.URL); err != nil {
 		return nil, fmt.Errorf("honeybadger: %w", err)
 	}
+	switch c.Version {
+	case 0:
+		c.Version = 2
+	case 2, 3:
+	default:
+		return nil, fmt.Errorf("honeybadger: version %d: use 2 or 3", c.Version)
+	}
 	if d.HTTP == nil {
 		d.HTTP = hook.NewClient(hook.ClientOptions{AllowPrivate: c.AllowPrivate})
 	}
@@ -49,11 +62,15 @@ func (n *Notifier) Notify(ctx context.Context, a notify.Attempt) (notify.Receipt
 	if a.Action == notify.Update || a.Notice.Kind != incident.Absent || a.Notice.Subject.CheckIn == nil {
 		return nil, notify.ErrNotApplicable
 	}
-	body, err := json.Marshal(n.payloadOf(a.Notice))
+	var payload any = n.payloadOf(a.Notice)
+	if n.config.Version == 3 {
+		payload = n.payload3Of(a.Notice)
+	}
+	body, err := json.Marshal(payload)
 	if err != nil {
 		return nil, &notify.RejectedError{Reason: "invalid message", Err: err}
 	}
-	header := http.Header{"Content-Type": {"application/json"}, "User-Agent": {"Rollcall"}, "Rollcall-Delivery": {a.ID}}
+	header := hook.Header(a.ID, n.config.Secret, body, time.Now())
 	if n.config.Token != "" {
 		header["Authorization"] = []string{"Bearer " + n.config.Token}
 	}

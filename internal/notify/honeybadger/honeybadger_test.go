@@ -6,8 +6,11 @@ import (
 	"errors"
 	"flag"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +18,7 @@ import (
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/monitor"
 	"rollcall.dev/rollcall/internal/notify"
+	"rollcall.dev/rollcall/internal/notify/hook"
 	"rollcall.dev/rollcall/internal/notify/notifytest"
 )
 
@@ -25,7 +29,7 @@ func variants() map[string]incident.Notice {
 	missing := notifytest.CheckInMissing()
 	never := notifytest.CheckInMissing()
 	c := *never.Subject.CheckIn
-	c.ReportedAt, c.Project = time.Time{}, ""
+	c.ReportedAt, c.Project, c.Slug = time.Time{}, "", ""
 	never.Subject.CheckIn, never.Subject.Grace = &c, 0
 	cron := notifytest.CheckInMissing()
 	k := *cron.Subject.CheckIn
@@ -43,16 +47,137 @@ func variants() map[string]incident.Notice {
 
 func TestPayloads(t *testing.T) {
 	t.Parallel()
-	n := &Notifier{config: Config{PingURL: "https://ping.example.com/", Projects: map[string]string{"1": "Default"}}}
+	n := &Notifier{config: Config{
+		PingURL: "https://ping.example.com/", Projects: map[string]string{"1": "Default"}, ExternalURL: "https://rollcall.example.com",
+	}}
 	for name, notice := range variants() {
-		var out bytes.Buffer
-		enc := json.NewEncoder(&out)
-		enc.SetEscapeHTML(false)
-		enc.SetIndent("", "  ")
-		if err := enc.Encode(n.payloadOf(notice)); err != nil {
+		for version, payload := range map[string]any{"": n.payloadOf(notice), "3": n.payload3Of(notice)} {
+			var out bytes.Buffer
+			enc := json.NewEncoder(&out)
+			enc.SetEscapeHTML(false)
+			enc.SetIndent("", "  ")
+			if err := enc.Encode(payload); err != nil {
+				t.Fatal(err)
+			}
+			notifytest.Golden(t, *update, name+version+".json", out.Bytes())
+		}
+	}
+}
+
+// TestDocumentedFields: what their documents list is there, in either version and for either type of schedule.
+func TestDocumentedFields(t *testing.T) {
+	t.Parallel()
+	n := &Notifier{}
+	cron, simple := variants()["cron"], variants()["missing"]
+	const (
+		checkInFields = "expected_at grace_period id missed_count name reported_at schedule_type slug state"
+		projectFields = "active asana_workspace_id created_at disable_public_links earliest_notice_at environments fault_count " +
+			"github_project id last_notice_at name owner pivotal_project_id sites team_id token unresolved_fault_count users"
+	)
+	for _, tc := range []struct {
+		name    string
+		payload any
+		want    map[string]string // by path, the members of that object
+	}{
+		{"2", n.payloadOf(simple), map[string]string{
+			"": "check_in event message project", "project": projectFields, "project.owner": "email id name",
+			"check_in": checkInFields + " details_url report_period url",
+		}},
+		{"2 cron", n.payloadOf(cron), map[string]string{"check_in": checkInFields + " cron_schedule cron_timezone details_url url"}},
+		{"3", n.payload3Of(simple), map[string]string{
+			"": "check_in event links message payload_version project", "links": "web", "project": "created_at id language links name",
+			"project.links": "web", "check_in": checkInFields + " links project_id report_period report_url",
+		}},
+		{"3 cron", n.payload3Of(cron), map[string]string{
+			"check_in": checkInFields + " cron_schedule cron_timezone links project_id report_url",
+		}},
+	} {
+		text, err := json.Marshal(tc.payload)
+		if err != nil {
 			t.Fatal(err)
 		}
-		notifytest.Golden(t, *update, name+".json", out.Bytes())
+		for path, want := range tc.want {
+			var o map[string]any
+			if err := json.Unmarshal(text, &o); err != nil {
+				t.Fatal(err)
+			}
+			for _, step := range strings.FieldsFunc(path, func(r rune) bool { return r == '.' }) {
+				o = o[step].(map[string]any)
+			}
+			wanted := strings.Fields(want)
+			slices.Sort(wanted)
+			if got := slices.Sorted(maps.Keys(o)); !slices.Equal(got, wanted) {
+				t.Errorf("version %s, %q has %v, want %v", tc.name, path, got, wanted)
+			}
+		}
+	}
+}
+
+// TestVersionsAndSignatures has what the options change of a request.
+func TestVersionsAndSignatures(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		config             Config
+		has, hasNot, token string
+		signed             bool
+	}{
+		"nothing said": {Config{}, `"details_url"`, `"payload_version"`, "", false},
+		"2":            {Config{Version: 2, Token: "t0ken"}, `"details_url"`, `"payload_version"`, "Bearer t0ken", false},
+		"3":            {Config{Version: 3, Secret: "s3cret"}, `"payload_version":"v3"`, `"details_url"`, "", true},
+		"2, both":      {Config{Secret: "s3cret", Token: "t0ken"}, `"url"`, `"payload_version"`, "Bearer t0ken", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+				body, _ := io.ReadAll(r.Body)
+				if !strings.Contains(string(body), tc.has) || strings.Contains(string(body), tc.hasNot) {
+					t.Errorf("posted %s, want %s and no %s", body, tc.has, tc.hasNot)
+				}
+				if got := r.Header.Get("Authorization"); got != tc.token {
+					t.Errorf("Authorization %q, want %q", got, tc.token)
+				}
+				at, err := strconv.ParseInt(r.Header.Get(hook.HeaderTimestamp), 10, 64)
+				if err != nil {
+					t.Error(err)
+				}
+				want := hook.Header("d1", tc.config.Secret, body, time.Unix(at, 0)).Get(hook.HeaderSignature)
+				if got := r.Header.Get(hook.HeaderSignature); got != want || (got != "") != tc.signed {
+					t.Errorf("signature %q, want %q", got, want)
+				}
+			}))
+			defer srv.Close()
+			tc.config.URL, tc.config.AllowPrivate = srv.URL, true
+			n, err := New(tc.config, Deps{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			a := notify.Attempt{Message: notify.Message{ID: "d1", Action: notify.Post, Notice: notifytest.CheckInMissing()}}
+			if _, err := n.Notify(t.Context(), a); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// TestWhatIsNotTakenIsTriedAgain: the answer decides, as for every webhook.
+func TestWhatIsNotTakenIsTriedAgain(t *testing.T) {
+	t.Parallel()
+	status := http.StatusServiceUnavailable
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) }))
+	defer srv.Close()
+	n, err := New(Config{URL: srv.URL, AllowPrivate: true}, Deps{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := notify.Attempt{Message: notify.Message{ID: "d1", Action: notify.Post, Notice: notifytest.CheckInMissing()}}
+	_, err = n.Notify(t.Context(), a)
+	if _, again := errors.AsType[*notify.RetryError](err); !again {
+		t.Errorf("503 is %v", err)
+	}
+	status = http.StatusBadRequest
+	_, err = n.Notify(t.Context(), a)
+	if _, never := errors.AsType[*notify.RejectedError](err); !never {
+		t.Errorf("400 is %v", err)
 	}
 }
 
@@ -110,7 +235,11 @@ func TestPeriods(t *testing.T) {
 
 func TestWrongConfigurationIsNamed(t *testing.T) {
 	t.Parallel()
-	if _, err := New(Config{}, Deps{}); err == nil || !strings.Contains(err.Error(), "honeybadger: url is empty") {
-		t.Error(err)
+	for want, c := range map[string]Config{
+		"honeybadger: url is empty": {}, "honeybadger: version 4: use 2 or 3": {URL: "https://example.com", Version: 4},
+	} {
+		if _, err := New(c, Deps{}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want %s", err, want)
+		}
 	}
 }

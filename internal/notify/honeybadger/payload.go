@@ -16,6 +16,7 @@ const (
 	eventReporting = "check_in_reporting"
 )
 
+// payload is version 2.
 type payload struct {
 	Event   string  `json:"event"`
 	Message string  `json:"message"`
@@ -23,9 +24,34 @@ type payload struct {
 	CheckIn checkIn `json:"check_in"`
 }
 
+// project is what version 2 says of a project. Most of it has to do with errors and their people, of which there are none here; whoever
+// reads it finds every field that is documented. The token is left empty: who knows a project's key can report for all its jobs.
 type project struct {
-	ID   int64  `json:"id"`
-	Name string `json:"name"`
+	ID                   int64      `json:"id"`
+	Name                 string     `json:"name"`
+	CreatedAt            time.Time  `json:"created_at"`
+	DisablePublicLinks   bool       `json:"disable_public_links"`
+	PivotalProjectID     *string    `json:"pivotal_project_id"`
+	AsanaWorkspaceID     *string    `json:"asana_workspace_id"`
+	Token                string     `json:"token"`
+	GithubProject        *string    `json:"github_project"`
+	Environments         []struct{} `json:"environments"`
+	Owner                user       `json:"owner"`
+	LastNoticeAt         *time.Time `json:"last_notice_at"`
+	EarliestNoticeAt     *time.Time `json:"earliest_notice_at"`
+	UnresolvedFaultCount int        `json:"unresolved_fault_count"`
+	FaultCount           int        `json:"fault_count"`
+	Active               bool       `json:"active"`
+	Users                []user     `json:"users"`
+	Sites                []struct{} `json:"sites"`
+	TeamID               *int64     `json:"team_id"`
+}
+
+// user is a person of theirs.
+type user struct {
+	ID    int64  `json:"id"`
+	Email string `json:"email"`
+	Name  string `json:"name"`
 }
 
 // checkIn has what the documents list. Periods are text or null, as in the REST API.
@@ -38,7 +64,7 @@ type checkIn struct {
 	GracePeriod  *string    `json:"grace_period"`
 	ID           string     `json:"id"`
 	Name         string     `json:"name"`
-	Slug         string     `json:"slug"`
+	Slug         *string    `json:"slug"`
 	URL          string     `json:"url"`
 	DetailsURL   string     `json:"details_url"`
 	ReportPeriod *string    `json:"report_period,omitempty"` // simple
@@ -53,7 +79,7 @@ func (n *Notifier) payloadOf(notice incident.Notice) payload {
 		Event: eventMissing, Project: n.project(c.Project),
 		CheckIn: checkIn{
 			State: "missing", ScheduleType: "simple", ReportedAt: instant(c.ReportedAt), ExpectedAt: instant(c.ExpectedAt),
-			MissedCount: c.MissedCount, GracePeriod: period(s.Grace), ID: c.ID, Name: render.Subject(s), Slug: c.Slug,
+			MissedCount: c.MissedCount, GracePeriod: period(s.Grace), ID: c.ID, Name: render.Subject(s), Slug: orNull(c.Slug),
 			DetailsURL: notice.Link, ReportPeriod: period(c.Period),
 		},
 	}
@@ -85,7 +111,9 @@ func (n *Notifier) payloadOf(notice incident.Notice) payload {
 
 // project is the one that the check-in belongs to: its id, and the name that the operator gave it.
 func (n *Notifier) project(id string) project {
-	p := project{Name: n.config.Projects[id]}
+	p := project{
+		Name: n.config.Projects[id], CreatedAt: born(), Environments: []struct{}{}, Active: true, Users: []user{}, Sites: []struct{}{},
+	}
 	if number, err := strconv.ParseInt(id, 10, 64); err == nil {
 		p.ID = number
 	}
@@ -98,53 +126,20 @@ func (n *Notifier) project(id string) project {
 	return p
 }
 
+func orNull(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// born is when a project is said to have been made: a line of the configuration has no date, and the field is never null.
+func born() time.Time { return time.Unix(0, 0).UTC() }
+
 func instant(t time.Time) *time.Time {
 	if t.IsZero() {
 		return nil
 	}
 	t = t.UTC()
 	return &t
-}
-
-// period is a length of time as their API takes it: "5 minutes". Null where there is none.
-func period(d time.Duration) *string {
-	if d <= 0 {
-		return nil
-	}
-	s := words(d)
-	for _, u := range units() {
-		if d%u.length == 0 {
-			s = count(d/u.length, u.name)
-			break
-		}
-	}
-	return &s
-}
-
-// words is a length of time in its largest unit, rounded down.
-func words(d time.Duration) string {
-	for _, u := range units() {
-		if d >= u.length {
-			return count(d/u.length, u.name)
-		}
-	}
-	return "less than a second"
-}
-
-func count(n time.Duration, unit string) string {
-	if n == 1 {
-		return "1 " + unit
-	}
-	return fmt.Sprintf("%d %ss", n, unit)
-}
-
-type unit struct {
-	length time.Duration
-	name   string
-}
-
-func units() []unit {
-	return []unit{
-		{7 * 24 * time.Hour, "week"}, {24 * time.Hour, "day"}, {time.Hour, "hour"}, {time.Minute, "minute"}, {time.Second, "second"},
-	}
 }

@@ -1,5 +1,7 @@
 // Package hook posts to addresses that users configure: the HTTP client that webhooks of every shape share.
 //
+// It signs what it sends where there is a secret: see Header.
+//
 // Invariants:
 //   - it reaches no address inside the machine or its network, unless that is allowed: what counts is the address that is
 //     dialled, after the name was resolved, so that a name cannot point elsewhere between a check and its use;

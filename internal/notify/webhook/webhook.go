@@ -2,25 +2,14 @@ package webhook
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"strconv"
 	"time"
 
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/notify"
 	"rollcall.dev/rollcall/internal/notify/hook"
-)
-
-// The headers of a request.
-const (
-	HeaderDelivery  = "Rollcall-Delivery"
-	HeaderTimestamp = "Rollcall-Timestamp"
-	HeaderSignature = "Rollcall-Signature"
 )
 
 // Config is what an operator says.
@@ -63,27 +52,10 @@ func (n *Notifier) Notify(ctx context.Context, a notify.Attempt) (notify.Receipt
 	if err != nil {
 		return nil, &notify.RejectedError{Reason: "invalid message", Err: err}
 	}
-	timestamp := strconv.FormatInt(time.Now().Unix(), 10)
-	header := http.Header{
-		"Content-Type":  {"application/json"},
-		"User-Agent":    {"Rollcall"},
-		HeaderDelivery:  {a.ID},
-		HeaderTimestamp: {timestamp},
-	}
-	if n.config.Secret != "" {
-		header[HeaderSignature] = []string{sign(n.config.Secret, timestamp, body)}
-	}
+	header := hook.Header(a.ID, n.config.Secret, body, time.Now())
 	answer, err := hook.Post(ctx, n.http, n.config.URL, header, body)
 	if err != nil {
 		return nil, err
 	}
 	return nil, answer.Judge(a.Notice.DecidedAt)
-}
-
-// sign covers the time as well as the body, so that neither can be replaced.
-func sign(secret, timestamp string, body []byte) string {
-	mac := hmac.New(sha256.New, []byte(secret))
-	mac.Write([]byte(timestamp + "."))
-	mac.Write(body)
-	return "v1=" + hex.EncodeToString(mac.Sum(nil))
 }

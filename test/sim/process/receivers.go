@@ -8,6 +8,7 @@ import (
 
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/notify"
+	"rollcall.dev/rollcall/internal/notify/hook"
 	"rollcall.dev/rollcall/internal/notify/slack"
 	"rollcall.dev/rollcall/internal/notify/webhook"
 	"rollcall.dev/rollcall/internal/ownership"
@@ -71,7 +72,7 @@ type auditor struct{ book *journal.Book }
 func (a auditor) RoundTrip(r *http.Request) (*http.Response, error) {
 	var p webhook.Payload
 	err := json.NewDecoder(r.Body).Decode(&p)
-	if err != nil || p.Delivery != r.Header.Get(webhook.HeaderDelivery) {
+	if err != nil || p.Delivery != r.Header.Get(hook.HeaderDelivery) {
 		return answer(r, http.StatusBadRequest, nil), nil //nolint:nilerr // it is told by the answer
 	}
 	a.book.Arrived(journal.Arrival{
