@@ -40,7 +40,7 @@ func installJS(t *testing.T) string {
 	if err := os.MkdirAll(filepath.Dir(home), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	fresh, err := os.MkdirTemp(filepath.Dir(home), "installing-")
+	fresh, err := os.MkdirTemp(filepath.Dir(home), "installing-") //nolint:usetesting // beside its place, to be renamed into it
 	if err != nil {
 		t.Fatal(err)
 	}

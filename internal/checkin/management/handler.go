@@ -87,11 +87,11 @@ type action func(context.Context, call) answer
 // methods serves a path for who has a key that is good for it.
 func (h *Handler) methods(known map[string]action) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		h.serve(w, r, known).write(w)
+		h.serve(r.Context(), w, r, known).write(w)
 	}
 }
 
-func (h *Handler) serve(w http.ResponseWriter, r *http.Request, known map[string]action) answer {
+func (h *Handler) serve(ctx context.Context, w http.ResponseWriter, r *http.Request, known map[string]action) answer {
 	project, readOnly, refused := h.authenticate(w, r)
 	if refused != nil {
 		return *refused
@@ -114,14 +114,14 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request, known map[string
 	if c.body, refused = h.readBody(w, r); refused != nil {
 		return *refused
 	}
-	ctx, cancel := h.bounded(r)
+	ctx, cancel := h.bounded(ctx)
 	defer cancel()
 	return act(ctx, c)
 }
 
 // bounded is the context of one access to the store.
-func (h *Handler) bounded(r *http.Request) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(context.WithoutCancel(r.Context()), h.StoreTimeout)
+func (h *Handler) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), h.StoreTimeout)
 }
 
 // allowed lists the methods for the header Allow.

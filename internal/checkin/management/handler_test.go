@@ -2,6 +2,9 @@ package management_test
 
 import (
 	"errors"
+	"fmt"
+	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
@@ -85,7 +88,7 @@ func TestHowAKeyIsShown(t *testing.T) {
 		"neither":                {func(r *http.Request) { r.Header.Set("Authorization", "write") }, 401},
 		"in the query is no way": {func(r *http.Request) { r.URL.RawQuery = "auth_token=write" }, 401},
 	} {
-		r := httptest.NewRequest("GET", checkIns, nil)
+		r := httptest.NewRequest(http.MethodGet, checkIns, nil)
 		tc.set(r)
 		w := httptest.NewRecorder()
 		if h.handler.ServeHTTP(w, r); w.Code != tc.code {
@@ -207,5 +210,30 @@ func TestStoreAway(t *testing.T) {
 		if w.Code != 503 || w.Header().Get("Retry-After") != "5" || strings.Contains(w.Body.String(), "disk") {
 			t.Errorf("%s: answered %d %v %s", name, w.Code, w.Header(), w.Body)
 		}
+	}
+}
+
+// TestBodiesThatDoNotEnd: over real connections, one that is slow, and one that is cut off.
+func TestBodiesThatDoNotEnd(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, func(o *management.Options) { o.BodyTimeout = 50 * time.Millisecond })
+	server := httptest.NewServer(h.handler)
+	t.Cleanup(server.Close)
+	for name, end := range map[string]func(*net.TCPConn) error{
+		"slow": func(*net.TCPConn) error { return nil }, "cut off": func(c *net.TCPConn) error { return c.CloseWrite() },
+	} {
+		conn, err := net.Dial("tcp", server.Listener.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _ = fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer write\r\nContent-Length: 1000\r\n\r\n%s", checkIns, `{"check_in":{`)
+		if err := end(conn.(*net.TCPConn)); err != nil {
+			t.Fatal(err)
+		}
+		answer, err := io.ReadAll(conn) // until the server hangs up
+		if err != nil || !strings.HasPrefix(string(answer), "HTTP/1.1 400 ") || !strings.Contains(string(answer), "ended before it was complete") {
+			t.Errorf("%s: answered %q, %v", name, answer, err)
+		}
+		_ = conn.Close()
 	}
 }

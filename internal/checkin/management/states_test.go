@@ -2,6 +2,7 @@ package management_test
 
 import (
 	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -20,7 +21,7 @@ func TestStates(t *testing.T) {
 		id := h.made(t, `{"slug":"a","report_period":"1 hour","grace_period":"10 minutes"}`)["id"].(string)
 		report := func(body string) {
 			w := httptest.NewRecorder()
-			h.service.Handler().ServeHTTP(w, httptest.NewRequest("POST", "/v1/check_in/hbp_one/a", strings.NewReader(body)))
+			h.service.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/v1/check_in/hbp_one/a", strings.NewReader(body)))
 			if w.Code != 200 {
 				t.Fatalf("a report is answered %d", w.Code)
 			}

@@ -33,7 +33,7 @@ func (h *Handler) sync(ctx context.Context, c call) answer {
 	if err != nil {
 		return h.failed("listing", err)
 	}
-	s := &syncing{h: h, call: c, there: map[string]checkin.CheckIn{}, named: map[string]bool{}}
+	s := &syncing{h: h, project: c.project.ID, there: map[string]checkin.CheckIn{}, named: map[string]bool{}}
 	for _, f := range rows {
 		s.named[f.Slug.value] = true
 	}
@@ -43,26 +43,27 @@ func (h *Handler) sync(ctx context.Context, c call) answer {
 		case known.Slug != "" && s.named[known.Slug]:
 			s.there[known.Slug] = known
 		case known.Origin == checkin.FromAPI:
-			gone = append(gone, s.remove(known))
+			gone = append(gone, s.remove(ctx, known))
 		}
 	}
 	results := make([]outcome, 0, len(rows)+len(gone))
 	for _, f := range rows {
-		results = append(results, s.put(f))
+		results = append(results, s.put(ctx, f))
 	}
 	return answer{http.StatusOK, map[string][]outcome{"results": append(results, gone...)}}
 }
 
 // syncing is a sync under way.
 type syncing struct {
-	h     *Handler
-	call  call
-	there map[string]checkin.CheckIn // by slug, of those that the list names
-	named map[string]bool            // the slugs of the list; false for one that had its turn
+	h       *Handler
+	project int64
+	there   map[string]checkin.CheckIn // by slug, of those that the list names
+	named   map[string]bool            // the slugs of the list; false for one that had its turn
+	away    error                      // of the store; what is left is not tried any more
 }
 
 // put does what one row asks for.
-func (s *syncing) put(f fields) outcome {
+func (s *syncing) put(ctx context.Context, f fields) outcome {
 	slug := f.Slug.value
 	known, there := s.there[slug]
 	switch {
@@ -72,23 +73,39 @@ func (s *syncing) put(f fields) outcome {
 		return s.done(opUpdate, slug, invalid{problem("slug", slug, "the list names it more than once")})
 	}
 	s.named[slug] = false
-	ctx, cancel := s.h.bounded(s.call.Request)
-	defer cancel()
 	if there {
-		_, err := s.h.Service.ChangeUnique(ctx, known.ID, f.update)
-		return s.done(opUpdate, slug, err)
+		return s.done(opUpdate, slug, s.store(ctx, func(ctx context.Context) error {
+			_, err := s.h.Service.ChangeUnique(ctx, known.ID, f.update)
+			return err
+		}))
 	}
-	wanted, err := f.create(s.call.project.ID)
+	wanted, err := f.create(s.project)
 	if err == nil {
-		_, err = s.h.Service.Create(ctx, wanted, true)
+		err = s.store(ctx, func(ctx context.Context) error {
+			_, err := s.h.Service.Create(ctx, wanted, true)
+			return err
+		})
 	}
 	return s.done(opCreate, slug, err)
 }
 
-func (s *syncing) remove(known checkin.CheckIn) outcome {
-	ctx, cancel := s.h.bounded(s.call.Request)
+func (s *syncing) remove(ctx context.Context, known checkin.CheckIn) outcome {
+	return s.done(opDelete, known.Slug, s.store(ctx, func(ctx context.Context) error { return s.h.Service.Remove(ctx, known.ID) }))
+}
+
+// store makes one change, unless the store was away for an earlier one: thousands of rows must not wait for it one by one.
+func (s *syncing) store(ctx context.Context, change func(context.Context) error) error {
+	if s.away != nil {
+		return s.away
+	}
+	ctx, cancel := s.h.bounded(ctx)
 	defer cancel()
-	return s.done(opDelete, known.Slug, s.h.Service.Remove(ctx, known.ID))
+	err := change(ctx)
+	if status, _ := problems(err); err != nil && status == http.StatusServiceUnavailable {
+		s.h.Logger.Error("checkin_api_failed", "step", "syncing", "error", err)
+		s.away = err
+	}
+	return err
 }
 
 func (s *syncing) done(operation, slug string, err error) outcome {
@@ -97,7 +114,6 @@ func (s *syncing) done(operation, slug string, err error) outcome {
 		return o
 	}
 	if _, o.Errors = problems(err); o.Errors == nil {
-		s.h.Logger.Error("checkin_api_failed", "step", operation, "error", err)
 		o.Errors = []string{storeAway}
 	}
 	return o

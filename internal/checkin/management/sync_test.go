@@ -2,6 +2,7 @@ package management_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -127,9 +128,10 @@ func TestSyncWithoutTheLedger(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	h.made(t, `{"slug":"a","report_period":"1 hour"}`)
-	h.recorder.Fail(fmt.Errorf("disk full"))
+	h.made(t, `{"slug":"c","report_period":"1 hour"}`)
+	h.recorder.Fail(errors.New("disk full"))
 	const away = "The store cannot be reached now, try again"
-	want := []string{"create b false " + away, "delete a false " + away}
+	want := []string{"create b false " + away, "delete a false " + away, "delete c false " + away}
 	if got := h.told(t, `[{"slug":"b","report_period":"1 hour"}]`); !slices.Equal(got, want) {
 		t.Errorf("told %q", got)
 	}

@@ -79,8 +79,8 @@ func (f fields) cron(c *checkin.CheckIn) invalid {
 // cronProblem says which of the two cannot be read.
 func cronProblem(spec schedule.Spec, zone string, err error) string {
 	if errors.Is(err, schedule.ErrZone) {
-		return problem("cron_timezone", zone,
-			`unknown time zone: use a name of the IANA time zone database, such as Europe/Berlin, or one of Rails, such as "Pacific Time (US & Canada)"`)
+		return problem("cron_timezone", zone, "unknown time zone: use a name of the IANA time zone database, such as Europe/Berlin, "+
+			`or one of Rails, such as "Pacific Time (US & Canada)"`)
 	}
 	if e, ok := errors.AsType[*schedule.Error](err); ok {
 		return problem("cron_schedule", spec.Expr, e.Kind.Error()+": "+e.Allowed)

@@ -1,13 +1,13 @@
 package management
 
+import "slices"
+
 // iana is the name in the IANA time zone database of a zone that may be spelled as Rails does (ActiveSupport::TimeZone), which is what
 // Honeybadger offers. Any other name is returned as it is.
 func iana(name string) string {
 	for _, z := range railsZones() {
-		for _, rails := range z.names {
-			if rails == name {
-				return z.iana
-			}
+		if slices.Contains(z.names, name) {
+			return z.iana
 		}
 	}
 	return name
