@@ -2,6 +2,7 @@
 // beneath it do the work:
 //
 //	embedded     the check-in service that Rollcall runs itself: /v1/check_in/…
+//	management   the REST API of Honeybadger over it: /v2/project…
 //	honeybadger  keeps check-ins in a Honeybadger account in step with the CronJobs that opted in
 //	webhook      /webhooks/honeybadger, the notification server for such an account
 //	ping         what a job runs to report in
