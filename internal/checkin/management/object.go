@@ -72,8 +72,10 @@ func (h *Handler) object(c checkin.CheckIn, st checkin.Standing) object {
 		o.ReportPeriod = orNull(period.Spell(c.Schedule.Period))
 		return o
 	}
-	o.ScheduleType = typeCron
-	o.CronSchedule, o.CronTimezone = new(c.Schedule.Expr), new(cmp.Or(c.ZoneName, c.Schedule.Zone, time.UTC.String()))
+	o.ScheduleType, o.CronTimezone = typeCron, new(cmp.Or(c.ZoneName, c.Schedule.Zone, time.UTC.String()))
+	if c.Schedule.Kind == schedule.KindCron && oneLine(c.Schedule.Expr) { // what is no cron expression must not be taken for one
+		o.CronSchedule = &c.Schedule.Expr
+	}
 	return o
 }
 

@@ -13,6 +13,7 @@ import (
 	"rollcall.dev/rollcall/internal/checkin"
 	"rollcall.dev/rollcall/internal/checkin/management"
 	"rollcall.dev/rollcall/internal/monitor"
+	"rollcall.dev/rollcall/internal/schedule"
 )
 
 // TestObjects has the whole of what is answered, for either type of schedule.
@@ -141,6 +142,7 @@ func TestCreating(t *testing.T) {
 		"no cron":                            {`{"schedule_type":"cron"}`, "", nil, `cron_schedule "": a cron schedule needs one`},
 		"cron empty":                         {`{"schedule_type":"cron","cron_schedule":""}`, "", nil, "cron_schedule"},
 		"cron of six fields":                 {`{"schedule_type":"cron","cron_schedule":"0 0 19 * * *"}`, "", nil, `cron_schedule "0 0 19 * * *"`},
+		"cron of two lines":                  {`{"schedule_type":"cron","cron_schedule":"0 0 * * *\n0 12 * * *"}`, "", nil, "use one expression"},
 		"cron of nonsense":                   {`{"schedule_type":"cron","cron_schedule":"daily"}`, "", nil, "use five fields"},
 		"cron that never comes":              {`{"schedule_type":"cron","cron_schedule":"0 0 31 2 *"}`, "", nil, "never comes"},
 		"cron with a zone of its own":        {`{"schedule_type":"cron","cron_schedule":"TZ=UTC 0 0 * * *"}`, "", nil, "cron_schedule"},
@@ -176,6 +178,23 @@ func TestCreating(t *testing.T) {
 				t.Errorf("read back %v, want %v", again, got)
 			}
 		})
+	}
+}
+
+// TestWhatTheyHaveNoWordsFor: what another part of Rollcall made is listed without being called what it is not.
+func TestWhatTheyHaveNoWordsFor(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	for id, spec := range map[string]schedule.Spec{
+		"several": schedule.Cron("0 0 * * *\n0 12 * * *", "Asia/Tokyo"), "other": {Kind: "calendar", Expr: "Mon *-*-* 00:00", Zone: "Asia/Tokyo"},
+	} {
+		if err := h.registry.Put(t.Context(), checkin.CheckIn{ID: id, Project: 1, Name: id, Origin: checkin.FromConfig, Schedule: spec}); err != nil {
+			t.Fatal(err)
+		}
+		got := h.shown(t, id)
+		if _, has := got["cron_schedule"]; has || got["schedule_type"] != "cron" || got["cron_timezone"] != "Asia/Tokyo" {
+			t.Errorf("%s is shown as %v", id, got)
+		}
 	}
 }
 

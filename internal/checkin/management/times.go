@@ -66,6 +66,9 @@ func (f fields) cron(c *checkin.CheckIn) invalid {
 	if spec.Expr == "" {
 		return invalid{problem("cron_schedule", "", `a cron schedule needs one, such as "0 19 * * *"`)}
 	}
+	if f.CronSchedule.there && !oneLine(spec.Expr) {
+		return invalid{problem("cron_schedule", spec.Expr, "use one expression, on one line")}
+	}
 	if _, err := schedule.Parse(spec); err != nil {
 		return invalid{cronProblem(spec, zone, err)}
 	}
@@ -75,6 +78,9 @@ func (f fields) cron(c *checkin.CheckIn) invalid {
 	}
 	return nil
 }
+
+// oneLine reports whether a text has no line breaks: several expressions, for which this wire has no words, stand on a line each.
+func oneLine(text string) bool { return !strings.ContainsAny(text, "\r\n") }
 
 // cronProblem says which of the two cannot be read.
 func cronProblem(spec schedule.Spec, zone string, err error) string {

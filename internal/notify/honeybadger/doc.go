@@ -7,6 +7,7 @@
 //
 // Invariants:
 //   - only the absence of a check-in is told; everything else is not applicable;
+//   - one message a missed period, of 60 in a row or six months; then only that it reports again;
 //   - event decides: their own sample of a recovery still says that the state is missing;
 //   - every field that is documented is there, with what it says of a project without errors and people; keys are not told.
 package honeybadger

@@ -62,6 +62,9 @@ func (n *Notifier) Notify(ctx context.Context, a notify.Attempt) (notify.Receipt
 	if a.Action == notify.Update || a.Notice.Kind != incident.Absent || a.Notice.Subject.CheckIn == nil {
 		return nil, notify.ErrNotApplicable
 	}
+	if quiet(a.Notice) {
+		return nil, notify.ErrNotApplicable
+	}
 	var payload any = n.payloadOf(a.Notice)
 	if n.config.Version == 3 {
 		payload = n.payload3Of(a.Notice)
@@ -79,4 +82,14 @@ func (n *Notifier) Notify(ctx context.Context, a notify.Attempt) (notify.Receipt
 		return nil, err
 	}
 	return nil, answer.Judge(a.Notice.DecidedAt)
+}
+
+const (
+	mostTold    = 60                      // misses in a row that are told
+	longestTold = 6 * 30 * 24 * time.Hour // a silence of which is told
+)
+
+// quiet reports whether another miss of a long silence is not told any more, as there; the count goes on.
+func quiet(n incident.Notice) bool {
+	return n.Change == incident.Repeated && (n.Subject.CheckIn.MissedCount > mostTold || n.At.Sub(n.OpenedAt) > longestTold)
 }

@@ -199,7 +199,24 @@ func TestOnlyTheAbsenceOfCheckInsIsTold(t *testing.T) {
 	}
 	failing := notifytest.CheckInMissing()
 	failing.Kind = incident.Failing
+	silence := func(change incident.Change, missed int, lasting time.Duration) incident.Notice {
+		n := notifytest.CheckInMissing()
+		c := *n.Subject.CheckIn
+		c.MissedCount = missed
+		n.Subject.CheckIn, n.Change, n.OpenedAt = &c, change, n.At.Add(-lasting)
+		return n
+	}
+	for name, told := range map[string]incident.Notice{
+		"the 60th miss in a row": silence(incident.Repeated, 60, time.Hour), "a miss after five months": silence(incident.Repeated, 20, 150*24*time.Hour),
+		"the end of a long silence": silence(incident.Recovery, 61, 200*24*time.Hour),
+	} {
+		if quiet(told) {
+			t.Errorf("%s is not told", name)
+		}
+	}
 	for name, m := range map[string]notify.Message{
+		"the 61st miss in a row":   {Action: notify.Post, Notice: silence(incident.Repeated, 61, time.Hour)},
+		"a miss after half a year": {Action: notify.Post, Notice: silence(incident.Repeated, 20, 181*24*time.Hour)},
 		"a job without a check-in": {Action: notify.Post, Notice: notifytest.Missed()},
 		"a failure":                {Action: notify.Post, Notice: failing},
 		"an update":                {Action: notify.Update, Notice: notifytest.CheckInMissing()},
