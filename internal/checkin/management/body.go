@@ -15,7 +15,8 @@ const maxBody = 4 << 20
 // readBody reads the whole body, within bounds; refused is the answer where it cannot be had.
 func (h *Handler) readBody(w http.ResponseWriter, r *http.Request) (body []byte, refused *answer) {
 	// Not every ResponseWriter has deadlines; those of net/http do, and those of tests need none.
-	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(h.BodyTimeout))
+	connection := http.NewResponseController(w)
+	_ = connection.SetReadDeadline(time.Now().Add(h.BodyTimeout))
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
 		return nil, new(refuse(http.StatusRequestEntityTooLarge, "The body is larger than %d bytes", maxBody))
@@ -24,6 +25,7 @@ func (h *Handler) readBody(w http.ResponseWriter, r *http.Request) (body []byte,
 		w.Header().Set("Connection", "close") // what is left of the body must not be taken for the next request
 		return nil, new(refuse(http.StatusBadRequest, "The body ended before it was complete"))
 	}
+	_ = connection.SetReadDeadline(time.Time{}) // a long sync is not broken off for it
 	return body, nil
 }
 

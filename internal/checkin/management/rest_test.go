@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"maps"
 	"reflect"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -178,6 +180,24 @@ func TestCreating(t *testing.T) {
 				t.Errorf("read back %v, want %v", again, got)
 			}
 		})
+	}
+}
+
+// TestCreatingAtOnce: of many that want one name, one gets it.
+func TestCreatingAtOnce(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	codes := make([]int, 20)
+	var all sync.WaitGroup
+	for i := range codes {
+		all.Go(func() {
+			codes[i] = h.call("POST", checkIns, fmt.Sprintf(`{"check_in":{"name":"Daily","slug":"s%d","report_period":"1 day"}}`, i)).Code
+		})
+	}
+	all.Wait()
+	slices.Sort(codes)
+	if codes[0] != 201 || codes[1] != 422 || codes[19] != 422 {
+		t.Errorf("answered %v", codes)
 	}
 }
 
