@@ -60,6 +60,8 @@ type CheckIn struct {
 	Description string   `json:"description,omitempty"`
 	Tags        []string `json:"tags,omitempty"`
 	Wire        Wire     `json:"wire,omitempty"`
+	// Healthchecks is what only the wire of healthchecks.io has; the zero value for a check-in that it did not make.
+	Healthchecks Healthchecks `json:"healthchecks,omitzero"`
 	// Annotations are read by ownership and messages, as those of a CronJob are.
 	Annotations map[string]string `json:"annotations,omitempty"`
 	// WitnessOf is the Monitor of the CronJob that it belongs to; empty for one that stands alone. Unique where not empty.

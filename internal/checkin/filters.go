@@ -3,7 +3,7 @@ package checkin
 import "strings"
 
 // Filters read from the words of a report what it says, as healthchecks.io does for jobs that can only send text: the first list
-// of which a keyword is found decides, in the order start, success, failure. A report without any is not counted at all.
+// of which a keyword is found decides, in its order: failure, success, start. A report without any is not counted at all.
 type Filters struct {
 	Start   []string `json:"start,omitempty"`
 	Success []string `json:"success,omitempty"`
@@ -18,7 +18,7 @@ func (f Filters) Event(text string) Event {
 	for _, list := range []struct {
 		words []string
 		event Event
-	}{{f.Start, EventStart}, {f.Success, EventSuccess}, {f.Failure, EventFailure}} {
+	}{{f.Failure, EventFailure}, {f.Success, EventSuccess}, {f.Start, EventStart}} {
 		for _, word := range list.words {
 			if word != "" && strings.Contains(text, word) {
 				return list.event

@@ -23,6 +23,7 @@ type hashedProject struct {
 	ping    hashed
 	api     hashed
 	read    hashed
+	badges  badges
 }
 
 // hashed is a key that is not kept; nil for none.
@@ -41,6 +42,7 @@ func newProjects(list []Project) projects {
 	for _, p := range list {
 		all = append(all, hashedProject{
 			Project: Project{ID: p.ID, Name: p.Name}, ping: hash(p.Key), api: hash(p.APIKey), read: hash(p.ReadKey),
+			badges: newBadges(p),
 		})
 	}
 	return all
