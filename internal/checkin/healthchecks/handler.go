@@ -1,0 +1,127 @@
+package healthchecks
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"rollcall.dev/rollcall/internal/checkin"
+)
+
+// retryAfter is what a client is told to wait when the store cannot be asked, in seconds.
+const retryAfter = "5"
+
+// Options configure a Handler. Service, Registry and Book are required.
+type Options struct {
+	Service  Service
+	Registry checkin.Registry
+	Book     checkin.Book
+	// BaseURL is where clients reach this server: "https://rollcall.example.com". The addresses in answers begin with it.
+	BaseURL string
+	// Channels are the receivers that hear of the checks.
+	Channels []Channel
+	// StoreTimeout bounds how long the store may take before 503 is answered. Zero means 10 s.
+	StoreTimeout time.Duration
+	Logger       *slog.Logger
+}
+
+// Handler serves the wire. It is safe for concurrent use. Create it with New, and mount it at all of Paths.
+type Handler struct {
+	Options
+	mux *http.ServeMux
+	// upserting is held while a check that is to be the only one of its kind is looked for and made.
+	upserting sync.Mutex
+}
+
+// New returns a Handler.
+func New(o Options) *Handler {
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.StoreTimeout == 0 {
+		o.StoreTimeout = 10 * time.Second
+	}
+	o.BaseURL = strings.TrimRight(o.BaseURL, "/")
+	h := &Handler{Options: o, mux: http.NewServeMux()}
+	h.mux.HandleFunc("/ping/", h.servePing)
+	h.mux.HandleFunc("/badge/{key}/{file}", h.serveBadge)
+	h.mux.HandleFunc("/badge/{key}/{signature}/{file}", h.serveBadge)
+	for v := 1; v <= 3; v++ {
+		h.routeAPI(v)
+	}
+	return h
+}
+
+// Paths are the patterns of http.ServeMux at which a Handler is mounted. They leave the rest of /api/v1/ to others.
+func Paths() []string {
+	paths := []string{"/ping/", "/badge/", "/api/v2/", "/api/v3/"}
+	for _, collection := range []string{"checks", "channels", "badges", "status"} {
+		paths = append(paths, "/api/v1/"+collection, "/api/v1/"+collection+"/")
+	}
+	return paths
+}
+
+// ServeHTTP implements http.Handler.
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.mux.ServeHTTP(w, r) }
+
+// routeAPI registers the paths of one version of the management API. Each collection is served with a slash at its end, and without:
+// there clients without are redirected.
+func (h *Handler) routeAPI(v int) {
+	route := func(path string, m methods) {
+		pattern := "/api/v" + strconv.Itoa(v) + "/" + path
+		h.mux.HandleFunc(pattern, cors(m))
+		if bare, ok := strings.CutSuffix(pattern, "/{$}"); ok {
+			h.mux.HandleFunc(bare, cors(m))
+		}
+	}
+	read := func(f endpoint) http.HandlerFunc { return h.authorize(v, true, f) }
+	write := func(f endpoint) http.HandlerFunc { return h.authorize(v, false, f) }
+	route("checks/{$}", methods{http.MethodGet: read(h.listChecks), http.MethodPost: write(h.createCheck)})
+	route("checks/{id}", methods{
+		http.MethodGet: read(h.getCheck), http.MethodPost: write(h.updateCheck), http.MethodDelete: write(h.deleteCheck),
+	})
+	route("checks/{id}/pause", methods{http.MethodPost: write(h.pauseCheck)})
+	route("checks/{id}/resume", methods{http.MethodPost: write(h.resumeCheck)})
+	route("checks/{id}/pings/{$}", methods{http.MethodGet: write(h.listPings)})
+	route("checks/{id}/pings/{n}/body", methods{http.MethodGet: write(h.getPingBody)})
+	route("checks/{id}/flips/{$}", methods{http.MethodGet: read(h.listFlips)})
+	route("channels/{$}", methods{http.MethodGet: write(h.listChannels)})
+	route("badges/{$}", methods{http.MethodGet: read(h.listBadges)})
+	route("status/{$}", methods{http.MethodGet: h.status})
+}
+
+// status says whether the store can be asked.
+func (h *Handler) status(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := h.bounded(r)
+	defer cancel()
+	if _, err := h.Registry.Get(ctx, "-"); err != nil && !errors.Is(err, checkin.ErrNotFound) {
+		h.unavailable(w, "status", err, answerText)
+		return
+	}
+	answerText(w, http.StatusOK, "OK")
+}
+
+// bounded is the context of what is done for a request. A client that hangs up has still asked for it.
+func (h *Handler) bounded(r *http.Request) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(r.Context()), h.StoreTimeout)
+}
+
+// unavailable answers that the store cannot be asked now.
+func (h *Handler) unavailable(w http.ResponseWriter, step string, err error, answer func(http.ResponseWriter, int, string)) {
+	h.Logger.Error("healthchecks_not_served", "step", step, "error", err)
+	w.Header().Set("Retry-After", retryAfter)
+	answer(w, http.StatusServiceUnavailable, "the store cannot be asked, try again")
+}
+
+// answerText answers with a short text, as the pinging API does.
+func answerText(w http.ResponseWriter, code int, text string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.WriteHeader(code)
+	_, _ = io.WriteString(w, text) // nobody is left to tell where this fails
+}

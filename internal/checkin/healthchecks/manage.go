@@ -1,0 +1,219 @@
+package healthchecks
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"time"
+
+	"rollcall.dev/rollcall/internal/checkin"
+	"rollcall.dev/rollcall/internal/monitor"
+)
+
+// listChecks lists the checks of a project, those with all of the tags and with the slug where they are asked for.
+func (h *Handler) listChecks(w http.ResponseWriter, r *http.Request, to call) error {
+	ctx, cancel := h.bounded(r)
+	defer cancel()
+	all, err := h.Registry.InProject(ctx, to.project.ID)
+	if err != nil {
+		return err
+	}
+	query := r.URL.Query()
+	all = slices.DeleteFunc(all, func(c checkin.CheckIn) bool {
+		return query.Get("slug") != "" && slugOf(c) != query.Get("slug") ||
+			slices.ContainsFunc(query["tag"], func(tag string) bool { return !slices.Contains(c.Tags, tag) })
+	})
+	states, err := h.states(ctx, all...)
+	if err != nil {
+		return err
+	}
+	now := time.Now()
+	shapes := make([]shape, 0, len(all))
+	for _, c := range all {
+		shapes = append(shapes, h.shape(to, c, states[c.Monitor()], now))
+	}
+	answerJSON(w, http.StatusOK, map[string][]shape{"checks": shapes})
+	return nil
+}
+
+func (h *Handler) states(ctx context.Context, all ...checkin.CheckIn) (map[monitor.ID]monitor.State, error) {
+	ids := make([]monitor.ID, 0, len(all))
+	for _, c := range all {
+		ids = append(ids, c.Monitor())
+	}
+	return h.Book.States(ctx, ids...)
+}
+
+// createCheck makes a check, or changes the one that is to be the only one of its kind.
+func (h *Handler) createCheck(w http.ResponseWriter, r *http.Request, to call) error {
+	s, err := h.decode(to)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := h.bounded(r)
+	defer cancel()
+	if len(s.unique) > 0 {
+		h.upserting.Lock()
+		defer h.upserting.Unlock()
+		all, err := h.Registry.InProject(ctx, to.project.ID)
+		if err != nil {
+			return err
+		}
+		if i := slices.IndexFunc(all, s.matches); i >= 0 {
+			return h.changed(ctx, w, to, all[i], func(c *checkin.CheckIn) error { s.apply(c, to.v); return nil })
+		}
+	}
+	c := newCheck(to.project.ID)
+	s.apply(&c, to.v)
+	if c, err = h.create(ctx, c); err != nil {
+		return err
+	}
+	return h.answerCheck(ctx, w, http.StatusCreated, to, c)
+}
+
+// decode reads what a call says of a check.
+func (h *Handler) decode(to call) (spec, error) {
+	s, err := decodeSpec(to.json)
+	if err == nil {
+		err = h.checkChannels(s.channels)
+	}
+	return s, err
+}
+
+func (h *Handler) getCheck(w http.ResponseWriter, r *http.Request, to call) error {
+	ctx, cancel := h.bounded(r)
+	defer cancel()
+	c, err := h.lookUp(ctx, to, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	return h.answerCheck(ctx, w, http.StatusOK, to, c)
+}
+
+func (h *Handler) updateCheck(w http.ResponseWriter, r *http.Request, to call) error {
+	ctx, cancel := h.bounded(r)
+	defer cancel()
+	c, err := h.find(ctx, to, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	s, err := h.decode(to)
+	if err != nil {
+		return err
+	}
+	return h.changed(ctx, w, to, c, func(c *checkin.CheckIn) error { s.apply(c, to.v); return nil })
+}
+
+func (h *Handler) deleteCheck(w http.ResponseWriter, r *http.Request, to call) error {
+	ctx, cancel := h.bounded(r)
+	defer cancel()
+	c, err := h.find(ctx, to, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	states, err := h.states(ctx, c)
+	if err != nil {
+		return err
+	}
+	if err := h.Service.Remove(ctx, c.ID); err != nil {
+		return err
+	}
+	if err := h.inherit(ctx, c); err != nil {
+		return err
+	}
+	answerJSON(w, http.StatusOK, h.shape(to, c, states[c.Monitor()], time.Now()))
+	return nil
+}
+
+func (h *Handler) pauseCheck(w http.ResponseWriter, r *http.Request, to call) error {
+	return h.changeNamed(w, r, to, func(c *checkin.CheckIn) error {
+		c.Suspended, c.ResumesAt = true, time.Time{}
+		c.ResumesOnSuccess = !c.Healthchecks.ManualResume
+		return nil
+	})
+}
+
+func (h *Handler) resumeCheck(w http.ResponseWriter, r *http.Request, to call) error {
+	err := h.changeNamed(w, r, to, func(c *checkin.CheckIn) error {
+		if !c.Suspended {
+			return errNotPaused
+		}
+		return unpause(c)
+	})
+	if errors.Is(err, errNotPaused) {
+		answerText(w, http.StatusConflict, errNotPaused.Error())
+		return nil
+	}
+	return err
+}
+
+var errNotPaused = errors.New("check is not paused")
+
+// unpause ends a suspension.
+func unpause(c *checkin.CheckIn) error {
+	c.Suspended, c.ResumesAt, c.ResumesOnSuccess = false, time.Time{}, false
+	return nil
+}
+
+// changeNamed edits the check that the path names.
+func (h *Handler) changeNamed(w http.ResponseWriter, r *http.Request, to call, edit func(*checkin.CheckIn) error) error {
+	ctx, cancel := h.bounded(r)
+	defer cancel()
+	c, err := h.find(ctx, to, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	return h.changed(ctx, w, to, c, edit)
+}
+
+// changed edits a check, and answers with what it is then.
+func (h *Handler) changed(
+	ctx context.Context, w http.ResponseWriter, to call, was checkin.CheckIn, edit func(*checkin.CheckIn) error,
+) error {
+	c, err := h.change(ctx, was, edit)
+	if err != nil {
+		return err
+	}
+	return h.answerCheck(ctx, w, http.StatusOK, to, c)
+}
+
+func (h *Handler) answerCheck(ctx context.Context, w http.ResponseWriter, code int, to call, c checkin.CheckIn) error {
+	states, err := h.states(ctx, c)
+	if err != nil {
+		return err
+	}
+	answerJSON(w, code, h.shape(to, c, states[c.Monitor()], time.Now()))
+	return nil
+}
+
+// find is the check with an id, in whatever case its digits are written. One of another project is forbidden, as there.
+func (h *Handler) find(ctx context.Context, to call, id string) (checkin.CheckIn, error) {
+	c, err := h.Registry.Get(ctx, id)
+	if lower, ok := canonical(id); ok && errors.Is(err, checkin.ErrNotFound) {
+		c, err = h.Registry.Get(ctx, lower)
+	}
+	if err == nil && c.Project != to.project.ID {
+		return checkin.CheckIn{}, fault{code: http.StatusForbidden}
+	}
+	return c, err
+}
+
+// lookUp is the check with an id or a unique key.
+func (h *Handler) lookUp(ctx context.Context, to call, id string) (checkin.CheckIn, error) {
+	const uniqueKeyLength = 40
+	c, err := h.find(ctx, to, id)
+	if !errors.Is(err, checkin.ErrNotFound) || len(id) != uniqueKeyLength {
+		return c, err
+	}
+	all, err := h.Registry.InProject(ctx, to.project.ID)
+	for _, c := range all {
+		if uniqueKey(c.ID) == id {
+			return c, nil
+		}
+	}
+	if err != nil {
+		return checkin.CheckIn{}, err
+	}
+	return checkin.CheckIn{}, checkin.ErrNotFound
+}

@@ -1,0 +1,220 @@
+package healthchecks
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"rollcall.dev/rollcall/internal/checkin"
+	"rollcall.dev/rollcall/internal/schedule"
+)
+
+// spec is what a client says of a check; nil for what it does not say.
+type spec struct {
+	channels, desc, name, slug, tags, schedule, tz, methods *string
+	startWords, successWords, failureWords                  *string
+	subject, subjectFail                                    *string
+	filterSubject, filterBody, filterHTTPBody, defaultFail  *bool
+	manualResume                                            *bool
+	grace, timeout                                          *time.Duration
+	unique                                                  []string
+}
+
+// reader takes in the value of a field, and says what is wrong with it; empty where nothing is.
+type reader func(raw json.RawMessage) (complaint string)
+
+// The complaints, in the words of healthchecks.io.
+const (
+	notString   = "is not a string"
+	notBool     = "is not a boolean"
+	notNumber   = "is not a number"
+	notArray    = "is not an array"
+	tooLong     = "is too long"
+	tooSmall    = "is too small"
+	tooLarge    = "is too large"
+	unexpected  = "has unexpected value"
+	noPattern   = "does not match pattern"
+	notZone     = "is not a valid timezone"
+	notSchedule = "is not a valid cron or OnCalendar expression"
+)
+
+const (
+	maxName     = 100
+	maxExpr     = 100
+	maxWords    = 200
+	minDuration = time.Minute
+	maxDuration = 365 * 24 * time.Hour
+)
+
+// decodeSpec reads what is said of a check. The error is a fault that names the first field that is wrong, in their order there.
+func decodeSpec(doc document) (spec, error) {
+	var s spec
+	for _, f := range []struct {
+		name string
+		read reader
+	}{
+		{"channels", text(&s.channels, 0)},
+		{"desc", text(&s.desc, 0)},
+		{"failure_kw", text(&s.failureWords, maxWords)},
+		{"filter_subject", boolean(&s.filterSubject)},
+		{"filter_body", boolean(&s.filterBody)},
+		{"filter_http_body", boolean(&s.filterHTTPBody)},
+		{"filter_default_fail", boolean(&s.defaultFail)},
+		{"grace", seconds(&s.grace)},
+		{"manual_resume", boolean(&s.manualResume)},
+		{"methods", oneOf(&s.methods, "", http.MethodPost)},
+		{"name", text(&s.name, maxName)},
+		{"schedule", checked(&s.schedule, maxExpr, notSchedule, isSchedule)},
+		{"slug", checked(&s.slug, maxSlug, noPattern, isOwnSlug)},
+		{"start_kw", text(&s.startWords, maxWords)},
+		{"subject", text(&s.subject, maxWords)},
+		{"subject_fail", text(&s.subjectFail, maxWords)},
+		{"success_kw", text(&s.successWords, maxWords)},
+		{"tags", text(&s.tags, 0)},
+		{"timeout", seconds(&s.timeout)},
+		{"tz", checked(&s.tz, 0, notZone, isZone)},
+		{"unique", uniqueFields(&s.unique)},
+	} {
+		raw, said := doc[f.name]
+		if !said {
+			continue
+		}
+		if complaint := f.read(bytes.TrimSpace(raw)); complaint != "" {
+			subject := f.name
+			if f.name == "unique" && complaint == unexpected {
+				subject = "an item in 'unique'"
+			}
+			return spec{}, fault{http.StatusBadRequest, "json validation error: " + subject + " " + complaint}
+		}
+	}
+	return s, nil
+}
+
+// text reads a string of at most so many characters; 0: any number.
+func text(to **string, most int) reader {
+	return checked(to, most, "", func(string) bool { return true })
+}
+
+// checked is text that has to be valid.
+func checked(to **string, most int, invalid string, valid func(string) bool) reader {
+	return func(raw json.RawMessage) string {
+		var value string
+		if !bytes.HasPrefix(raw, []byte(`"`)) || json.Unmarshal(raw, &value) != nil {
+			return notString
+		}
+		if value = checkin.Clean(value); most > 0 && utf8.RuneCountInString(value) > most {
+			return tooLong
+		}
+		if !valid(value) {
+			return invalid
+		}
+		*to = &value
+		return ""
+	}
+}
+
+func oneOf(to **string, allowed ...string) reader {
+	return func(raw json.RawMessage) string {
+		if text(to, 0)(raw) != "" || !slices.Contains(allowed, **to) {
+			return unexpected
+		}
+		return ""
+	}
+}
+
+func boolean(to **bool) reader {
+	return func(raw json.RawMessage) string {
+		value := string(raw) == "true"
+		if !value && string(raw) != "false" {
+			return notBool
+		}
+		*to = &value
+		return ""
+	}
+}
+
+// seconds reads a whole number of seconds. A boolean is a number to the language of their server, and a small one.
+func seconds(to **time.Duration) reader {
+	return func(raw json.RawMessage) string {
+		number := string(raw)
+		if number == "true" || number == "false" {
+			return tooSmall
+		}
+		if !isNumber(strings.TrimPrefix(number, "-")) {
+			return notNumber
+		}
+		var n int64
+		if json.Unmarshal(raw, &n) != nil { // it has too many digits
+			n = int64(maxDuration)
+			if number[0] == '-' {
+				n = -n
+			}
+		}
+		switch {
+		case n < int64(minDuration/time.Second):
+			return tooSmall
+		case n > int64(maxDuration/time.Second):
+			return tooLarge
+		}
+		*to = new(time.Duration(n) * time.Second)
+		return ""
+	}
+}
+
+func uniqueFields(to *[]string) reader {
+	return func(raw json.RawMessage) string {
+		var items []json.RawMessage
+		if !bytes.HasPrefix(raw, []byte(`[`)) || json.Unmarshal(raw, &items) != nil {
+			return notArray
+		}
+		for _, item := range items {
+			var value *string
+			if complaint := oneOf(&value, "name", "slug", "tags", "timeout", "grace")(item); complaint != "" {
+				return complaint
+			}
+			*to = append(*to, *value)
+		}
+		return ""
+	}
+}
+
+// isOwnSlug reports whether text may be the slug of a check; it may be empty.
+func isOwnSlug(text string) bool { return text == "" || checkin.ValidSlug(text) }
+
+func isZone(name string) bool {
+	_, err := schedule.Zone(name)
+	return err == nil && name != ""
+}
+
+// isSchedule reports whether text is a cron expression with a date that exists: five words on one line. Anything else would be one for
+// systemd, which is not read.
+func isSchedule(text string) bool {
+	if text == "" {
+		return true // as if it were not said
+	}
+	if strings.Contains(strings.TrimSpace(text), "\n") || len(strings.Fields(text)) != 5 {
+		return false
+	}
+	_, err := schedule.Parse(debian(text, time.UTC.String()))
+	return err == nil
+}
+
+// debian is the schedule of a cron expression of this wire.
+func debian(expr, zone string) schedule.Spec {
+	return schedule.Cron(strings.Join(strings.Fields(expr), " "), zone)
+}
+
+// words are the keywords in a list with commas between them.
+func words(list string) []string {
+	var found []string
+	for word := range strings.SplitSeq(list, ",") {
+		if word = strings.TrimSpace(word); word != "" {
+			found = append(found, word)
+		}
+	}
+	return found
+}
