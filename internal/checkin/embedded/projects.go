@@ -38,7 +38,7 @@ func hash(key string) hashed {
 }
 
 func newProjects(list []Project) projects {
-	var all projects
+	all := make(projects, 0, len(list))
 	for _, p := range list {
 		all = append(all, hashedProject{
 			Project: Project{ID: p.ID, Name: p.Name}, ping: hash(p.Key), api: hash(p.APIKey), read: hash(p.ReadKey),

@@ -21,7 +21,7 @@ const (
 
 // listBadges lists the addresses of the badges of a project: one for each tag, and one for all of its checks.
 func (h *Handler) listBadges(w http.ResponseWriter, r *http.Request, to call) error {
-	ctx, cancel := h.bounded(r)
+	ctx, cancel := h.bounded(r.Context())
 	defer cancel()
 	all, err := h.Registry.InProject(ctx, to.project.ID)
 	if err != nil {
@@ -60,56 +60,64 @@ type tally struct {
 	Down   int    `json:"down"`
 }
 
-// serveBadge shows a badge to whoever has its address.
-func (h *Handler) serveBadge(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Cache-Control", "max-age=0, no-cache, no-store, must-revalidate, private")
-	cors(methods{http.MethodGet: func(w http.ResponseWriter, r *http.Request) {
-		project, tag, kind, late, ok := h.badgeOf(r)
-		if !ok {
-			answerText(w, http.StatusNotFound, "not found")
-			return
-		}
-		ctx, cancel := h.bounded(r)
-		defer cancel()
-		t, err := h.tally(ctx, project, tag, late)
-		if err != nil {
-			h.unavailable(w, "badge", err, answerText)
-			return
-		}
-		if tag == allTags {
-			tag = badgeTitle
-		}
-		answerBadge(w, kind, tag, t)
-	}})(w, r)
+// badge is one that is asked for.
+type badge struct {
+	project embedded.Project
+	tag     string
+	form    string // "svg", "json" or "shields"
+	late    bool   // tells late checks from those that are up
 }
 
-// badgeOf reads an address: whose badge it is, of which tag, in which form, and whether it tells late ones.
-func (h *Handler) badgeOf(r *http.Request) (project embedded.Project, tag, kind string, late, ok bool) {
+// serveBadge shows a badge to whoever has its address.
+func (h *Handler) serveBadge(w http.ResponseWriter, r *http.Request) {
+	b, ok := h.badgeAt(r)
+	if !ok {
+		answerText(w, http.StatusNotFound, "not found")
+		return
+	}
+	w.Header().Set("Cache-Control", "max-age=0, no-cache, no-store, must-revalidate, private")
+	ctx, cancel := h.bounded(r.Context())
+	defer cancel()
+	t, err := h.tally(ctx, b)
+	if err != nil {
+		h.unavailable(w, "badge", err, answerText)
+		return
+	}
+	label := b.tag
+	if label == allTags {
+		label = badgeTitle
+	}
+	answerBadge(w, b.form, label, t)
+}
+
+// badgeAt reads an address, and checks its signature.
+func (h *Handler) badgeAt(r *http.Request) (badge, bool) {
 	file := r.PathValue("file")
 	dot := strings.LastIndexByte(file, '.')
 	if dot < 0 {
-		return project, "", "", false, false
+		return badge{}, false
 	}
-	name, kind := file[:dot], file[dot+1:]
-	signature, tag := r.PathValue("signature"), name
+	b := badge{form: file[dot+1:], tag: file[:dot]}
+	signature := r.PathValue("signature")
 	if signature == "" {
-		signature, tag = name, allTags
+		signature, b.tag = b.tag, allTags
 	}
 	signature, two := strings.CutSuffix(signature, twoStates)
-	project, ok = h.Service.ByBadgeKey(r.PathValue("key"))
-	valid := h.Service.BadgeSignature(project.ID, tag)
-	ok = ok && valid != "" && subtle.ConstantTimeCompare([]byte(signature), []byte(valid)) == 1 &&
-		slices.Contains([]string{"svg", "json", "shields"}, kind)
-	return project, tag, kind, !two, ok
+	b.late = !two
+	var ok bool
+	b.project, ok = h.Service.ByBadgeKey(r.PathValue("key"))
+	valid := h.Service.BadgeSignature(b.project.ID, b.tag)
+	return b, ok && valid != "" && subtle.ConstantTimeCompare([]byte(signature), []byte(valid)) == 1 &&
+		slices.Contains([]string{"svg", "json", "shields"}, b.form)
 }
 
-// tally counts the checks of a project that have a tag.
-func (h *Handler) tally(ctx context.Context, project embedded.Project, tag string, late bool) (tally, error) {
-	all, err := h.Registry.InProject(ctx, project.ID)
+// tally counts the checks of a badge.
+func (h *Handler) tally(ctx context.Context, b badge) (tally, error) {
+	all, err := h.Registry.InProject(ctx, b.project.ID)
 	if err != nil {
 		return tally{}, err
 	}
-	all = slices.DeleteFunc(all, func(c checkin.CheckIn) bool { return tag != allTags && !slices.Contains(c.Tags, tag) })
+	all = slices.DeleteFunc(all, func(c checkin.CheckIn) bool { return b.tag != allTags && !slices.Contains(c.Tags, b.tag) })
 	states, err := h.states(ctx, all...)
 	if err != nil {
 		return tally{}, err
@@ -128,15 +136,15 @@ func (h *Handler) tally(ctx context.Context, project embedded.Project, tag strin
 	switch {
 	case t.Down > 0:
 		t.Status = "down"
-	case t.Grace > 0 && late:
+	case t.Grace > 0 && b.late:
 		t.Status = "late"
 	}
 	return t, nil
 }
 
 // answerBadge shows a badge in one of its forms.
-func answerBadge(w http.ResponseWriter, kind, label string, t tally) {
-	switch kind {
+func answerBadge(w http.ResponseWriter, form, label string, t tally) {
+	switch form {
 	case "json":
 		answerJSON(w, http.StatusOK, t)
 	case "shields":

@@ -26,7 +26,7 @@ func (h *house) badge(tag, form string) string {
 }
 
 func (h *house) get(path string) *httptest.ResponseRecorder {
-	return h.do(httptest.NewRequest("GET", path, http.NoBody))
+	return h.do(httptest.NewRequest(http.MethodGet, path, http.NoBody))
 }
 
 // TestBadges shows the badges of checks that are up, late and down.
@@ -98,7 +98,7 @@ func TestBadgeSecrets(t *testing.T) {
 			t.Errorf("%s: %d", name, w.Code)
 		}
 	}
-	if w := h.do(httptest.NewRequest("POST", path, http.NoBody)); w.Code != 405 {
+	if w := h.do(httptest.NewRequest(http.MethodPost, path, http.NoBody)); w.Code != 405 {
 		t.Errorf("POST: %d", w.Code)
 	}
 }

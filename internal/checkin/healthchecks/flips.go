@@ -24,7 +24,7 @@ func (h *Handler) listFlips(w http.ResponseWriter, r *http.Request, to call) err
 	if !ok {
 		return fault{code: http.StatusBadRequest}
 	}
-	ctx, cancel := h.bounded(r)
+	ctx, cancel := h.bounded(r.Context())
 	defer cancel()
 	c, err := h.lookUp(ctx, to, r.PathValue("id"))
 	if err != nil {

@@ -50,8 +50,9 @@ func New(o Options) *Handler {
 	o.BaseURL = strings.TrimRight(o.BaseURL, "/")
 	h := &Handler{Options: o, mux: http.NewServeMux()}
 	h.mux.HandleFunc("/ping/", h.servePing)
-	h.mux.HandleFunc("/badge/{key}/{file}", h.serveBadge)
-	h.mux.HandleFunc("/badge/{key}/{signature}/{file}", h.serveBadge)
+	badge := cors(methods{http.MethodGet: h.serveBadge})
+	h.mux.HandleFunc("/badge/{key}/{file}", badge)
+	h.mux.HandleFunc("/badge/{key}/{signature}/{file}", badge)
 	for v := 1; v <= 3; v++ {
 		h.routeAPI(v)
 	}
@@ -60,11 +61,11 @@ func New(o Options) *Handler {
 
 // Paths are the patterns of http.ServeMux at which a Handler is mounted. They leave the rest of /api/v1/ to others.
 func Paths() []string {
-	paths := []string{"/ping/", "/badge/", "/api/v2/", "/api/v3/"}
-	for _, collection := range []string{"checks", "channels", "badges", "status"} {
-		paths = append(paths, "/api/v1/"+collection, "/api/v1/"+collection+"/")
+	return []string{
+		"/ping/", "/badge/", "/api/v2/", "/api/v3/",
+		"/api/v1/checks", "/api/v1/checks/", "/api/v1/channels", "/api/v1/channels/",
+		"/api/v1/badges", "/api/v1/badges/", "/api/v1/status", "/api/v1/status/",
 	}
-	return paths
 }
 
 // ServeHTTP implements http.Handler.
@@ -98,7 +99,7 @@ func (h *Handler) routeAPI(v int) {
 
 // status says whether the store can be asked.
 func (h *Handler) status(w http.ResponseWriter, r *http.Request) {
-	ctx, cancel := h.bounded(r)
+	ctx, cancel := h.bounded(r.Context())
 	defer cancel()
 	if _, err := h.Registry.Get(ctx, "-"); err != nil && !errors.Is(err, checkin.ErrNotFound) {
 		h.unavailable(w, "status", err, answerText)
@@ -108,8 +109,8 @@ func (h *Handler) status(w http.ResponseWriter, r *http.Request) {
 }
 
 // bounded is the context of what is done for a request. A client that hangs up has still asked for it.
-func (h *Handler) bounded(r *http.Request) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(context.WithoutCancel(r.Context()), h.StoreTimeout)
+func (h *Handler) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), h.StoreTimeout)
 }
 
 // unavailable answers that the store cannot be asked now.

@@ -13,7 +13,7 @@ import (
 
 // listChecks lists the checks of a project, those with all of the tags and with the slug where they are asked for.
 func (h *Handler) listChecks(w http.ResponseWriter, r *http.Request, to call) error {
-	ctx, cancel := h.bounded(r)
+	ctx, cancel := h.bounded(r.Context())
 	defer cancel()
 	all, err := h.Registry.InProject(ctx, to.project.ID)
 	if err != nil {
@@ -51,7 +51,7 @@ func (h *Handler) createCheck(w http.ResponseWriter, r *http.Request, to call) e
 	if err != nil {
 		return err
 	}
-	ctx, cancel := h.bounded(r)
+	ctx, cancel := h.bounded(r.Context())
 	defer cancel()
 	if len(s.unique) > 0 {
 		h.upserting.Lock()
@@ -82,7 +82,7 @@ func (h *Handler) decode(to call) (spec, error) {
 }
 
 func (h *Handler) getCheck(w http.ResponseWriter, r *http.Request, to call) error {
-	ctx, cancel := h.bounded(r)
+	ctx, cancel := h.bounded(r.Context())
 	defer cancel()
 	c, err := h.lookUp(ctx, to, r.PathValue("id"))
 	if err != nil {
@@ -92,7 +92,7 @@ func (h *Handler) getCheck(w http.ResponseWriter, r *http.Request, to call) erro
 }
 
 func (h *Handler) updateCheck(w http.ResponseWriter, r *http.Request, to call) error {
-	ctx, cancel := h.bounded(r)
+	ctx, cancel := h.bounded(r.Context())
 	defer cancel()
 	c, err := h.find(ctx, to, r.PathValue("id"))
 	if err != nil {
@@ -106,7 +106,7 @@ func (h *Handler) updateCheck(w http.ResponseWriter, r *http.Request, to call) e
 }
 
 func (h *Handler) deleteCheck(w http.ResponseWriter, r *http.Request, to call) error {
-	ctx, cancel := h.bounded(r)
+	ctx, cancel := h.bounded(r.Context())
 	defer cancel()
 	c, err := h.find(ctx, to, r.PathValue("id"))
 	if err != nil {
@@ -158,7 +158,7 @@ func unpause(c *checkin.CheckIn) error {
 
 // changeNamed edits the check that the path names.
 func (h *Handler) changeNamed(w http.ResponseWriter, r *http.Request, to call, edit func(*checkin.CheckIn) error) error {
-	ctx, cancel := h.bounded(r)
+	ctx, cancel := h.bounded(r.Context())
 	defer cancel()
 	c, err := h.find(ctx, to, r.PathValue("id"))
 	if err != nil {
@@ -185,35 +185,4 @@ func (h *Handler) answerCheck(ctx context.Context, w http.ResponseWriter, code i
 	}
 	answerJSON(w, code, h.shape(to, c, states[c.Monitor()], time.Now()))
 	return nil
-}
-
-// find is the check with an id, in whatever case its digits are written. One of another project is forbidden, as there.
-func (h *Handler) find(ctx context.Context, to call, id string) (checkin.CheckIn, error) {
-	c, err := h.Registry.Get(ctx, id)
-	if lower, ok := canonical(id); ok && errors.Is(err, checkin.ErrNotFound) {
-		c, err = h.Registry.Get(ctx, lower)
-	}
-	if err == nil && c.Project != to.project.ID {
-		return checkin.CheckIn{}, fault{code: http.StatusForbidden}
-	}
-	return c, err
-}
-
-// lookUp is the check with an id or a unique key.
-func (h *Handler) lookUp(ctx context.Context, to call, id string) (checkin.CheckIn, error) {
-	const uniqueKeyLength = 40
-	c, err := h.find(ctx, to, id)
-	if !errors.Is(err, checkin.ErrNotFound) || len(id) != uniqueKeyLength {
-		return c, err
-	}
-	all, err := h.Registry.InProject(ctx, to.project.ID)
-	for _, c := range all {
-		if uniqueKey(c.ID) == id {
-			return c, nil
-		}
-	}
-	if err != nil {
-		return checkin.CheckIn{}, err
-	}
-	return checkin.CheckIn{}, checkin.ErrNotFound
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
@@ -24,6 +25,7 @@ var errAmbiguous = errors.New("ambiguous slug")
 
 // servePing takes in one ping. A client that hangs up after it has sent its ping has still reported.
 func (h *Handler) servePing(w http.ResponseWriter, r *http.Request) {
+	arrived := time.Now()
 	defer h.Service.Arrive()()
 	header := w.Header()
 	header.Set("Access-Control-Allow-Origin", "*")
@@ -47,15 +49,17 @@ func (h *Handler) servePing(w http.ResponseWriter, r *http.Request) {
 		answerText(w, http.StatusBadRequest, "invalid uuid format")
 		return
 	}
-	c, created, err := h.addressee(r, to, query.Get("create") == "1")
+	c, created, err := h.addressee(r.Context(), to, query.Get("create") == "1")
 	if err != nil {
 		h.refusePing(w, err)
 		return
 	}
 	body := h.readText(w, r)
-	ctx, cancel := h.bounded(r)
+	ctx, cancel := h.bounded(r.Context())
 	defer cancel()
-	report := checkin.Report{Event: eventOf(c, r.Method, to, body), RunID: rid, ExitCode: to.exitCode, Output: body, Via: checkin.Via(r)}
+	report := checkin.Report{
+		Event: eventOf(c, r.Method, to, body), At: arrived, RunID: rid, ExitCode: to.exitCode, Output: body, Via: checkin.Via(r),
+	}
 	if err := h.take(ctx, c, report); err != nil {
 		h.refusePing(w, err)
 		return
@@ -72,8 +76,8 @@ func pingMethod(method string) bool {
 }
 
 // addressee finds the check that a ping is for, or makes it where that is asked for.
-func (h *Handler) addressee(r *http.Request, to address, create bool) (c checkin.CheckIn, created bool, err error) {
-	ctx, cancel := h.bounded(r)
+func (h *Handler) addressee(ctx context.Context, to address, create bool) (c checkin.CheckIn, created bool, err error) {
+	ctx, cancel := h.bounded(ctx)
 	defer cancel()
 	if to.id != "" {
 		if c, err = h.Registry.Get(ctx, to.id); errors.Is(err, checkin.ErrNotFound) && to.id != to.asWritten {

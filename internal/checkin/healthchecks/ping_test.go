@@ -3,6 +3,7 @@ package healthchecks_test
 import (
 	"errors"
 	"io"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -109,7 +110,7 @@ func TestPing(t *testing.T) {
 func TestPingSays(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	r := httptest.NewRequest("POST", "/ping/"+nightly+"/3?rid="+strings.ToUpper(run), strings.NewReader("dump: no space left"))
+	r := httptest.NewRequest(http.MethodPost, "/ping/"+nightly+"/3?rid="+strings.ToUpper(run), strings.NewReader("dump: no space left"))
 	r.RemoteAddr = "192.0.2.7:4711"
 	r.Header.Set("User-Agent", "curl/8.7.1")
 	h.do(r)
@@ -162,7 +163,7 @@ func TestSlowBody(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer res.Body.Close()
-	if res.StatusCode != 200 || len(h.recorder.Recorded(monitor.CheckedIn)) != 1 {
+	if res.StatusCode != http.StatusOK || len(h.recorder.Recorded(monitor.CheckedIn)) != 1 {
 		t.Errorf("got %d, recorded %d", res.StatusCode, len(h.recorder.Recorded(monitor.CheckedIn)))
 	}
 }

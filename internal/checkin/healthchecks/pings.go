@@ -31,7 +31,7 @@ type pingShape struct {
 
 // listPings lists the newest pings, the newest first.
 func (h *Handler) listPings(w http.ResponseWriter, r *http.Request, to call) error {
-	ctx, cancel := h.bounded(r)
+	ctx, cancel := h.bounded(r.Context())
 	defer cancel()
 	c, err := h.find(ctx, to, r.PathValue("id"))
 	if err != nil {
@@ -73,7 +73,7 @@ func (h *Handler) getPingBody(w http.ResponseWriter, r *http.Request, to call) e
 	if err != nil {
 		return checkin.ErrNotFound
 	}
-	ctx, cancel := h.bounded(r)
+	ctx, cancel := h.bounded(r.Context())
 	defer cancel()
 	c, err := h.find(ctx, to, r.PathValue("id"))
 	if err != nil {
