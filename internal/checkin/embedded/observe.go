@@ -60,9 +60,9 @@ func began(r checkin.Report, at time.Time) time.Time {
 func (s *Service) evidence(r checkin.Report, at time.Time) *diagnose.Evidence {
 	said := &diagnose.Report{
 		ExitCode: r.ExitCode, Duration: r.Duration, Signal: r.Signal, MaxRSS: r.MaxRSS,
-		Output: checkin.Tail(s.Redact(checkin.Clean(r.Output)), maxOutput),
+		Output: checkin.Tail(s.Redact(checkin.Clean(r.Output)), maxOutput), Ignored: r.Event == checkin.EventIgnored,
 	}
-	if r.Event != checkin.EventFailure && said.Output == "" && said.MaxRSS == 0 {
+	if r.Event != checkin.EventFailure && !said.Ignored && said.Output == "" && said.MaxRSS == 0 {
 		return nil
 	}
 	return &diagnose.Evidence{CapturedAt: at, Report: said}

@@ -23,16 +23,18 @@
 //   - A check that was paused and is resumed keeps its last ping.
 //   - A run counts as taking too long when its start is older than the grace, as there; its next_ping stays the next expected one.
 //   - filter_http_body looks at every ping; filter_body, which there is for e-mail, also at the body of a plain success ping that has one.
-//   - Of the newest 100 pings the list is kept; one that was ignored is shown with the type "log". The scheme is that of our own address.
+//   - The newest 100 pings are listed. Their scheme is that of our own address.
+//   - last_ping is that of a start too, and a check that only a start came for is up.
 //   - Slugs that v1 and v2 make of a name leave out letters beyond ASCII, rather than to spell them without their accents.
 //   - There are no limits of the number of calls or checks, and keys may have any length.
 //
 // # Fields without effect
 //
-// They are validated, and shown as they are:
+// They are validated, and then:
 //
-//   - channels: every receiver hears of every check, as the routing of Rollcall says; the list in an answer is the one of all.
-//   - tz of a check without a cron expression.
-//   - filter_subject, subject and subject_fail: they are kept for e-mail, which nothing receives yet.
-//   - schedules in the syntax of systemd's OnCalendar are refused, as invalid ones are.
+//   - channels is ignored: every receiver hears of every check, as the routing of Rollcall says, and answers list all of them;
+//   - tz of a check without a cron expression is ignored;
+//   - filter_subject, subject and subject_fail are kept and shown: they are for e-mail, which nothing receives yet.
+//
+// A schedule in the syntax of systemd's OnCalendar is refused as one that is not valid.
 package healthchecks

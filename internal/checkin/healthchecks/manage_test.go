@@ -3,6 +3,7 @@ package healthchecks_test
 import (
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -129,6 +130,20 @@ func TestUnique(t *testing.T) {
 	}
 	if got := h.object(h.api("GET", "v3/checks/"+id, ""), 200); got["desc"] != "again" {
 		t.Errorf("not changed: %v", got)
+	}
+}
+
+// TestUniqueAtOnce upserts the same check many times at once.
+func TestUniqueAtOnce(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	var callers sync.WaitGroup
+	for range 20 {
+		callers.Go(func() { h.api("POST", "v3/checks/", `{"name": "one", "slug": "one", "unique": ["name"]}`) })
+	}
+	callers.Wait()
+	if checks := h.object(h.api("GET", "v3/checks/?slug=one", ""), 200)["checks"].([]any); len(checks) != 1 {
+		t.Errorf("%d checks", len(checks))
 	}
 }
 

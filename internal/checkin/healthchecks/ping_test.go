@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -199,6 +201,28 @@ func TestCreateByPing(t *testing.T) {
 	}
 	if w := h.ping("GET", c.ID, ""); w.Code != 200 {
 		t.Errorf("by its id: %d %s", w.Code, w.Body)
+	}
+}
+
+// TestCreateAtOnce lets many pings make the same check.
+func TestCreateAtOnce(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	var callers sync.WaitGroup
+	var created, taken atomic.Int64
+	for range 20 {
+		callers.Go(func() {
+			switch h.ping("GET", "pk1/weekly?create=1", "").Code {
+			case http.StatusCreated:
+				created.Add(1)
+			case http.StatusOK:
+				taken.Add(1)
+			}
+		})
+	}
+	callers.Wait()
+	if created.Load() != 1 || taken.Load() != 19 {
+		t.Errorf("%d created, %d taken", created.Load(), taken.Load())
 	}
 }
 

@@ -122,6 +122,8 @@ func (h *Handler) pingShape(o monitor.Observation, n int64) pingShape {
 // typeOf is what kind of ping a report was.
 func typeOf(o monitor.Observation) string {
 	switch {
+	case o.Kind == monitor.Logged && o.Evidence != nil && o.Evidence.Report != nil && o.Evidence.Report.Ignored:
+		return "ign"
 	case o.Kind == monitor.Logged:
 		return "log"
 	case o.Run != nil && o.Run.Outcome == monitor.OutcomeSucceeded:
