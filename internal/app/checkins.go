@@ -19,10 +19,11 @@ import (
 
 // checkins is all that has to do with jobs that report by themselves.
 type checkins struct {
-	service  *embedded.Service     // what is reported to Rollcall itself
-	account  *honeybadger.Provider // what is reported to a Honeybadger account; nil without one
-	follower *follower             // keeps the CronJobs' check-ins; nil where none are injected
-	webhook  http.Handler          // what other services tell of check-ins
+	service  *embedded.Service       // what is reported to Rollcall itself
+	account  *honeybadger.Provider   // what is reported to a Honeybadger account; nil without one
+	follower *follower               // keeps the CronJobs' check-ins; nil where none are injected
+	webhook  http.Handler            // what other services tell of check-ins
+	wires    map[string]http.Handler // the APIs that others know, by path
 	declared []embedded.Declared
 	log      *slog.Logger
 }
@@ -37,6 +38,7 @@ func (a *App) newCheckins() checkins {
 	service.Registry, service.Recorder, service.Redact, service.Logger = remember(registry{a.store}, sweepQuiet(c)), a.ledger, redact.Text, a.Logger
 	service.Book = book{a.store, a.ledger}
 	k.service = embedded.New(service)
+	k.wires = a.wires(k.service)
 	var keeper provider = k.service
 	witnesses := webhook.Any{k.service}
 	if c.Checkins.Provider == config.ProviderHoneybadger {
@@ -118,6 +120,9 @@ func declared(c config.Config) []embedded.Declared {
 func (k checkins) mount(mux *http.ServeMux) {
 	mux.Handle("/v1/check_in/", k.service.Handler())
 	mux.Handle("/webhooks/honeybadger", k.webhook)
+	for path, handler := range k.wires {
+		mux.Handle(path, handler)
+	}
 }
 
 func (k checkins) parts() []part {

@@ -81,6 +81,7 @@ func TestEveryKeyHasAnEffect(t *testing.T) {
 		"receivers.webhooks[].name":          {fmt.Sprintf(hook, ""), "receivers: {webhooks: [{name: b, url: 'https://x.example.com/'}]}"},
 		"receivers.webhooks[].url":           {fmt.Sprintf(hook, ""), "receivers: {webhooks: [{name: a, url: 'https://y.example.com/'}]}"},
 		"receivers.webhooks[].secret":        {fmt.Sprintf(hook, ""), fmt.Sprintf(hook, ", secret: s")},
+		"receivers.webhooks[].token":         {fmt.Sprintf(hook, ""), fmt.Sprintf(hook, ", token: t")},
 		"receivers.webhooks[].format":        {fmt.Sprintf(hook, ""), fmt.Sprintf(hook, ", format: honeybadger")},
 		"receivers.webhooks[].allow_private": {fmt.Sprintf(hook, ""), fmt.Sprintf(hook, ", allow_private: true")},
 		"checkins.provider":                  {"", honeybadgerWith("")},

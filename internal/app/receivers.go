@@ -45,18 +45,33 @@ func receivers(c config.Config, out io.Writer, log *slog.Logger) (map[string]not
 	return all, errors.Join(errs...)
 }
 
+// honeybadgerVersion is that of a format of Honeybadger's; false for any other.
+func honeybadgerVersion(format string) (int, bool) {
+	switch format {
+	case "honeybadger":
+		return 2, true
+	case "honeybadger-v3":
+		return 3, true
+	default:
+		return 0, false
+	}
+}
+
 // outgoing makes the notifier of a webhook in its format.
 func outgoing(c config.Config, w config.Webhook) (notify.Notifier, error) {
-	if w.Format == formatHoneybadger {
+	if version, ok := honeybadgerVersion(w.Format); ok {
 		names := map[string]string{}
 		for _, p := range c.Checkins.Projects {
 			names[strconv.FormatInt(p.ID, 10)] = p.Name
 		}
 		return honeybadger.New(honeybadger.Config{
-			URL: w.URL.Reveal(), Token: w.Secret.Reveal(), AllowPrivate: w.AllowPrivate, PingURL: c.Kubernetes.CheckinURL, Projects: names,
+			URL: w.URL.Reveal(), Token: w.Token.Reveal(), Secret: w.Secret.Reveal(), AllowPrivate: w.AllowPrivate,
+			PingURL: c.Kubernetes.CheckinURL, Projects: names, Version: version, ExternalURL: c.ExternalURL,
 		}, honeybadger.Deps{})
 	}
-	return webhook.New(webhook.Config{URL: w.URL.Reveal(), Secret: w.Secret.Reveal(), AllowPrivate: w.AllowPrivate}, webhook.Deps{})
+	return webhook.New(webhook.Config{
+		URL: w.URL.Reveal(), Secret: w.Secret.Reveal(), Token: w.Token.Reveal(), AllowPrivate: w.AllowPrivate,
+	}, webhook.Deps{})
 }
 
 // fallback is where a message goes that its own destination refuses for good: the triage team's channel, then the console.

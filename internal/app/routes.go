@@ -15,9 +15,6 @@ const (
 	receiverWebhook = "webhook/" // and the webhook's name
 )
 
-// formatHoneybadger is the format of webhooks that follow check-ins.
-const formatHoneybadger = "honeybadger"
-
 // routes is the routing table of a configuration.
 func routes(c config.Config) routing.Table {
 	t := routing.Table{
@@ -37,7 +34,7 @@ func routes(c config.Config) routing.Table {
 	}
 	for _, w := range c.Receivers.Webhooks {
 		to := notify.Destination{Receiver: receiverWebhook + w.Name}
-		if w.Format == formatHoneybadger {
+		if _, ok := honeybadgerVersion(w.Format); ok {
 			t.Witnesses = append(t.Witnesses, to)
 		} else {
 			t.Everyone = append(t.Everyone, to)

@@ -86,8 +86,9 @@ type Webhook struct {
 	Name string `yaml:"name" check:"id"`
 	// URL is not printed, since some carry a token; that it stands in the file is no reason for a warning.
 	URL    Secret `yaml:"url" check:"url" public:"true"`
-	Secret Secret `yaml:"secret"` // signs or authorises what is sent; may be empty
-	Format string `yaml:"format" oneof:"rollcall honeybadger"`
+	Secret Secret `yaml:"secret"` // signs what is sent; may be empty
+	Token  Secret `yaml:"token"`  // is sent as Authorization: Bearer; may be empty
+	Format string `yaml:"format" oneof:"rollcall honeybadger honeybadger-v3"`
 	// AllowPrivate permits an address in a private network or on this machine.
 	AllowPrivate bool `yaml:"allow_private"`
 }

@@ -131,7 +131,7 @@ func TestLateCheckInTravels(t *testing.T) {
 	server.start()
 	service := server.beside(func(set *settings) {
 		set.noWatching = true
-		set.receivers = fmt.Sprintf(`{webhooks: [{name: notifier, url: "%s/webhooks/honeybadger", secret: "s3cret", format: honeybadger, allow_private: true}]}`,
+		set.receivers = fmt.Sprintf(`{webhooks: [{name: notifier, url: "%s/webhooks/honeybadger", token: "s3cret", format: honeybadger, allow_private: true}]}`,
 			server.rollcall.URL)
 		set.extra = `checkins:
   projects: [{id: 7, name: Night jobs, key: "s3cret-key"}]

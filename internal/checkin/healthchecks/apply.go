@@ -60,7 +60,7 @@ func (s spec) applySchedule(c *checkin.CheckIn) {
 	set(&zone, s.tz)
 	switch {
 	case s.schedule != nil && *s.schedule != "":
-		c.Schedule = debian(*s.schedule, zone)
+		c.Schedule = written(*s.schedule, zone)
 	case s.timeout != nil:
 		c.Schedule = schedule.Every(*s.timeout)
 	case s.tz != nil && c.Schedule.Kind != schedule.KindEvery:

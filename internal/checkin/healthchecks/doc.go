@@ -36,5 +36,5 @@
 //   - tz of a check without a cron expression is ignored;
 //   - filter_subject, subject and subject_fail are kept and shown: they are for e-mail, which nothing receives yet.
 //
-// A schedule in the syntax of systemd's OnCalendar is refused as one that is not valid.
+// A schedule of five words on one line is cron's, read as Debian reads it; any other one is systemd's (OnCalendar).
 package healthchecks

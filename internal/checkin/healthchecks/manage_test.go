@@ -98,7 +98,7 @@ func TestUpdate(t *testing.T) {
 		}
 	}
 	c, err := h.registry.Get(t.Context(), id)
-	if err != nil || c.Schedule != schedule.Cron("* * * * *", "UTC") || c.Grace != 61*time.Second || c.Expect.MaxDuration != c.Grace {
+	if err != nil || c.Schedule != schedule.Crontab(schedule.DialectDebian, "* * * * *", "UTC") || c.Grace != 61*time.Second || c.Expect.MaxDuration != c.Grace {
 		t.Errorf("stored %+v, %v", c, err)
 	}
 }

@@ -81,23 +81,23 @@ func isZone(name string) bool {
 	return err == nil && name != ""
 }
 
-// isSchedule reports whether text is a cron expression with a date that exists: five words on one line. Anything else would be one for
-// systemd, which is not read.
+// isSchedule reports whether text is a cron expression, or one for systemd's OnCalendar, with a date that exists.
 func isSchedule(text string) bool {
 	if text == "" {
 		return true // as if it were not said
 	}
-	if strings.Contains(strings.TrimSpace(text), "\n") || len(strings.Fields(text)) != 5 {
-		return false
-	}
-	_, err := schedule.Parse(debian(text, time.UTC.String()))
+	_, err := schedule.Parse(written(text, time.UTC.String()))
 	return err == nil
 }
 
-// debian is the schedule of a cron expression of this wire, which is read as Debian's cron reads it. Nothing else here makes one, so that
-// this is the one place that names the dialect.
-func debian(expr, zone string) schedule.Spec {
-	return schedule.Cron(strings.Join(strings.Fields(expr), " "), zone)
+// written is the schedule of an expression of this wire: five words on one line are for cron, and read as Debian's cron reads them;
+// anything else is for systemd, and may have several lines. Nothing else here makes one, so that this is the one place that tells them
+// apart.
+func written(expr, zone string) schedule.Spec {
+	if words := strings.Fields(expr); len(words) == 5 && !strings.Contains(strings.TrimSpace(expr), "\n") {
+		return schedule.Crontab(schedule.DialectDebian, strings.Join(words, " "), zone)
+	}
+	return schedule.OnCalendar(strings.TrimSpace(expr), zone)
 }
 
 // words are the keywords in a list with commas between them.

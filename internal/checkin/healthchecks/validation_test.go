@@ -43,7 +43,7 @@ func TestValidation(t *testing.T) {
 		{`{"schedule": "61 * * * *"}`, "schedule is not a valid cron or OnCalendar expression"},
 		{`{"schedule": "0 0 31 2 *"}`, "schedule is not a valid cron or OnCalendar expression"},
 		{`{"schedule": "@hourly"}`, "schedule is not a valid cron or OnCalendar expression"},
-		{`{"schedule": "Mon..Fri *-*-* 09:00"}`, "schedule is not a valid cron or OnCalendar expression"},
+		{`{"schedule": "Mon..Fri *-*-* 29:00"}`, "schedule is not a valid cron or OnCalendar expression"},
 		{`{"schedule": "* * * * *\n* * * * *"}`, "schedule is not a valid cron or OnCalendar expression"},
 		{`{"schedule": "` + strings.Repeat("0", 101) + `"}`, "schedule is too long"},
 		{`{"tz": "Europe/Riga"}`, ""},

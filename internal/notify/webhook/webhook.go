@@ -16,6 +16,7 @@ import (
 type Config struct {
 	URL          string
 	Secret       string // signs the requests; empty: they are not signed
+	Token        string // is sent as Authorization: Bearer; empty: nothing is
 	AllowPrivate bool   // reach private, loopback and link-local addresses
 }
 
@@ -53,6 +54,9 @@ func (n *Notifier) Notify(ctx context.Context, a notify.Attempt) (notify.Receipt
 		return nil, &notify.RejectedError{Reason: "invalid message", Err: err}
 	}
 	header := hook.Header(a.ID, n.config.Secret, body, time.Now())
+	if n.config.Token != "" {
+		header.Set("Authorization", "Bearer "+n.config.Token)
+	}
 	answer, err := hook.Post(ctx, n.http, n.config.URL, header, body)
 	if err != nil {
 		return nil, err
