@@ -13,7 +13,7 @@ const (
 	settleQuiet = 20 * time.Millisecond // how long nobody may have noted anything before notes are taken in
 	settleSome  = 64                    // Monitors whose notes are taken in at once when nobody is in a hurry
 	settleMost  = 512                   // and when the backlog is full
-	settleFrom  = 0.25                  // how full the backlog is before notes are taken in while more arrive
+	settleFrom  = 0.5                   // how full the backlog is before notes are taken in while more arrive
 	settleRetry = time.Second           // the pause after notes could not be taken in
 )
 
@@ -60,9 +60,9 @@ func (l *Ledger) settleUnderLoad(ctx context.Context) {
 	if time.Now().Before(l.settleAt) {
 		return
 	}
-	fill := l.backlog.fill()
-	if _, urgent := l.backlog.ready(); urgent || fill > settleFrom {
-		l.settleNext(ctx, max(1, int(fill*fill*settleMost)))
+	hurry := (l.backlog.fill() - settleFrom) / (1 - settleFrom)
+	if _, urgent := l.backlog.ready(); urgent || hurry > 0 {
+		l.settleNext(ctx, max(1, int(hurry*settleMost)))
 	}
 }
 

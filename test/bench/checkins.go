@@ -13,6 +13,7 @@ import (
 
 	"rollcall.dev/rollcall/internal/app"
 	"rollcall.dev/rollcall/internal/config"
+	"rollcall.dev/rollcall/internal/store"
 	"rollcall.dev/rollcall/test/postgres"
 )
 
@@ -25,7 +26,8 @@ const (
 
 // checkIns measures durable check-ins over 100,000 Monitors, of a whole App on SQLite and of one on PostgreSQL: 256 connections, each
 // of which reports again as soon as it is answered. The baseline is the same crowd at a net/http handler that stores nothing, by turns
-// with the others.
+// with the others. What follows from the reports is written behind, when nobody reports any more; how fast is a figure of its own, and
+// the next turn begins when all of it is done.
 func checkIns(ctx context.Context, b *bench) (figures []figure, err error) {
 	s := &still{bench: b}
 	defer func() { err = errors.Join(err, s.end()) }()
@@ -45,7 +47,7 @@ func checkIns(ctx context.Context, b *bench) (figures []figure, err error) {
 
 // checkInsOn measures one kind of store.
 func (s *still) checkInsOn(ctx context.Context, kind, bare string) (figures []figure, err error) {
-	one := &still{bench: s.bench}
+	one := &crowded{still: still{bench: s.bench}}
 	defer func() { err = errors.Join(err, one.end()) }()
 	ours, err := one.reportedTo(ctx, kind)
 	if err != nil {
@@ -58,9 +60,22 @@ func (s *still) checkInsOn(ctx context.Context, kind, bare string) (figures []fi
 	if _, err := at(ours).turn(ctx, checkInTurn); err != nil {
 		return nil, err
 	}
+	if _, err := one.takenIn(ctx); err != nil {
+		return nil, err
+	}
 	var stored, base turns
+	var behind []float64
 	for range checkInRounds {
-		if err := errors.Join(stored.take(at(ours).turn(ctx, checkInTurn)), base.take(at(bare).turn(ctx, checkInTurn))); err != nil {
+		reports, err := at(ours).turn(ctx, checkInTurn)
+		if err := stored.take(reports, err); err != nil {
+			return nil, err
+		}
+		took, err := one.takenIn(ctx)
+		if err != nil {
+			return nil, err
+		}
+		behind = append(behind, rate(reports.done, took))
+		if err := base.take(at(bare).turn(ctx, checkInTurn)); err != nil {
 			return nil, err
 		}
 	}
@@ -68,7 +83,28 @@ func (s *still) checkInsOn(ctx context.Context, kind, bare string) (figures []fi
 		newFigure("checkins_"+kind, median(stored.rates), "per s", median(base.rates)),
 		durations("checkins_"+kind+"_p50", percentile(stored.latencies, 50), percentile(base.latencies, 50)),
 		durations("checkins_"+kind+"_p99", percentile(stored.latencies, 99), percentile(base.latencies, 99)),
+		newFigure("checkins_"+kind+"_behind", median(behind), "per s", 0),
 	}, nil
+}
+
+// crowded is an App that many report to.
+type crowded struct {
+	still
+	store *store.Store // beside the App's own
+}
+
+// takenIn waits until nothing waits in the journal, and says how long that took.
+func (s *crowded) takenIn(ctx context.Context) (time.Duration, error) {
+	began := time.Now()
+	for {
+		waiting, _, err := s.store.Journal(ctx, func(string) bool { return true })
+		if err != nil || len(waiting) == 0 {
+			return time.Since(began), err
+		}
+		if err := s.pause(ctx, 20*time.Millisecond); err != nil {
+			return 0, err
+		}
+	}
 }
 
 // bareHandler answers as the check-in service does, and stores nothing.
@@ -94,7 +130,7 @@ func (s *still) bareHandler(ctx context.Context) (address string, err error) {
 }
 
 // reportedTo runs a whole App with all check-ins in this process, and returns its address.
-func (s *still) reportedTo(ctx context.Context, kind string) (address string, err error) {
+func (s *crowded) reportedTo(ctx context.Context, kind string) (address string, err error) {
 	c := config.Default()
 	c.Kubernetes.Enabled, c.Store.Driver = "false", kind
 	if kind == config.Postgres {
@@ -118,6 +154,10 @@ func (s *still) reportedTo(ctx context.Context, kind string) (address string, er
 	if c.Listen, err = freeAddress(ctx); err != nil {
 		return "", err
 	}
+	if s.store, err = store.Open(ctx, storeURL(c.Store), store.Options{}); err != nil {
+		return "", err
+	}
+	s.ends = append(s.ends, s.store.Close)
 	s.background(ctx, func(ctx context.Context) error {
 		return app.Serve(ctx, app.ServeOptions{Config: c, Logger: slog.New(slog.DiscardHandler), Out: io.Discard})
 	})
@@ -125,7 +165,7 @@ func (s *still) reportedTo(ctx context.Context, kind string) (address string, er
 }
 
 // everybodyReports waits until the App answers, and has each check-in reported once.
-func (s *still) everybodyReports(ctx context.Context, address string) error {
+func (s *crowded) everybodyReports(ctx context.Context, address string) error {
 	limit := time.Now().Add(time.Minute)
 	for {
 		conn, err := (&net.Dialer{}).DialContext(ctx, "tcp", address)

@@ -22,13 +22,21 @@ import (
 
 func checkInID(n int) string { return fmt.Sprintf("CHECKIN%019d", n) }
 
+// storeURL names a store as store.Open wants it.
+func storeURL(c config.Store) string {
+	if c.Driver == config.Postgres {
+		return c.URL.Reveal()
+	}
+	return "sqlite:" + c.Path
+}
+
 // fill puts all check-ins into a store, and their Monitors, none of which is due for a long time.
 func fill(ctx context.Context, c config.Store) error {
-	name, driver, dsn := "sqlite:"+c.Path, "sqlite", "file:"+c.Path
+	driver, dsn := "sqlite", "file:"+c.Path
 	if c.Driver == config.Postgres {
-		name, driver, dsn = c.URL.Reveal(), "pgx", c.URL.Reveal()
+		driver, dsn = "pgx", c.URL.Reveal()
 	}
-	s, err := store.Open(ctx, name, store.Options{})
+	s, err := store.Open(ctx, storeURL(c), store.Options{})
 	if err != nil {
 		return err
 	}

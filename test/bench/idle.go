@@ -20,15 +20,15 @@ import (
 )
 
 const (
-	idleMonitors = 10_000
+	idleMonitors = 100_000
 	idleSettled  = 10 * time.Second // after which what belongs to the start is over
 	idleTime     = time.Minute
 	pollEvery    = time.Second
 )
 
-// idle leaves Rollcall alone with 10,000 Monitors that are not due, and with no cluster. It counts the statements of SQL of a
-// whole App in this process, beside a sweeper as others have it, which asks once a second what is due; and it reads the resident
-// memory of the binary, beside that of one which watches nothing.
+// idle leaves Rollcall alone with 100,000 Monitors that are not due, and with no cluster. It counts the statements of SQL of a
+// whole App in this process, beside a sweeper as others have it, which asks once a second what is due; and it reads the time on
+// the processor and the resident memory of the binary, beside those of one which watches nothing.
 func idle(ctx context.Context, b *bench) (figures []figure, err error) {
 	binary, err := b.rollcall(ctx)
 	if err != nil {
@@ -61,6 +61,10 @@ func idle(ctx context.Context, b *bench) (figures []figure, err error) {
 		return nil, err
 	}
 	count.reset()
+	used, err := processed(ctx, busy.URL, empty.URL)
+	if err != nil {
+		return nil, err
+	}
 	if err := s.pause(ctx, idleTime); err != nil {
 		return nil, err
 	}
@@ -69,17 +73,23 @@ func idle(ctx context.Context, b *bench) (figures []figure, err error) {
 	if asked > 0 {
 		b.say("statements: %s", which)
 	}
-	memory, err := residentMemory(ctx, busy.URL)
+	used, err = used.until(processed(ctx, busy.URL, empty.URL))
 	if err != nil {
 		return nil, err
 	}
-	least, err := residentMemory(ctx, empty.URL)
+	memory, err := metric(ctx, busy.URL, "process_resident_memory_bytes")
 	if err != nil {
 		return nil, err
 	}
+	least, err := metric(ctx, empty.URL, "process_resident_memory_bytes")
+	if err != nil {
+		return nil, err
+	}
+	const mebi = 1 << 20
 	figures = []figure{
 		newFigure("idle_statements", float64(asked), "per min", float64(peer)),
-		newFigure("idle_memory", memory, "MiB", least),
+		newFigure("idle_cpu", 100*used.busy/idleTime.Seconds(), "% of a core", 100*used.empty/idleTime.Seconds()),
+		newFigure("idle_memory", memory/mebi, "MiB", least/mebi),
 	}
 	if asked > 0 {
 		return figures, fmt.Errorf("%d statements in a minute in which nothing happened: %s", asked, which)
@@ -205,22 +215,37 @@ func (s *still) process(ctx context.Context, binary, from string) (*harness.Roll
 	return r, nil
 }
 
-// residentMemory is that of a running rollcall, in MiB, as its metrics say.
-func residentMemory(ctx context.Context, url string) (float64, error) {
+// usage is how long two processes have kept a processor busy, in seconds.
+type usage struct{ busy, empty float64 }
+
+func processed(ctx context.Context, busy, empty string) (u usage, err error) {
+	if u.busy, err = metric(ctx, busy, "process_cpu_seconds_total"); err != nil {
+		return u, err
+	}
+	u.empty, err = metric(ctx, empty, "process_cpu_seconds_total")
+	return u, err
+}
+
+// until is what was used between the two.
+func (u usage) until(later usage, err error) (usage, error) {
+	return usage{later.busy - u.busy, later.empty - u.empty}, err
+}
+
+// metric is one of a running rollcall.
+func metric(ctx context.Context, url, name string) (float64, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url+"/metrics", nil)
 	if err != nil {
-		return 0, fmt.Errorf("memory: %w", err)
+		return 0, fmt.Errorf("metrics: %w", err)
 	}
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
-		return 0, fmt.Errorf("memory: %w", err)
+		return 0, fmt.Errorf("metrics: %w", err)
 	}
 	defer func() { _ = resp.Body.Close() }()
 	for lines := bufio.NewScanner(resp.Body); lines.Scan(); {
-		if value, ok := strings.CutPrefix(lines.Text(), "process_resident_memory_bytes "); ok {
-			bytes, err := strconv.ParseFloat(value, 64)
-			return bytes / (1 << 20), err
+		if value, ok := strings.CutPrefix(lines.Text(), name+" "); ok {
+			return strconv.ParseFloat(value, 64)
 		}
 	}
-	return 0, errors.New("memory: rollcall does not tell its resident memory on this system")
+	return 0, fmt.Errorf("metrics: rollcall does not tell its %s on this system", name)
 }
