@@ -170,6 +170,13 @@ func runningEntries() []Entry {
 			Signal: "waiting `CrashLoopBackOff`",
 			Do:     "Read its log: `kubectl logs POD -n NAMESPACE --previous`.",
 		},
+		{
+			Code: NoEndReported, Family: familyRunning, With: []string{"running", "failed", "missed", "unknown"},
+			Means: "A job that reports by check-in has reported its start, and not its end: until the next slot and its grace had " +
+				"passed, or the next run began.",
+			Signal: "a check-in that tells a start, and none that tells its end",
+			Do:     "See whether it still runs, and how far it came. Overlapping runs are told apart by their run ids.",
+		},
 	}
 }
 

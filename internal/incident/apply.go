@@ -21,7 +21,7 @@ func Apply(open []Incident, s monitor.State, v monitor.Verdict, newID func() str
 	if !v.Bad() || healed(s, v) {
 		return changed
 	}
-	kind := kindOf(v.Judgement, open)
+	kind := kindOf(v, open)
 	at := slices.IndexFunc(open, func(i Incident) bool { return i.Kind == kind && i.Status != Resolved })
 	if at < 0 {
 		return append(changed, begin(newID(), kind, s, v))
@@ -46,12 +46,17 @@ func Close(open []Incident, s monitor.State, now time.Time) []Incident {
 
 // kindOf says which problem a bad verdict belongs to. A slot that was skipped while runs fail or hang is no second problem: the
 // run that hangs is what the policy waits for.
-func kindOf(j monitor.Judgement, open []Incident) Kind {
+func kindOf(v monitor.Verdict, open []Incident) Kind {
 	failing := slices.ContainsFunc(open, func(i Incident) bool { return i.Kind == Failing && i.Status != Resolved })
-	if !j.Absence() || (j == monitor.Skipped && failing) {
+	if !v.Judgement.Absence() || (followsFromRun(v) && failing) {
 		return Failing
 	}
 	return Absent
+}
+
+// followsFromRun reports whether the slot had no run because another one had not ended.
+func followsFromRun(v monitor.Verdict) bool {
+	return v.Judgement == monitor.Skipped || v.Judgement == monitor.Missed && v.Cause.Code == diagnose.NoEndReported
 }
 
 // healed reports whether a run that came after the bad one has already succeeded: the bad news is history when it arrives.
@@ -128,7 +133,7 @@ func (i Incident) resolve(s monitor.State, v monitor.Verdict) Incident {
 
 // consequence reports whether v is a slot that was left out because of a run that hangs: no new cause.
 func (i Incident) consequence(v monitor.Verdict) bool {
-	return i.Kind == Failing && v.Judgement == monitor.Skipped
+	return i.Kind == Failing && followsFromRun(v)
 }
 
 func memberOf(v monitor.Verdict) Member {

@@ -98,6 +98,10 @@ func TestWhatIsTold(t *testing.T) {
 			[]monitor.Verdict{bad(1, monitor.Stuck, diagnose.ImagePull), bad(2, monitor.Skipped, diagnose.PreviousRunActive), good(3)},
 			[]string{"1 failing opened stuck count 1", "1 failing repeated skipped count 2", "1 failing resolved succeeded count 2"},
 		},
+		"slots missed behind a run that never reported its end are its consequence": {
+			[]monitor.Verdict{bad(1, monitor.Running, diagnose.NoEndReported), bad(2, monitor.Missed, diagnose.NoEndReported), good(3)},
+			[]string{"1 failing opened running count 1", "1 failing repeated missed count 2", "1 failing resolved succeeded count 2"},
+		},
 		"slots skipped because of a run that goes on well are a problem of their own": {
 			[]monitor.Verdict{bad(2, monitor.Skipped, diagnose.PreviousRunActive), good(3)},
 			[]string{"1 absent opened skipped count 1", "1 absent resolved succeeded count 1"},

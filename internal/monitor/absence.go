@@ -32,6 +32,11 @@ func (m *machine) clock(at time.Time) {
 		return
 	}
 	m.advance(at)
+	if m.s.Definition.Source == SourceCheckIn {
+		for i := range m.s.Runs {
+			m.reportAt(i, at) // a run that does not end says why nothing else began
+		}
+	}
 	for i := range m.s.Slots {
 		switch s := m.s.Slots[i]; {
 		case s.open() && !s.At.Add(m.s.Definition.Grace).After(at):
@@ -39,6 +44,9 @@ func (m *machine) clock(at time.Time) {
 		case s.Run == "" && s.Started && s.Judgement != Unknown:
 			m.judgeSlot(i, Unknown)
 		}
+	}
+	if m.s.Definition.Source == SourceCheckIn {
+		return
 	}
 	for i := range m.s.Runs {
 		m.runAt(i, at)
@@ -151,6 +159,9 @@ func (m *machine) absenceCause(s Slot, j Judgement) diagnose.Cause {
 	case j == Unknown:
 		return diagnose.RunNotSeen(evidence(s.Evidence), s.At)
 	case m.s.Definition.Source != SourceKubernetes:
+		if r, found := m.unended(s); found {
+			return diagnose.StillOpen(r.StartedAt, m.s.Definition.Grace)
+		}
 		return diagnose.NoCheckIn(m.s.Definition.Grace)
 	default:
 		e, d := m.withSilence(s), m.s.Definition

@@ -63,6 +63,17 @@ type Definition struct {
 	MaxDuration time.Duration `json:"max_duration,omitempty"`
 	MinDuration time.Duration `json:"min_duration,omitempty"`
 
+	// Early is how long before its slot a report may come and still answers it.
+	Early time.Duration `json:"early,omitempty"`
+	// FailAfter is how many bad verdicts in a row there are before anybody is told, RecoverAfter how many good ones in a row before
+	// it counts as recovered; 0 and 1: the first.
+	FailAfter    int `json:"fail_after,omitempty"`
+	RecoverAfter int `json:"recover_after,omitempty"`
+	// Parent names the Monitor that this one depends on: while that is down, nobody is told of this one.
+	Parent ID `json:"parent,omitempty"`
+	// Confirm says that a run which the cluster counts as succeeded is told of where its own report does not come.
+	Confirm bool `json:"confirm,omitempty"`
+
 	// Annotations and Labels are what ownership and messages read: ours and the aliases, not everything.
 	Annotations map[string]string `json:"annotations,omitempty"`
 	Labels      map[string]string `json:"labels,omitempty"`

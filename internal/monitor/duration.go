@@ -31,6 +31,9 @@ func (m *machine) overran(r Run) bool {
 	if limit > 0 && !r.StartedAt.IsZero() && r.FinishedAt.Sub(r.StartedAt) > limit {
 		return true
 	}
+	if r.began().IsZero() {
+		return false
+	}
 	next := m.nextAfter(r)
 	return !next.IsZero() && next.Before(r.FinishedAt)
 }
@@ -78,6 +81,14 @@ func (s State) Lingering(at time.Time) []RunID {
 func (m *machine) tooFast(r Run) bool {
 	known := !r.began().IsZero() && !r.FinishedAt.IsZero()
 	return m.s.Definition.MinDuration > 0 && known && r.duration() < m.s.Definition.MinDuration
+}
+
+// doubt is why it is told of a run that was too fast.
+func (m *machine) doubt(r Run) diagnose.Cause {
+	if m.s.Definition.Source != SourceKubernetes {
+		return diagnose.ReportedTooFast(r.duration(), m.s.Definition.MinDuration)
+	}
+	return diagnose.TooFast(r.duration(), m.s.Definition.MinDuration)
 }
 
 // Good reports whether the work was done, as far as can be told.

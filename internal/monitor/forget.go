@@ -8,12 +8,18 @@ import (
 // forget drops the oldest judged slots and finished runs beyond keepJudged, but none that something still open depends on: a
 // slot whose run goes on, a run that explains why another slot has none.
 func (m *machine) forget() {
-	judged := 0
+	m.abandon()
+	judged, silent := 0, 0
 	for i, s := range slices.Backward(m.s.Slots) {
 		if s.Judgement == "" {
 			continue
 		}
-		if judged++; judged > keepJudged && !m.goesOn(s.Run) {
+		if judged++; s.Run == "" && m.s.Definition.Source == SourceCheckIn {
+			if silent++; silent <= keepSilent {
+				continue
+			}
+		}
+		if judged > keepJudged && !m.goesOn(s.Run) {
 			m.s.Slots = slices.Delete(m.s.Slots, i, i+1)
 		}
 	}
@@ -34,6 +40,25 @@ func (m *machine) forget() {
 		if m.s.Slots[i].Judgement != "" {
 			m.s.Slots[i].Evidence = nil
 		}
+	}
+}
+
+// abandon bounds the runs that have reported their start and not their end: of those that are beyond maxStarted nothing more is
+// expected.
+func (m *machine) abandon() {
+	if m.s.Definition.Source != SourceCheckIn {
+		return
+	}
+	started, next := 0, time.Time{}
+	for i := len(m.s.Runs) - 1; i >= 0; i-- {
+		r := m.s.Runs[i]
+		if r.over() {
+			continue
+		}
+		if started++; started > maxStarted {
+			m.giveUp(i, next)
+		}
+		next = later(next, r.StartedAt)
 	}
 }
 

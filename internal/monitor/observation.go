@@ -15,7 +15,8 @@ const (
 	Removed   Kind = "removed"   // the Monitor is gone at its source
 	RunSeen   Kind = "run_seen"  // a snapshot of a run: Run
 	RunGone   Kind = "run_gone"  // a run was deleted at its source: Run holds what was last seen
-	CheckedIn Kind = "check_in"  // a job reported: Run holds what it said
+	CheckedIn Kind = "check_in"  // a job reported: Run holds what it said; Unfinished is a start
+	Logged    Kind = "logged"    // a job noted something that says nothing on whether it is well: Run names the run, if it is known
 	Reported  Kind = "reported"  // a foreign service gives its own verdict: Report
 	Inspected Kind = "inspected" // the source looked around a slot without a run, or a run that does not start: Evidence
 	Clock     Kind = "clock"     // time passed, and the source has shown everything up to At
@@ -59,6 +60,8 @@ type RunFacts struct {
 	// PodsUnseenAt is when the source was asked for the pods of a run that had shown none to start, and could not read them: whether
 	// one started cannot be told.
 	PodsUnseenAt time.Time `json:"pods_unseen_at,omitzero"`
+	// Unnamed is set where the reporter named no run: ID is then unique to the report.
+	Unnamed bool `json:"unnamed,omitempty"`
 	// Lost is set with RunGone: nobody saw the run go, so that it may have ended after what is known of it.
 	Lost bool `json:"lost,omitempty"`
 }

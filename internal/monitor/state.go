@@ -25,6 +25,8 @@ type State struct {
 	ConsecutiveBad      int           `json:"consecutive_bad,omitempty"` // bad verdicts in a row
 	SuspendedSince      time.Time     `json:"suspended_since,omitzero"`
 	LastCheckIn         time.Time     `json:"last_check_in,omitzero"`
+	// UnnamedEnd is the newest end that was reported without the name of a run: a start from before it is over.
+	UnnamedEnd RunFacts `json:"unnamed_end,omitzero"`
 
 	// Settled is when the newest of the runs that are forgotten was created. What is seen of those again is no news. Creation is known to
 	// the second, so that others may have been created in the same one: SettledThen are those of that instant that are forgotten.
@@ -65,6 +67,7 @@ type Run struct {
 	Evidence  *diagnose.Evidence `json:"evidence,omitempty"`
 	Gone      bool               `json:"gone,omitempty"`   // deleted at its source
 	GoneAt    time.Time          `json:"gone_at,omitzero"` // when we learnt of that
-	// ThereAt is when the source last showed the run, or confirmed that it was there, and it had not ended.
+	// ThereAt is when the source last showed the run, or confirmed that it was there, and it had not ended; of one that reports by
+	// check-in, when the last word of it came.
 	ThereAt time.Time `json:"there_at,omitzero"`
 }

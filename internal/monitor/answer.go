@@ -1,0 +1,72 @@
+package monitor
+
+import (
+	"slices"
+	"time"
+)
+
+// answeredBy lists the slots that a report of an instant answers, ascending: all that had passed by then and whose grace had not. A report
+// within the grace of two slots is late for the first and in time for the second, and neither was silent. What is learnt late still is
+// of its time, so that it answers a slot that was judged meanwhile.
+func (m *machine) answeredBy(at time.Time) []time.Time {
+	var slots []time.Time
+	for _, s := range m.s.Slots {
+		if !s.At.After(at) && m.waits(s, at) {
+			slots = append(slots, s.At)
+		}
+	}
+	return slots
+}
+
+// waits reports whether nothing has answered a slot that a report of that instant would answer.
+func (m *machine) waits(s Slot, at time.Time) bool {
+	return s.open() || s.Run == "" && !at.After(s.At.Add(m.s.Definition.Grace))
+}
+
+// tie gives slots to a run.
+func (m *machine) tie(i int, slots []time.Time) {
+	r := &m.s.Runs[i]
+	for _, at := range slots {
+		m.s.Slots[m.slot(at)].Run = r.ID
+		r.Slot = later(r.Slot, at.UTC())
+	}
+}
+
+// slotsOf lists the slots that a run answers, ascending.
+func (m *machine) slotsOf(id RunID) []time.Time {
+	var slots []time.Time
+	for _, s := range m.s.Slots {
+		if s.Run == id {
+			slots = append(slots, s.At)
+		}
+	}
+	return slots
+}
+
+// speakOnReport speaks a verdict on a run that reports by check-in: on each of the slots that it answers, or on itself where it answers
+// none.
+func (m *machine) speakOnReport(i int, v Verdict) {
+	r := &m.s.Runs[i]
+	v.Run, v.RunName = r.ID, r.Name
+	v.CreatedAt, v.StartedAt, v.FinishedAt = r.CreatedAt, r.StartedAt, r.FinishedAt
+	v.Revises, r.Judgement = r.Judgement, v.Judgement
+	slots := m.slotsOf(r.ID)
+	m.answerAll(slots, v)
+	if len(slots) == 0 {
+		m.speak(v)
+	}
+}
+
+// answerAll speaks a verdict on each of the slots.
+func (m *machine) answerAll(slots []time.Time, v Verdict) {
+	flags := slices.Clip(v.Flags)
+	for _, at := range slots {
+		s := &m.s.Slots[m.slot(at)]
+		v.Slot, v.Revises, v.Flags = s.At, s.Judgement, flags
+		if v.StartedAt.After(s.At.Add(m.s.Definition.Grace)) {
+			v.Flags = append(flags, Late)
+		}
+		s.Run, s.Judgement = v.Run, v.Judgement
+		m.speak(v)
+	}
+}
