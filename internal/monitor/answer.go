@@ -3,11 +3,13 @@ package monitor
 import (
 	"slices"
 	"time"
+
+	"rollcall.dev/rollcall/internal/schedule"
 )
 
 // answeredBy lists the slots that a report of an instant answers, ascending: all that had passed by then and whose grace had not. A report
 // within the grace of two slots is late for the first and in time for the second, and neither was silent. What is learnt late still is
-// of its time, so that it answers a slot that was judged meanwhile.
+// of its time, so that it answers a slot that was judged meanwhile. A report that finds none of them may be early for the next one.
 func (m *machine) answeredBy(at time.Time) []time.Time {
 	var slots []time.Time
 	for _, s := range m.s.Slots {
@@ -15,7 +17,40 @@ func (m *machine) answeredBy(at time.Time) []time.Time {
 			slots = append(slots, s.At)
 		}
 	}
+	if next, ok := m.earlyFor(at); ok && len(slots) == 0 {
+		return []time.Time{next}
+	}
 	return slots
+}
+
+// earlyFor is the slot that a report comes early for: the next one, which need not be open yet, where nothing has answered it; never
+// another one. False for none.
+func (m *machine) earlyFor(at time.Time) (time.Time, bool) {
+	d := m.s.Definition
+	if d.Schedule.Kind == schedule.KindEvery {
+		return m.tooSoonFor(at)
+	}
+	if d.Early <= 0 {
+		return time.Time{}, false
+	}
+	next := m.s.NextSlot(at)
+	if next.IsZero() || next.After(at.Add(d.Early)) {
+		return time.Time{}, false
+	}
+	if i, found := m.findSlot(next); found {
+		return next, m.waits(m.s.Slots[i], at)
+	}
+	return next, next.After(m.s.Watermark)
+}
+
+// tooSoonFor is the slot of a period that was opened although a report from before had begun the period anew: it was not known then.
+func (m *machine) tooSoonFor(at time.Time) (time.Time, bool) {
+	for _, s := range m.s.Slots {
+		if s.At.After(at) {
+			return s.At, m.waits(s, at) && s.At.Before(at.Add(m.s.Definition.Schedule.Period))
+		}
+	}
+	return time.Time{}, false
 }
 
 // waits reports whether nothing has answered a slot that a report of that instant would answer.
