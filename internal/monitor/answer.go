@@ -23,6 +23,22 @@ func (m *machine) answeredBy(at time.Time) []time.Time {
 	return slots
 }
 
+// answeredByEnd lists the slots that an end answers which comes alone. Where it says when the run began, it answers what that start
+// would have answered.
+func (m *machine) answeredByEnd(f RunFacts) []time.Time {
+	slots := m.answeredBy(f.FinishedAt)
+	if f.StartedAt.IsZero() {
+		return slots
+	}
+	began := m.answeredBy(f.StartedAt)
+	if len(began) > 0 && len(slots) == 1 && slots[0].After(f.FinishedAt) {
+		return began // it is not early for another one
+	}
+	slots = append(slots, began...)
+	slices.SortFunc(slots, time.Time.Compare)
+	return slices.CompactFunc(slots, time.Time.Equal)
+}
+
 // earlyFor is the slot that a report comes early for: the next one, which need not be open yet, where nothing has answered it; never
 // another one. False for none.
 func (m *machine) earlyFor(at time.Time) (time.Time, bool) {

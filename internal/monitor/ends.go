@@ -34,7 +34,7 @@ func (m *machine) ends(f RunFacts, e *diagnose.Evidence) {
 	}
 	m.s.Runs[i].Evidence = e
 	if len(m.slotsOf(m.s.Runs[i].ID)) == 0 {
-		m.tie(i, m.answeredBy(at))
+		m.tie(i, m.answeredByEnd(m.s.Runs[i].RunFacts))
 	}
 	m.speakOnReport(i, m.verdictOn(m.s.Runs[i]))
 }
@@ -50,7 +50,7 @@ func (m *machine) close(i int, f RunFacts) {
 
 // standAlone speaks the verdict on an end that belongs to no run that is known, and is forgotten with it.
 func (m *machine) standAlone(f RunFacts, e *diagnose.Evidence) {
-	v, slots := m.standingAlone(f, e), m.answeredBy(f.FinishedAt)
+	v, slots := m.standingAlone(f, e), m.answeredByEnd(f)
 	m.answerAll(slots, v)
 	if len(slots) == 0 {
 		m.speak(v)
