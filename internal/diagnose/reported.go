@@ -26,9 +26,9 @@ func NoEnd(started time.Time) Cause {
 // GivenUp is the cause of a run that was followed by another one before it reported its end.
 func GivenUp(started, next time.Time) Cause {
 	return Cause{
-		Code: NoEndReported,
+		Code:    NoEndReported,
 		Summary: "the run that started at " + instant(started) + " never reported its end: another one started at " + instant(next),
-		Advice: append([]string(nil), seeWhatBecameOfIt...),
+		Advice:  append([]string(nil), seeWhatBecameOfIt...),
 	}
 }
 

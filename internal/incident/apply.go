@@ -14,7 +14,7 @@ import (
 func Apply(open []Incident, s monitor.State, v monitor.Verdict, newID func() string) []Incident {
 	var changed []Incident
 	for _, i := range open {
-		if i.endedBy(v) {
+		if i.endedBy(s, v) {
 			changed = append(changed, i.resolve(s, v))
 		}
 	}
@@ -24,6 +24,9 @@ func Apply(open []Incident, s monitor.State, v monitor.Verdict, newID func() str
 	kind := kindOf(v, open)
 	at := slices.IndexFunc(open, func(i Incident) bool { return i.Kind == kind && i.Status != Resolved })
 	if at < 0 {
+		if v.InARow < s.Definition.FailAfter {
+			return changed
+		}
 		return append(changed, begin(newID(), kind, s, v))
 	}
 	if next, news := open[at].add(s, v); news {
@@ -64,9 +67,10 @@ func healed(s monitor.State, v monitor.Verdict) bool {
 	return !s.LastSuccess.IsZero() && s.LastSuccess.After(v.At)
 }
 
-// endedBy reports whether v is the recovery that the Incident waits for.
-func (i Incident) endedBy(v monitor.Verdict) bool {
-	if i.Status == Resolved || i.precedes(v) {
+// endedBy reports whether v is the recovery that the Incident waits for. A run that fails shows that there are runs again, and that
+// there are is not waited for a second time.
+func (i Incident) endedBy(s monitor.State, v monitor.Verdict) bool {
+	if i.Status == Resolved || i.precedes(v) || v.Good() && v.InARow < s.Definition.RecoverAfter {
 		return false
 	}
 	if i.Kind == Failing {
@@ -91,6 +95,9 @@ func begin(id string, kind Kind, s monitor.State, v monitor.Verdict) Incident {
 	i := Incident{
 		ID: id, Monitor: s.ID, Kind: kind, Status: Open, OpenedAt: v.At, UpdatedAt: v.DecidedAt, Cause: v.Cause,
 		Count: 1, Members: []Member{memberOf(v)},
+	}
+	if s.Definition.FailAfter > 1 {
+		i.lookBack(s, v)
 	}
 	i.Notice = i.notice(Opened, s, v)
 	return i

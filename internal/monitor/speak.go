@@ -44,15 +44,7 @@ func (m *machine) speak(v Verdict) {
 	if d := m.s.Definition; d.Source == SourceKubernetes {
 		v.Cause = v.Cause.For(diagnose.Subject{Namespace: d.Namespace, CronJob: d.Name, Job: v.RunName})
 	}
-	switch {
-	case v.Good():
-		if at := v.succeededAt(); at.After(m.s.LastSuccess) {
-			m.s.LastSuccess, m.s.LastSuccessDuration = at, v.Duration()
-			m.s.ConsecutiveBad = 0
-		}
-	case v.Bad() && !v.Revises.Bad():
-		m.s.ConsecutiveBad++
-	}
+	m.count(&v)
 	m.verdicts = append(m.verdicts, v)
 }
 

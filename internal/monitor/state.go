@@ -23,6 +23,8 @@ type State struct {
 	LastSuccess         time.Time     `json:"last_success,omitzero"`
 	LastSuccessDuration time.Duration `json:"last_success_duration,omitempty"`
 	ConsecutiveBad      int           `json:"consecutive_bad,omitempty"` // bad verdicts in a row
+	BadSince            time.Time     `json:"bad_since,omitzero"`        // when the first of these became true
+	ConsecutiveGood     int           `json:"consecutive_good,omitempty"`
 	SuspendedSince      time.Time     `json:"suspended_since,omitzero"`
 	LastCheckIn         time.Time     `json:"last_check_in,omitzero"`
 	// UnnamedEnd is the newest end that was reported without the name of a run: a start from before it is over.

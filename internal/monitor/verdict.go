@@ -68,6 +68,11 @@ type Verdict struct {
 	DecidedAt  time.Time `json:"decided_at"` // by our clock
 	// Delay is how long after At it was decided, by the source's clock. Whoever records the verdict says so.
 	Delay time.Duration `json:"delay,omitempty"`
+
+	// InARow is how many bad verdicts in a row there are with a bad one, and good ones with a good one; RowSince is since when a row is
+	// bad. They are for whoever tells of the verdict, and not stored with it.
+	InARow   int       `json:"-"`
+	RowSince time.Time `json:"-"`
 }
 
 // Key identifies what the verdict is on: within a Monitor, the slot, or the run where there is no slot.
