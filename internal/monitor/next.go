@@ -33,6 +33,21 @@ func (s State) NextCheck() time.Time {
 	return next
 }
 
+// Undecided reports whether a slot of the Monitor is due at an instant that nothing has answered, and until when something may.
+func (s State) Undecided(at time.Time) (until time.Time, due bool) {
+	m := machine{s: s}
+	if !m.expects() || s.Definition.Suspended {
+		return time.Time{}, false
+	}
+	first := s.NextSlot(s.Watermark)
+	for _, slot := range s.Slots {
+		if slot.open() && (first.IsZero() || slot.At.Before(first)) {
+			first = slot.At
+		}
+	}
+	return first.Add(s.Definition.Grace), !first.IsZero() && !first.After(at)
+}
+
 // NextSlot is the first slot after an instant; zero where none is expected.
 func (s State) NextSlot(after time.Time) time.Time {
 	m := machine{s: s}
