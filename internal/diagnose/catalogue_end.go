@@ -202,6 +202,19 @@ func doneEntries() []Entry {
 			Signal: "time",
 			Do:     "Read its log; let the job fail when it finds nothing to do.",
 		},
+		{
+			Code: ReportsDisagree, Family: familyDone, With: []string{"succeeded", "contradicted"},
+			Means:  "The cluster counts it as succeeded, and the job said of itself that it failed.",
+			Signal: "condition `Complete`, no failed pod, and a check-in that tells a failure",
+			Do:     "Read the output that came with the report; let the container end with the exit code of its work.",
+		},
+		{
+			Code: NotConfirmed, Family: familyDone, With: []string{"succeeded", "unconfirmed"},
+			Means: "The cluster counts it as succeeded, and the job, which reported in earlier runs and is declared to (`confirm`), has " +
+				"not reported within its grace.",
+			Signal: "condition `Complete`, and no check-in",
+			Do:     "See whether it came to its end, and whether it can reach the address.",
+		},
 	}
 }
 

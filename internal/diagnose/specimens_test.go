@@ -305,6 +305,8 @@ func others() []specimen {
 		{"restarted", diagnose.RetriedToSuccess, diagnose.Flaky(diagnose.Evidence{}, 0, 2)},
 		{"indexes given up", diagnose.IndexesGivenUp, diagnose.Flaky(given, 1, 0)},
 		{"too fast", diagnose.FinishedTooFast, diagnose.TooFast(3*time.Second, 5*time.Minute)},
+		{"its own report says otherwise", diagnose.ReportsDisagree, diagnose.Disagree(&diagnose.Report{ExitCode: new(3), Output: "disk full"})},
+		{"its own report does not come", diagnose.NotConfirmed, diagnose.Unconfirmed(10 * time.Minute)},
 		{"too fast, by its own report", diagnose.FinishedTooFast, diagnose.ReportedTooFast(3*time.Second, 5*time.Minute)},
 		{"removed", diagnose.MonitorRemoved, diagnose.Removed()},
 	}

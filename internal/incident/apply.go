@@ -73,6 +73,9 @@ func (i Incident) endedBy(s monitor.State, v monitor.Verdict) bool {
 	if i.Status == Resolved || i.precedes(v) || v.Good() && v.InARow < s.Definition.RecoverAfter {
 		return false
 	}
+	if i.Cause.Code == diagnose.NotConfirmed && v.ReportedAt.IsZero() {
+		return false // that the run itself says so is what is missed
+	}
 	if i.Kind == Failing {
 		return v.Good()
 	}

@@ -20,7 +20,7 @@ func (m *machine) inspected(o Observation) {
 	}
 	for i := range m.s.Runs {
 		if r := &m.s.Runs[i]; !r.over() && (o.Evidence.Job == r.Name || r.pending() && o.Evidence.Job == "") {
-			r.Evidence = o.Evidence
+			r.sees(o.Evidence)
 		}
 	}
 }
@@ -50,6 +50,7 @@ func (m *machine) clock(at time.Time) {
 	}
 	for i := range m.s.Runs {
 		m.runAt(i, at)
+		m.unconfirmedAt(i, at)
 	}
 }
 

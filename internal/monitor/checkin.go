@@ -10,6 +10,10 @@ import (
 
 // checkIn takes in what a job reported of itself: the start of a run, or an end.
 func (m *machine) checkIn(o Observation) {
+	if m.s.Definition.Source == SourceKubernetes {
+		m.witness(o)
+		return
+	}
 	f := said(o)
 	at := cmp.Or(f.FinishedAt, f.StartedAt)
 	m.advance(at)

@@ -92,7 +92,12 @@ func (m *machine) doubt(r Run) diagnose.Cause {
 }
 
 // Good reports whether the work was done, as far as can be told.
-func (v Verdict) Good() bool { return v.Judgement == Succeeded && !slices.Contains(v.Flags, TooFast) }
+func (v Verdict) Good() bool { return v.Judgement == Succeeded && !v.doubted() }
 
 // Bad reports whether somebody has to hear of the verdict.
-func (v Verdict) Bad() bool { return v.Judgement.Bad() || slices.Contains(v.Flags, TooFast) }
+func (v Verdict) Bad() bool { return v.Judgement.Bad() || v.doubted() }
+
+// doubted reports whether a success may be none: it was too fast, the job itself says otherwise, or does not say so where it has to.
+func (v Verdict) doubted() bool {
+	return v.Cause.Code == diagnose.NotConfirmed || slices.ContainsFunc(v.Flags, func(f Flag) bool { return f == TooFast || f == Contradicted })
+}

@@ -21,7 +21,7 @@ func (s State) NextCheck() time.Time {
 		}
 	}
 	for _, r := range s.Runs {
-		for _, due := range []func(Run) (time.Time, bool){m.startDue, m.overrunDue, m.deletedDue, m.askDue, m.noEndDue} {
+		for _, due := range []func(Run) (time.Time, bool){m.startDue, m.overrunDue, m.deletedDue, m.askDue, m.noEndDue, m.confirmDue} {
 			if t, ok := due(r); ok {
 				at(t)
 			}

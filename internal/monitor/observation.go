@@ -62,6 +62,9 @@ type RunFacts struct {
 	PodsUnseenAt time.Time `json:"pods_unseen_at,omitzero"`
 	// Unnamed is set where the reporter named no run: ID is then unique to the report.
 	Unnamed bool `json:"unnamed,omitempty"`
+	// ReportedAt is when the run itself last told how it ended, and ReportedOutcome what it told, beside what the source knows of it.
+	ReportedAt      time.Time `json:"reported_at,omitzero"`
+	ReportedOutcome Outcome   `json:"reported_outcome,omitempty"`
 	// Lost is set with RunGone: nobody saw the run go, so that it may have ended after what is known of it.
 	Lost bool `json:"lost,omitempty"`
 }

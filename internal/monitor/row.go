@@ -10,9 +10,13 @@ import (
 func (m *machine) count(v *Verdict) {
 	switch {
 	case v.Good():
-		if at := v.succeededAt(); at.After(m.s.LastSuccess) {
+		switch at := v.succeededAt(); at.Compare(m.s.LastSuccess) {
+		case 1:
 			m.s.LastSuccess, m.s.LastSuccessDuration = at, v.Duration()
 			m.s.ConsecutiveGood++
+			m.recount(cmp.Or(v.Slot, at))
+		case 0: // a doubt about it is dispelled
+			m.s.ConsecutiveGood = max(m.s.ConsecutiveGood, 1)
 			m.recount(cmp.Or(v.Slot, at))
 		}
 		v.InARow = m.s.ConsecutiveGood

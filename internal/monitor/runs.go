@@ -20,7 +20,7 @@ func (m *machine) runSeen(o Observation) {
 	}
 	i := m.learn(*o.Run)
 	if o.Evidence != nil {
-		m.s.Runs[i].Evidence = o.Evidence
+		m.s.Runs[i].sees(o.Evidence)
 	}
 	r := &m.s.Runs[i]
 	if !r.over() {
@@ -45,6 +45,7 @@ func (m *machine) learn(f RunFacts) int {
 	m.answer(i)
 	m.rebase(before)
 	if i == known {
+		m.claim(i)
 		m.replaces(m.s.Runs[i])
 	}
 	return i
@@ -130,6 +131,10 @@ func (m *machine) verdictOn(r Run) Verdict {
 		v.Flags = append(v.Flags, TooFast)
 		v.Cause = m.doubt(r)
 	}
+	if contradicted(r) {
+		v.Flags = append(v.Flags, Contradicted)
+		v.At, v.Evidence, v.Cause = later(v.At, r.ReportedAt), r.Evidence, diagnose.Disagree(evidence(r.Evidence).Report)
+	}
 	return v
 }
 
@@ -149,7 +154,7 @@ func (m *machine) runGone(o Observation) {
 		return
 	}
 	if o.Evidence != nil {
-		r.Evidence = o.Evidence
+		r.sees(o.Evidence)
 	}
 	if o.Run.Lost || m.s.Definition.Concurrency != Replace || r.Slot.IsZero() {
 		v := Verdict{Judgement: Unknown, At: o.At, Evidence: r.Evidence, Cause: diagnose.RunDeleted(evidence(r.Evidence), r.Name)}

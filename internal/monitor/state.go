@@ -20,6 +20,9 @@ type State struct {
 	Slots    []Slot    `json:"slots,omitempty"` // the open ones and the newest judged ones, ascending
 	Runs     []Run     `json:"runs,omitempty"`  // the unfinished ones and the newest finished ones, as they came
 
+	// Statements are what Jobs that are not known yet have reported.
+	Statements []Statement `json:"statements,omitempty"`
+
 	LastSuccess         time.Time     `json:"last_success,omitzero"`
 	LastSuccessDuration time.Duration `json:"last_success_duration,omitempty"`
 	ConsecutiveBad      int           `json:"consecutive_bad,omitempty"` // bad verdicts in a row
@@ -72,4 +75,6 @@ type Run struct {
 	// ThereAt is when the source last showed the run, or confirmed that it was there, and it had not ended; of one that reports by
 	// check-in, when the last word of it came.
 	ThereAt time.Time `json:"there_at,omitzero"`
+	// Unconfirmed says that the run's own report is no longer waited for: it did not come in time.
+	Unconfirmed bool `json:"unconfirmed,omitempty"`
 }
