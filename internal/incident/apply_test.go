@@ -62,6 +62,23 @@ func tell(verdicts ...monitor.Verdict) ([]string, []incident.Incident) {
 	return told, all
 }
 
+// TestConfirmation: where it is missed that runs confirm their success, one that does ends it, and one that merely succeeds does not.
+func TestConfirmation(t *testing.T) {
+	t.Parallel()
+	doubtful := bad(1, monitor.Succeeded, diagnose.NotConfirmed)
+	confirmed := good(3)
+	confirmed.ReportedAt = confirmed.At
+	told, _ := tell(doubtful, good(2), confirmed)
+	want := []string{"1 failing opened succeeded count 1", "1 failing resolved succeeded count 1"}
+	if diff := cmp.Diff(want, told); diff != "" {
+		t.Errorf("told (-want +got):\n%s", diff)
+	}
+	_, all := tell(doubtful, good(2))
+	if all[0].Status != incident.Open {
+		t.Errorf("%+v", all[0])
+	}
+}
+
 func TestWhatIsTold(t *testing.T) {
 	t.Parallel()
 	const oom, exit, none = diagnose.OOMKilled, diagnose.ExitCode, diagnose.NoJob
