@@ -235,8 +235,8 @@ func unknownEntries() []Entry {
 		},
 		{
 			Code: NotSeen, Family: familyUnknown, With: []string{"unknown"},
-			Means:  "A run may have been started and be gone while Rollcall could not see it.",
-			Signal: "`status.lastScheduleTime`, and no Job",
+			Means:  "A run may have been started and be gone, or a check-in have been sent in vain, while Rollcall could not see it.",
+			Signal: "`status.lastScheduleTime`, and no Job; no check-in, and a grace that ended while Rollcall was away",
 			Do:     "See in the job's own records whether it did its work.",
 		},
 		{

@@ -10,16 +10,18 @@ import (
 // NoEndReported is the code of a run that reported its start, and not its end.
 const NoEndReported Code = "NoEndReported"
 
-var seeWhatBecameOfIt = []string{
-	"see on its machine whether it still runs, and in its own records how far it came",
-	"if runs may overlap or take long, have each report a run id of its own, and declare how long one may take",
+func seeWhatBecameOfIt() []string {
+	return []string{
+		"see on its machine whether it still runs, and in its own records how far it came",
+		"if runs may overlap or take long, have each report a run id of its own, and declare how long one may take",
+	}
 }
 
 // NoEnd is the cause of a run that reports by check-in and whose end is overdue.
 func NoEnd(started time.Time) Cause {
 	return Cause{
 		Code: NoEndReported, Summary: "the run that started at " + instant(started) + " has not reported its end, and the next one was due",
-		Advice: append([]string(nil), seeWhatBecameOfIt...),
+		Advice: seeWhatBecameOfIt(),
 	}
 }
 
@@ -28,7 +30,7 @@ func GivenUp(started, next time.Time) Cause {
 	return Cause{
 		Code:    NoEndReported,
 		Summary: "the run that started at " + instant(started) + " never reported its end: another one started at " + instant(next),
-		Advice:  append([]string(nil), seeWhatBecameOfIt...),
+		Advice:  seeWhatBecameOfIt(),
 	}
 }
 
@@ -38,7 +40,7 @@ func StillOpen(started time.Time, grace time.Duration) Cause {
 		Code: NoEndReported,
 		Summary: fmt.Sprintf("nothing was started within the grace of %s: the run that started at %s has not reported its end",
 			schedule.Short(grace), instant(started)),
-		Advice: append([]string(nil), seeWhatBecameOfIt...),
+		Advice: seeWhatBecameOfIt(),
 	}
 }
 
@@ -48,7 +50,7 @@ func RunsOn(ran, limit time.Duration) Cause {
 		Code: RunsTooLong,
 		Summary: fmt.Sprintf("the run has been going on for %s, longer than its max-duration of %s, and has not reported its end",
 			about(ran), schedule.Short(limit)),
-		Advice: append([]string(nil), seeWhatBecameOfIt...),
+		Advice: seeWhatBecameOfIt(),
 	}
 }
 

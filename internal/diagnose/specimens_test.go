@@ -257,6 +257,7 @@ func absences() []specimen {
 		{"lost", diagnose.EndNotSeen, diagnose.RunLost("backup-29667060", slot(), after(time.Minute))},
 		{"lost, and no success", diagnose.EndNotSeen, diagnose.RunLost("backup-29667060", slot(), after(-time.Minute))},
 		{"check-in", diagnose.CheckInMissing, diagnose.NoCheckIn(10 * time.Minute)},
+		{"a check-in that could not be taken", diagnose.NotSeen, diagnose.NotTaken()},
 		{"a run whose end is overdue", diagnose.NoEndReported, diagnose.NoEnd(slot())},
 		{"a run that another one followed", diagnose.NoEndReported, diagnose.GivenUp(slot(), slot().Add(time.Hour))},
 		{"a slot behind a run that does not end", diagnose.NoEndReported, diagnose.StillOpen(slot(), 10*time.Minute)},

@@ -100,7 +100,7 @@ func begin(id string, kind Kind, s monitor.State, v monitor.Verdict) Incident {
 		Count: 1, Members: []Member{memberOf(v)},
 	}
 	if s.Definition.FailAfter > 1 {
-		i.lookBack(s, v)
+		i = i.lookingBack(s, v)
 	}
 	i.Notice = i.notice(Opened, s, v)
 	return i

@@ -6,8 +6,8 @@ import (
 	"rollcall.dev/rollcall/internal/monitor"
 )
 
-// lookBack takes in the bad verdicts before v of which nobody was told, because so many in a row were waited for.
-func (i *Incident) lookBack(s monitor.State, v monitor.Verdict) {
+// lookingBack is the Incident with the bad verdicts before v of which nobody was told, because so many in a row were waited for.
+func (i Incident) lookingBack(s monitor.State, v monitor.Verdict) Incident {
 	i.Count, i.OpenedAt = max(v.InARow, 1), v.RowSince
 	i.Cause.Summary += fmt.Sprintf("; %d in a row since %s", i.Count, i.OpenedAt.UTC().Format("2006-01-02 15:04 UTC"))
 	var members []Member
@@ -20,4 +20,5 @@ func (i *Incident) lookBack(s monitor.State, v monitor.Verdict) {
 	}
 	members = members[max(0, len(members)-min(i.Count, MaxMembers)+1):]
 	i.Members = append(members, i.Members...)
+	return i
 }

@@ -20,7 +20,7 @@ func (m *machine) inspected(o Observation) {
 	}
 	for i := range m.s.Runs {
 		if r := &m.s.Runs[i]; !r.over() && (o.Evidence.Job == r.Name || r.pending() && o.Evidence.Job == "") {
-			r.sees(o.Evidence)
+			r.Evidence = r.beside(o.Evidence)
 		}
 	}
 }
@@ -133,6 +133,8 @@ func (m *machine) absence(s Slot) Judgement {
 		return Unknown
 	case s.Suspended, s.inEndingNamespace(d):
 		return Suspended
+	case d.Source == SourceCheckIn && s.At.Add(d.Grace).Before(m.since):
+		return Unknown // its grace ended while nobody took reports: one may have come in vain
 	case d.LastScheduledAt.After(s.At) && s.At.Before(m.since):
 		return Unknown // the scheduler went past it while nobody watched: a run may have come and gone
 	case len(m.blockers(s)) > 0:
@@ -157,6 +159,8 @@ func (m *machine) absenceCause(s Slot, j Judgement) diagnose.Cause {
 		return diagnose.NamespaceEnding(*evidence(s.Evidence).NamespaceEnding)
 	case j == Suspended:
 		return diagnose.WasSuspended(m.s.SuspendedSince)
+	case j == Unknown && m.s.Definition.Source == SourceCheckIn:
+		return diagnose.NotTaken()
 	case j == Unknown:
 		return diagnose.RunNotSeen(evidence(s.Evidence), s.At)
 	case m.s.Definition.Source != SourceKubernetes:

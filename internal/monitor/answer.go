@@ -110,12 +110,12 @@ func (m *machine) speakOnReport(i int, v Verdict) {
 
 // answerAll speaks a verdict on each of the slots.
 func (m *machine) answerAll(slots []time.Time, v Verdict) {
-	flags := slices.Clip(v.Flags)
+	flags := v.Flags
 	for _, at := range slots {
 		s := &m.s.Slots[m.slot(at)]
 		v.Slot, v.Revises, v.Flags = s.At, s.Judgement, flags
 		if v.StartedAt.After(s.At.Add(m.s.Definition.Grace)) {
-			v.Flags = append(flags, Late)
+			v.Flags = slices.Concat(flags, []Flag{Late})
 		}
 		s.Run, s.Judgement = v.Run, v.Judgement
 		m.speak(v)

@@ -50,8 +50,7 @@ func (m *machine) abandon() {
 		return
 	}
 	started, next := 0, time.Time{}
-	for i := len(m.s.Runs) - 1; i >= 0; i-- {
-		r := m.s.Runs[i]
+	for i, r := range slices.Backward(m.s.Runs) {
 		if r.over() {
 			continue
 		}

@@ -20,7 +20,7 @@ func (m *machine) runSeen(o Observation) {
 	}
 	i := m.learn(*o.Run)
 	if o.Evidence != nil {
-		m.s.Runs[i].sees(o.Evidence)
+		m.s.Runs[i].Evidence = m.s.Runs[i].beside(o.Evidence)
 	}
 	r := &m.s.Runs[i]
 	if !r.over() {
@@ -154,7 +154,7 @@ func (m *machine) runGone(o Observation) {
 		return
 	}
 	if o.Evidence != nil {
-		r.sees(o.Evidence)
+		r.Evidence = r.beside(o.Evidence)
 	}
 	if o.Run.Lost || m.s.Definition.Concurrency != Replace || r.Slot.IsZero() {
 		v := Verdict{Judgement: Unknown, At: o.At, Evidence: r.Evidence, Cause: diagnose.RunDeleted(evidence(r.Evidence), r.Name)}

@@ -76,14 +76,15 @@ func (m *machine) claim(i int) {
 	m.s.Statements = slices.DeleteFunc(slices.Clone(m.s.Statements), func(s Statement) bool { return s.Run == id })
 }
 
-// sees adds to a run what was seen around it, beside what it says of itself.
-func (r *Run) sees(e *diagnose.Evidence) {
-	if report := evidence(r.Evidence).Report; report != nil && e != nil && e.Report == nil {
-		both := *e
-		both.Report = report
-		e = &both
+// beside is what was seen around a run, with what it says of itself.
+func (r Run) beside(e *diagnose.Evidence) *diagnose.Evidence {
+	report := evidence(r.Evidence).Report
+	if report == nil || e == nil || e.Report != nil {
+		return e
 	}
-	r.Evidence = e
+	both := *e
+	both.Report = report
+	return &both
 }
 
 // contradicted reports whether the job said of a run that it failed which the cluster counts as succeeded. Where attempts failed before
