@@ -65,14 +65,11 @@ type Definition struct {
 
 	// Early is how long before its slot a report may come and still answers it.
 	Early time.Duration `json:"early,omitempty"`
-	// FailAfter is how many bad verdicts in a row there are before anybody is told, RecoverAfter how many good ones in a row before
-	// it counts as recovered; 0 and 1: the first.
+	// FailAfter is how many bad verdicts in a row are told, RecoverAfter how many good ones in a row end that; 0 and 1: the first.
 	FailAfter    int `json:"fail_after,omitempty"`
 	RecoverAfter int `json:"recover_after,omitempty"`
-	// Parent names the Monitor that this one depends on: while that is down, nobody is told of this one.
+	// Parent is the Monitor without which this one cannot be well: it is quiet while that one is down. Empty: none.
 	Parent ID `json:"parent,omitempty"`
-	// Confirm says that a run which the cluster counts as succeeded is told of where its own report does not come.
-	Confirm bool `json:"confirm,omitempty"`
 
 	// Annotations and Labels are what ownership and messages read: ours and the aliases, not everything.
 	Annotations map[string]string `json:"annotations,omitempty"`
@@ -81,6 +78,8 @@ type Definition struct {
 	// WitnessOf names the Monitor whose runs this one merely confirms: its own absence alerts nobody, because whoever
 	// watches the other sees the run itself.
 	WitnessOf ID `json:"witness_of,omitempty"`
+	// Confirm says that a run which the cluster counts as succeeded is told of where its own report does not come.
+	Confirm bool `json:"confirm,omitempty"`
 	// CheckIn is set for what reports by check-in.
 	CheckIn *CheckIn `json:"check_in,omitempty"`
 }

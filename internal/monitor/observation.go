@@ -15,8 +15,8 @@ const (
 	Removed   Kind = "removed"   // the Monitor is gone at its source
 	RunSeen   Kind = "run_seen"  // a snapshot of a run: Run
 	RunGone   Kind = "run_gone"  // a run was deleted at its source: Run holds what was last seen
-	CheckedIn Kind = "check_in"  // a job reported: Run holds what it said; Unfinished is a start
-	Logged    Kind = "logged"    // a job noted something that says nothing on whether it is well: Run names the run, if it is known
+	CheckedIn Kind = "check_in"  // a job reported: Run holds what it said
+	Logged    Kind = "logged"    // a job sent a note that says nothing on how it goes: Run holds it
 	Reported  Kind = "reported"  // a foreign service gives its own verdict: Report
 	Inspected Kind = "inspected" // the source looked around a slot without a run, or a run that does not start: Evidence
 	Clock     Kind = "clock"     // time passed, and the source has shown everything up to At
@@ -60,13 +60,15 @@ type RunFacts struct {
 	// PodsUnseenAt is when the source was asked for the pods of a run that had shown none to start, and could not read them: whether
 	// one started cannot be told.
 	PodsUnseenAt time.Time `json:"pods_unseen_at,omitzero"`
-	// Unnamed is set where the reporter named no run: ID is then unique to the report.
+	// Unnamed is set with CheckedIn and Logged where the job gave no run id: ID is the report's own then.
 	Unnamed bool `json:"unnamed,omitempty"`
+	// Via is how a report came: method, address and program.
+	Via string `json:"via,omitempty"`
+	// Lost is set with RunGone: nobody saw the run go, so that it may have ended after what is known of it.
+	Lost bool `json:"lost,omitempty"`
 	// ReportedAt is when the run itself last told how it ended, and ReportedOutcome what it told, beside what the source knows of it.
 	ReportedAt      time.Time `json:"reported_at,omitzero"`
 	ReportedOutcome Outcome   `json:"reported_outcome,omitempty"`
-	// Lost is set with RunGone: nobody saw the run go, so that it may have ended after what is known of it.
-	Lost bool `json:"lost,omitempty"`
 }
 
 // RunID identifies a run within its Monitor: the Job's UID, or the run id of a check-in.
@@ -77,7 +79,7 @@ type Outcome string
 
 // The outcomes of a run.
 const (
-	Unfinished       Outcome = ""
+	Unfinished       Outcome = "" // in a check-in: it has begun
 	OutcomeSucceeded Outcome = "succeeded"
 	OutcomeFailed    Outcome = "failed"
 )

@@ -20,6 +20,8 @@ type State struct {
 	Slots    []Slot    `json:"slots,omitempty"` // the open ones and the newest judged ones, ascending
 	Runs     []Run     `json:"runs,omitempty"`  // the unfinished ones and the newest finished ones, as they came
 
+	// UnnamedEnd is the newest end that was reported without the name of a run: a start from before it is over.
+	UnnamedEnd RunFacts `json:"unnamed_end,omitzero"`
 	// Statements are what Jobs that are not known yet have reported.
 	Statements []Statement `json:"statements,omitempty"`
 
@@ -30,8 +32,6 @@ type State struct {
 	ConsecutiveGood     int           `json:"consecutive_good,omitempty"`
 	SuspendedSince      time.Time     `json:"suspended_since,omitzero"`
 	LastCheckIn         time.Time     `json:"last_check_in,omitzero"`
-	// UnnamedEnd is the newest end that was reported without the name of a run: a start from before it is over.
-	UnnamedEnd RunFacts `json:"unnamed_end,omitzero"`
 
 	// Settled is when the newest of the runs that are forgotten was created. What is seen of those again is no news. Creation is known to
 	// the second, so that others may have been created in the same one: SettledThen are those of that instant that are forgotten.
