@@ -131,13 +131,13 @@ func (m *machine) reportAt(i int, at time.Time) {
 	}
 }
 
-// unended is the newest run that had started before a slot and has not reported its end; false where there is none.
+// unended is a run that had started before a slot and has not reported its end, where that start is the last that anybody has heard of
+// the job; false where there is none.
 func (m *machine) unended(s Slot) (Run, bool) {
-	var found Run
 	for _, r := range m.s.Runs {
-		if !r.over() && !r.StartedAt.IsZero() && r.StartedAt.Before(s.At) && r.StartedAt.After(found.StartedAt) {
-			found = r
+		if !r.over() && r.StartedAt.Before(s.At) && !m.s.LastCheckIn.After(r.StartedAt) {
+			return r, true
 		}
 	}
-	return found, found.ID != ""
+	return Run{}, false
 }

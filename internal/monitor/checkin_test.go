@@ -125,6 +125,10 @@ func TestStartAndEnd(t *testing.T) {
 				apply("03:08", monitor.Observation{Kind: monitor.Logged, Run: &monitor.RunFacts{ID: "a"}}).clock("03:17:59").clock("03:18"),
 			[]string{"03:00 missed NoEndReported", "02:00 running overrun NoEndReported"},
 		},
+		"it says nothing of what is missed when others have run since": {
+			reporting(nil).start("02:05", "a").clock("03:10").end("04:00", "b", succeeded).clock("05:10"),
+			[]string{"02:00 running overrun NoEndReported", "03:00 missed NoEndReported", "04:00 succeeded", "05:00 missed CheckInMissing"},
+		},
 		"an end that never comes, of a job with a period": {
 			reporting(every(time.Hour)).start("02:05", "a").clock("03:14:59").clock("03:15"),
 			[]string{"manual running overrun NoEndReported", "03:05 missed NoEndReported"},
@@ -195,6 +199,17 @@ func TestReportsStayBounded(t *testing.T) {
 	}
 	if len(s.state.Runs) > 130 {
 		t.Errorf("the state remembers %d runs", len(s.state.Runs))
+	}
+	s = reporting(nil)
+	for i := range 21 {
+		for j := range 3 {
+			at := clockTime("02:00").Add(time.Duration(i)*time.Hour + time.Duration(j)*time.Second).Format(time.TimeOnly)
+			s.start(at, "run-"+at)
+		}
+		s.clock(clockTime("02:30").Add(time.Duration(i) * time.Hour).Format("15:04"))
+	}
+	if len(s.state.Runs) > 50 {
+		t.Errorf("the state remembers %d runs that are told of", len(s.state.Runs))
 	}
 }
 

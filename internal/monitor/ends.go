@@ -32,7 +32,9 @@ func (m *machine) ends(f RunFacts, e *diagnose.Evidence) {
 	default:
 		i = m.add(f, at)
 	}
-	m.s.Runs[i].Evidence = e
+	if m.s.Runs[i].Evidence = nil; f.Outcome == OutcomeFailed {
+		m.s.Runs[i].Evidence = e // what comes with a success fills the State and explains nothing
+	}
 	if len(m.slotsOf(m.s.Runs[i].ID)) == 0 {
 		m.tie(i, m.answeredByEnd(m.s.Runs[i].RunFacts))
 	}

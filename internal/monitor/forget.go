@@ -43,18 +43,21 @@ func (m *machine) forget() {
 	}
 }
 
-// abandon bounds the runs that have reported their start and not their end: of those that are beyond maxStarted nothing more is
-// expected.
+// abandon bounds the runs that have reported their start and not their end, and more so those of which that was told: of the oldest
+// beyond that nothing more is expected.
 func (m *machine) abandon() {
 	if m.s.Definition.Source != SourceCheckIn {
 		return
 	}
-	started, next := 0, time.Time{}
+	started, told, next := 0, 0, time.Time{}
 	for i, r := range slices.Backward(m.s.Runs) {
 		if r.over() {
 			continue
 		}
-		if started++; started > maxStarted {
+		if started++; r.Judgement == Running {
+			told++
+		}
+		if started > maxStarted || r.Judgement == Running && told > keepJudged {
 			m.giveUp(i, next)
 		}
 		next = later(next, r.StartedAt)

@@ -166,14 +166,17 @@ func history(t *testing.T, seed uint64, cluster bool) {
 	said := map[string]monitor.Judgement{}
 	for i := range 200 {
 		o := tell.next(i)
-		before := stored(t, s)
-		next, verdicts := monitor.Apply(s, o, o.SeenAt)
-		if stored(t, s) != before {
-			t.Fatalf("seed %d, observation %d: Apply changed its argument", seed, i)
+		check := i%5 == 0
+		var before string
+		if check {
+			before = stored(t, s)
 		}
-		again, repeated := monitor.Apply(s, o, o.SeenAt)
-		if stored(t, again) != stored(t, next) || len(repeated) != len(verdicts) {
-			t.Fatalf("seed %d, observation %d: Apply is not pure", seed, i)
+		next, verdicts := monitor.Apply(s, o, o.SeenAt)
+		if check {
+			again, repeated := monitor.Apply(s, o, o.SeenAt)
+			if stored(t, s) != before || stored(t, again) != stored(t, next) || len(repeated) != len(verdicts) {
+				t.Fatalf("seed %d, observation %d: Apply is not pure", seed, i)
+			}
 		}
 		s = next
 		for _, v := range verdicts {
