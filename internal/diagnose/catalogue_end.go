@@ -170,6 +170,13 @@ func runningEntries() []Entry {
 			Signal: "waiting `CrashLoopBackOff`",
 			Do:     "Read its log: `kubectl logs POD -n NAMESPACE --previous`.",
 		},
+		{
+			Code: NoEndReported, Family: familyRunning, With: []string{"running", "failed", "missed", "unknown"},
+			Means: "A job that reports by check-in has reported its start, and not its end: until the next slot and its grace had " +
+				"passed, or the next run began.",
+			Signal: "a check-in that tells a start, and none that tells its end",
+			Do:     "See whether it still runs, and how far it came. Overlapping runs are told apart by their run ids.",
+		},
 	}
 }
 
@@ -195,6 +202,19 @@ func doneEntries() []Entry {
 			Signal: "time",
 			Do:     "Read its log; let the job fail when it finds nothing to do.",
 		},
+		{
+			Code: ReportsDisagree, Family: familyDone, With: []string{"succeeded", "contradicted"},
+			Means:  "The cluster counts it as succeeded, and the job said of itself that it failed.",
+			Signal: "condition `Complete`, no failed pod, and a check-in that tells a failure",
+			Do:     "Read the output that came with the report; let the container end with the exit code of its work.",
+		},
+		{
+			Code: NotConfirmed, Family: familyDone, With: []string{"succeeded", "unconfirmed"},
+			Means: "The cluster counts it as succeeded, and the job, which reported in earlier runs and is declared to (`confirm`), has " +
+				"not reported within its grace.",
+			Signal: "condition `Complete`, and no check-in",
+			Do:     "See whether it came to its end, and whether it can reach the address.",
+		},
 	}
 }
 
@@ -215,8 +235,8 @@ func unknownEntries() []Entry {
 		},
 		{
 			Code: NotSeen, Family: familyUnknown, With: []string{"unknown"},
-			Means:  "A run may have been started and be gone while Rollcall could not see it.",
-			Signal: "`status.lastScheduleTime`, and no Job",
+			Means:  "A run may have been started and be gone, or a check-in have been sent in vain, while Rollcall could not see it.",
+			Signal: "`status.lastScheduleTime`, and no Job; no check-in, and a grace that ended while Rollcall was away",
 			Do:     "See in the job's own records whether it did its work.",
 		},
 		{

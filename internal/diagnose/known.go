@@ -72,6 +72,18 @@ func RunNotSeen(e Evidence, slot time.Time) Cause {
 	}
 }
 
+// NotTaken is the cause of a slot of a check-in whose grace ended while Rollcall could not take reports.
+func NotTaken() Cause {
+	return Cause{
+		Code:    NotSeen,
+		Summary: "no check-in came, and Rollcall was not there to take one when the grace ended",
+		Advice: []string{
+			"see in the job's own records whether it did its work",
+			"a job that keeps its report until it can be sent revises this: rollcall exec does",
+		},
+	}
+}
+
 // RunLost is the cause of a run whose end nobody saw, and whose Job is gone. lastSuccess is when the CronJob last had a success by
 // its own account; zero where it knows of none.
 func RunLost(name string, created, lastSuccess time.Time) Cause {

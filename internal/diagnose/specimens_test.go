@@ -257,6 +257,11 @@ func absences() []specimen {
 		{"lost", diagnose.EndNotSeen, diagnose.RunLost("backup-29667060", slot(), after(time.Minute))},
 		{"lost, and no success", diagnose.EndNotSeen, diagnose.RunLost("backup-29667060", slot(), after(-time.Minute))},
 		{"check-in", diagnose.CheckInMissing, diagnose.NoCheckIn(10 * time.Minute)},
+		{"a check-in that could not be taken", diagnose.NotSeen, diagnose.NotTaken()},
+		{"a run whose end is overdue", diagnose.NoEndReported, diagnose.NoEnd(slot())},
+		{"a run that another one followed", diagnose.NoEndReported, diagnose.GivenUp(slot(), slot().Add(time.Hour))},
+		{"a slot behind a run that does not end", diagnose.NoEndReported, diagnose.StillOpen(slot(), 10*time.Minute)},
+		{"a check-in that takes too long", diagnose.RunsTooLong, diagnose.RunsOn(time.Hour, 20*time.Minute)},
 		{"check-in of another service", diagnose.CheckInMissing, diagnose.ReportedMissing("has gone missing")},
 	}
 }
@@ -301,6 +306,9 @@ func others() []specimen {
 		{"restarted", diagnose.RetriedToSuccess, diagnose.Flaky(diagnose.Evidence{}, 0, 2)},
 		{"indexes given up", diagnose.IndexesGivenUp, diagnose.Flaky(given, 1, 0)},
 		{"too fast", diagnose.FinishedTooFast, diagnose.TooFast(3*time.Second, 5*time.Minute)},
+		{"its own report says otherwise", diagnose.ReportsDisagree, diagnose.Disagree(&diagnose.Report{ExitCode: new(3), Output: "disk full"})},
+		{"its own report does not come", diagnose.NotConfirmed, diagnose.Unconfirmed(10 * time.Minute)},
+		{"too fast, by its own report", diagnose.FinishedTooFast, diagnose.ReportedTooFast(3*time.Second, 5*time.Minute)},
 		{"removed", diagnose.MonitorRemoved, diagnose.Removed()},
 	}
 }

@@ -14,16 +14,19 @@ import (
 func Apply(open []Incident, s monitor.State, v monitor.Verdict, newID func() string) []Incident {
 	var changed []Incident
 	for _, i := range open {
-		if i.endedBy(v) {
+		if i.endedBy(s, v) {
 			changed = append(changed, i.resolve(s, v))
 		}
 	}
 	if !v.Bad() || healed(s, v) {
 		return changed
 	}
-	kind := kindOf(v.Judgement, open)
+	kind := kindOf(v, open)
 	at := slices.IndexFunc(open, func(i Incident) bool { return i.Kind == kind && i.Status != Resolved })
 	if at < 0 {
+		if v.InARow < s.Definition.FailAfter {
+			return changed
+		}
 		return append(changed, begin(newID(), kind, s, v))
 	}
 	if next, news := open[at].add(s, v); news {
@@ -46,12 +49,17 @@ func Close(open []Incident, s monitor.State, now time.Time) []Incident {
 
 // kindOf says which problem a bad verdict belongs to. A slot that was skipped while runs fail or hang is no second problem: the
 // run that hangs is what the policy waits for.
-func kindOf(j monitor.Judgement, open []Incident) Kind {
+func kindOf(v monitor.Verdict, open []Incident) Kind {
 	failing := slices.ContainsFunc(open, func(i Incident) bool { return i.Kind == Failing && i.Status != Resolved })
-	if !j.Absence() || (j == monitor.Skipped && failing) {
+	if !v.Judgement.Absence() || (followsFromRun(v) && failing) {
 		return Failing
 	}
 	return Absent
+}
+
+// followsFromRun reports whether the slot had no run because another one had not ended.
+func followsFromRun(v monitor.Verdict) bool {
+	return v.Judgement == monitor.Skipped || v.Judgement == monitor.Missed && v.Cause.Code == diagnose.NoEndReported
 }
 
 // healed reports whether a run that came after the bad one has already succeeded: the bad news is history when it arrives.
@@ -59,10 +67,14 @@ func healed(s monitor.State, v monitor.Verdict) bool {
 	return !s.LastSuccess.IsZero() && s.LastSuccess.After(v.At)
 }
 
-// endedBy reports whether v is the recovery that the Incident waits for.
-func (i Incident) endedBy(v monitor.Verdict) bool {
-	if i.Status == Resolved || i.precedes(v) {
+// endedBy reports whether v is the recovery that the Incident waits for. A run that fails shows that there are runs again, and that
+// there are is not waited for a second time.
+func (i Incident) endedBy(s monitor.State, v monitor.Verdict) bool {
+	if i.Status == Resolved || i.precedes(v) || v.Good() && v.InARow < s.Definition.RecoverAfter {
 		return false
+	}
+	if i.Cause.Code == diagnose.NotConfirmed && v.ReportedAt.IsZero() {
+		return false // that the run itself says so is what is missed
 	}
 	if i.Kind == Failing {
 		return v.Good()
@@ -86,6 +98,9 @@ func begin(id string, kind Kind, s monitor.State, v monitor.Verdict) Incident {
 	i := Incident{
 		ID: id, Monitor: s.ID, Kind: kind, Status: Open, OpenedAt: v.At, UpdatedAt: v.DecidedAt, Cause: v.Cause,
 		Count: 1, Members: []Member{memberOf(v)},
+	}
+	if s.Definition.FailAfter > 1 {
+		i = i.lookingBack(s, v)
 	}
 	i.Notice = i.notice(Opened, s, v)
 	return i
@@ -128,7 +143,7 @@ func (i Incident) resolve(s monitor.State, v monitor.Verdict) Incident {
 
 // consequence reports whether v is a slot that was left out because of a run that hangs: no new cause.
 func (i Incident) consequence(v monitor.Verdict) bool {
-	return i.Kind == Failing && v.Judgement == monitor.Skipped
+	return i.Kind == Failing && followsFromRun(v)
 }
 
 func memberOf(v monitor.Verdict) Member {

@@ -62,6 +62,23 @@ func tell(verdicts ...monitor.Verdict) ([]string, []incident.Incident) {
 	return told, all
 }
 
+// TestConfirmation: where it is missed that runs confirm their success, one that does ends it, and one that merely succeeds does not.
+func TestConfirmation(t *testing.T) {
+	t.Parallel()
+	doubtful := bad(1, monitor.Succeeded, diagnose.NotConfirmed)
+	confirmed := good(3)
+	confirmed.ReportedAt = confirmed.At
+	told, _ := tell(doubtful, good(2), confirmed)
+	want := []string{"1 failing opened succeeded count 1", "1 failing resolved succeeded count 1"}
+	if diff := cmp.Diff(want, told); diff != "" {
+		t.Errorf("told (-want +got):\n%s", diff)
+	}
+	_, all := tell(doubtful, good(2))
+	if all[0].Status != incident.Open {
+		t.Errorf("%+v", all[0])
+	}
+}
+
 func TestWhatIsTold(t *testing.T) {
 	t.Parallel()
 	const oom, exit, none = diagnose.OOMKilled, diagnose.ExitCode, diagnose.NoJob
@@ -97,6 +114,10 @@ func TestWhatIsTold(t *testing.T) {
 		"slots skipped because of a run that hangs are its consequence": {
 			[]monitor.Verdict{bad(1, monitor.Stuck, diagnose.ImagePull), bad(2, monitor.Skipped, diagnose.PreviousRunActive), good(3)},
 			[]string{"1 failing opened stuck count 1", "1 failing repeated skipped count 2", "1 failing resolved succeeded count 2"},
+		},
+		"slots missed behind a run that never reported its end are its consequence": {
+			[]monitor.Verdict{bad(1, monitor.Running, diagnose.NoEndReported), bad(2, monitor.Missed, diagnose.NoEndReported), good(3)},
+			[]string{"1 failing opened running count 1", "1 failing repeated missed count 2", "1 failing resolved succeeded count 2"},
 		},
 		"slots skipped because of a run that goes on well are a problem of their own": {
 			[]monitor.Verdict{bad(2, monitor.Skipped, diagnose.PreviousRunActive), good(3)},

@@ -2,6 +2,8 @@
 // of them.
 //
 //	bad verdict ──► open ──(repeats raise its counter)──► resolved, by the recovery that its Kind asks for
+//	(FailAfter of     │                                     (RecoverAfter of them in a row)
+//	them in a row)    └─ held, and not told, while what the Monitor depends on is down
 //
 // Invariants:
 //   - at most one unresolved Incident a Monitor and Kind;

@@ -56,7 +56,10 @@ type Incident struct {
 	Members    []Member       `json:"members"` // the newest MaxMembers of them, ascending; of a shared one the first ones
 	// Sharing is set for the shared kinds.
 	Sharing *Sharing `json:"sharing,omitempty"`
-	// Notice is the newest one told; pages show it.
+	// Held says that nobody is told, because what the Monitor depends on is down; HeldUntil is set while that is not known yet.
+	Held      bool      `json:"held,omitempty"`
+	HeldUntil time.Time `json:"held_until,omitzero"`
+	// Notice is the newest one, told unless it is held; pages show it.
 	Notice Notice `json:"notice"`
 }
 

@@ -37,6 +37,7 @@ func (l *Ledger) decide(ctx context.Context, tx Tx, observations []monitor.Obser
 		return decision{}, err
 	}
 	index := map[monitor.ID]int{}
+	kin := &families{ledger: l, tx: tx, batch: &d, index: index, fetched: map[monitor.ID]relative{}}
 	for _, o := range fresh {
 		if o.Monitor.OfCluster() {
 			if err := clusters.pass(ctx, o.Monitor); err != nil {
@@ -57,12 +58,16 @@ func (l *Ledger) decide(ctx context.Context, tx Tx, observations []monitor.Obser
 			index[o.Monitor] = i
 			d.changes = append(d.changes, Change{State: state, Incidents: snapshot.Open[o.Monitor]})
 		}
-		if err := l.apply(ctx, clusters, &d.changes[i], o); err != nil {
+		if err := l.apply(ctx, clusters, kin, &d.changes[i], o); err != nil {
 			return decision{}, err
 		}
 	}
 	for i := range d.changes {
-		d.changes[i].NextCheck = d.changes[i].State.NextCheck()
+		again, err := kin.settle(ctx, &d.changes[i])
+		if err != nil {
+			return decision{}, err
+		}
+		d.changes[i].NextCheck = sooner(d.changes[i].State.NextCheck(), again)
 	}
 	d.changes = append(d.changes, clusters.changes()...)
 	if err := tx.Save(ctx, d.changes); err != nil {
@@ -72,7 +77,7 @@ func (l *Ledger) decide(ctx context.Context, tx Tx, observations []monitor.Obser
 }
 
 // apply takes one observation through the pure functions.
-func (l *Ledger) apply(ctx context.Context, clusters *clusters, c *Change, o monitor.Observation) error {
+func (l *Ledger) apply(ctx context.Context, clusters *clusters, kin *families, c *Change, o monitor.Observation) error {
 	o, err := clusters.observe(ctx, o, c.State.Definition)
 	if err != nil {
 		return err
@@ -89,7 +94,11 @@ func (l *Ledger) apply(ctx context.Context, clusters *clusters, c *Change, o mon
 			return err
 		}
 		if !joined {
-			l.tell(c, incident.Apply(unresolved(c.Incidents), state, v, newID))
+			changed, err := kin.hold(ctx, c.State, incident.Apply(unresolved(c.Incidents), state, v, newID))
+			if err != nil {
+				return err
+			}
+			l.tell(c, changed)
 		}
 	}
 	c.Verdicts = append(c.Verdicts, verdicts...)
@@ -99,11 +108,14 @@ func (l *Ledger) apply(ctx context.Context, clusters *clusters, c *Change, o mon
 	return nil
 }
 
-// tell keeps the changed incidents and queues their notices.
+// tell keeps the changed incidents and queues the notices of those that are not held back.
 func (l *Ledger) tell(c *Change, changed []incident.Incident) {
 	for _, i := range changed {
 		notice, destinations := l.Router.Route(i.Notice, c.State.Definition)
 		i.Notice = notice
+		if i.Held {
+			destinations = nil
+		}
 		if notice.Change == incident.Repeated {
 			c.Messages = slices.DeleteFunc(c.Messages, func(m notify.Message) bool { return outdone(m.Notice, notice) })
 		}

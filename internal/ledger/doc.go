@@ -14,6 +14,7 @@
 //     process judges it, and after a crash by the next one;
 //   - a fact that is already stored changes nothing (Observation.ID), so sources may repeat themselves;
 //   - nothing is told before it is stored, and what is stored has its outbox rows in the same commit;
+//   - what is held back because a parent is down, or may be, is told once that is not so, at the latest with its next bad verdict;
 //   - absence is judged only after the source was asked and answered: a source that cannot see does not accuse;
 //   - what is stored is judged when it is due, whether the store could say that it stored it or not, and whoever stored it;
 //   - the sweeper's work grows with what is due, never with how many Monitors there are.

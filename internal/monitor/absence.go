@@ -20,7 +20,7 @@ func (m *machine) inspected(o Observation) {
 	}
 	for i := range m.s.Runs {
 		if r := &m.s.Runs[i]; !r.over() && (o.Evidence.Job == r.Name || r.pending() && o.Evidence.Job == "") {
-			r.Evidence = o.Evidence
+			r.Evidence = r.beside(o.Evidence)
 		}
 	}
 }
@@ -32,6 +32,11 @@ func (m *machine) clock(at time.Time) {
 		return
 	}
 	m.advance(at)
+	if m.s.Definition.Source == SourceCheckIn {
+		for i := range m.s.Runs {
+			m.reportAt(i, at) // a run that does not end says why nothing else began
+		}
+	}
 	for i := range m.s.Slots {
 		switch s := m.s.Slots[i]; {
 		case s.open() && !s.At.Add(m.s.Definition.Grace).After(at):
@@ -40,8 +45,12 @@ func (m *machine) clock(at time.Time) {
 			m.judgeSlot(i, Unknown)
 		}
 	}
+	if m.s.Definition.Source == SourceCheckIn {
+		return
+	}
 	for i := range m.s.Runs {
 		m.runAt(i, at)
+		m.unconfirmedAt(i, at)
 	}
 }
 
@@ -124,6 +133,8 @@ func (m *machine) absence(s Slot) Judgement {
 		return Unknown
 	case s.Suspended, s.inEndingNamespace(d):
 		return Suspended
+	case d.Source == SourceCheckIn && s.At.Add(d.Grace).Before(m.since):
+		return Unknown // its grace ended while nobody took reports: one may have come in vain
 	case d.LastScheduledAt.After(s.At) && s.At.Before(m.since):
 		return Unknown // the scheduler went past it while nobody watched: a run may have come and gone
 	case len(m.blockers(s)) > 0:
@@ -148,9 +159,14 @@ func (m *machine) absenceCause(s Slot, j Judgement) diagnose.Cause {
 		return diagnose.NamespaceEnding(*evidence(s.Evidence).NamespaceEnding)
 	case j == Suspended:
 		return diagnose.WasSuspended(m.s.SuspendedSince)
+	case j == Unknown && m.s.Definition.Source == SourceCheckIn:
+		return diagnose.NotTaken()
 	case j == Unknown:
 		return diagnose.RunNotSeen(evidence(s.Evidence), s.At)
 	case m.s.Definition.Source != SourceKubernetes:
+		if r, found := m.unended(s); found {
+			return diagnose.StillOpen(r.StartedAt, m.s.Definition.Grace)
+		}
 		return diagnose.NoCheckIn(m.s.Definition.Grace)
 	default:
 		e, d := m.withSilence(s), m.s.Definition

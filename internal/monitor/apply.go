@@ -17,6 +17,11 @@ const (
 	maxOpen = 10080
 	// keepJudged is how many judged slots and finished runs a State remembers, for late runs and repeated facts.
 	keepJudged = 20
+	// keepSilent is how many judged slots of a check-in are remembered to which nothing has reported: what a job kept while it could
+	// not reach us comes late.
+	keepSilent = 120
+	// maxStarted bounds the runs of a check-in whose end is waited for.
+	maxStarted = 100
 )
 
 // Apply returns the State after o and the Verdicts that follow from it, in the order of their slots. now is our clock, for
@@ -39,6 +44,7 @@ func Apply(s State, o Observation, now time.Time) (State, []Verdict) {
 		m.checkIn(o)
 	case Logged:
 		m.s.Reports++
+		m.logged(o)
 	case Reported:
 		m.report(o)
 	case Inspected:

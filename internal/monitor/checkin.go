@@ -1,46 +1,58 @@
 package monitor
 
 import (
+	"cmp"
+	"time"
+
 	"rollcall.dev/rollcall/internal/diagnose"
 	"rollcall.dev/rollcall/internal/schedule"
 )
 
-// checkIn takes in what a job reported of itself. It answers every slot that has passed and waits for an answer: a report
-// within the grace of two slots is late for the first and in time for the second, and neither was silent. A report that no
-// slot waits for stands for itself.
+// checkIn takes in what a job reported of itself: the start of a run, or an end.
 func (m *machine) checkIn(o Observation) {
-	f := *o.Run
-	m.advance(o.At)
-	m.s.LastCheckIn = later(m.s.LastCheckIn, o.At)
+	if m.s.Definition.Source == SourceKubernetes {
+		m.witness(o)
+		return
+	}
+	f := said(o)
+	at := cmp.Or(f.FinishedAt, f.StartedAt)
+	m.advance(at)
+	m.s.LastCheckIn = later(m.s.LastCheckIn, at)
 	if m.s.Definition.Schedule.Kind == schedule.KindEvery {
-		m.s.Watermark = later(m.s.Watermark, o.At) // the period counts from the last report
+		m.s.Watermark = later(m.s.Watermark, at) // the period counts from the last report
 	}
-	v := Verdict{
-		Run: f.ID, RunName: f.Name, Judgement: judgementOf(f.Outcome), At: o.At,
-		CreatedAt: f.CreatedAt, StartedAt: f.StartedAt, FinishedAt: f.FinishedAt,
-	}
-	if v.Judgement == Failed {
-		v.Evidence, v.Cause = o.Evidence, diagnose.Failed(evidence(o.Evidence))
-	}
-	if !m.answerOpen(v) {
-		m.speak(v)
+	if f.Outcome == Unfinished {
+		m.begins(f, o.SeenAt)
+	} else {
+		m.ends(f, o.Evidence)
 	}
 }
 
-// answerOpen gives v to every slot that waits for an answer; false where none did.
-func (m *machine) answerOpen(v Verdict) bool {
-	answered := false
-	for i := range m.s.Slots {
-		s := &m.s.Slots[i]
-		if s.Judgement != "" || s.At.After(v.At) {
-			continue
-		}
-		s.Run, s.Judgement = v.Run, v.Judgement
-		v.Slot, v.Revises = s.At, ""
-		m.speak(v)
-		answered = true
+// said is what a report says of its run. No clock but ours says what time it is now: what a report claims of the future is true now. A
+// start that is the same as the end is none: whoever reports did not say how long the run took.
+func said(o Observation) RunFacts {
+	f := *o.Run
+	now := cmp.Or(o.SeenAt, o.At)
+	if f.Outcome == Unfinished {
+		f.StartedAt, f.FinishedAt = earlier(cmp.Or(f.StartedAt, o.At), now), time.Time{}
+		f.CreatedAt = f.StartedAt
+		return f
 	}
-	return answered
+	f.FinishedAt = earlier(cmp.Or(f.FinishedAt, o.At), now)
+	if f.CreatedAt = f.StartedAt; !f.StartedAt.Before(f.FinishedAt) {
+		f.CreatedAt, f.StartedAt = time.Time{}, time.Time{}
+	}
+	return f
+}
+
+// logged takes in a note. It answers nothing, and shows that the run which it names was there.
+func (m *machine) logged(o Observation) {
+	if o.Run == nil || o.Run.Unnamed {
+		return
+	}
+	if i, known := m.newestOf(*o.Run, o.At); known && !m.s.Runs[i].over() {
+		m.s.Runs[i].ThereAt = later(m.s.Runs[i].ThereAt, earlier(o.At, o.SeenAt))
+	}
 }
 
 // report takes over the verdict of a check-in service that is not ours.
@@ -61,4 +73,12 @@ func (m *machine) report(o Observation) {
 	}
 	m.s.Slots[i].Judgement = Missed
 	m.speak(Verdict{Slot: at, Judgement: Missed, At: o.At, Cause: diagnose.ReportedMissing(r.Message)})
+}
+
+// earlier returns the earlier of two instants.
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
 }

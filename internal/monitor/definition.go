@@ -78,6 +78,8 @@ type Definition struct {
 	// WitnessOf names the Monitor whose runs this one merely confirms: its own absence alerts nobody, because whoever
 	// watches the other sees the run itself.
 	WitnessOf ID `json:"witness_of,omitempty"`
+	// Confirm says that a run which the cluster counts as succeeded is told of where its own report does not come.
+	Confirm bool `json:"confirm,omitempty"`
 	// CheckIn is set for what reports by check-in.
 	CheckIn *CheckIn `json:"check_in,omitempty"`
 }

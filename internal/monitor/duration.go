@@ -31,6 +31,9 @@ func (m *machine) overran(r Run) bool {
 	if limit > 0 && !r.StartedAt.IsZero() && r.FinishedAt.Sub(r.StartedAt) > limit {
 		return true
 	}
+	if r.began().IsZero() {
+		return false
+	}
 	next := m.nextAfter(r)
 	return !next.IsZero() && next.Before(r.FinishedAt)
 }
@@ -80,8 +83,21 @@ func (m *machine) tooFast(r Run) bool {
 	return m.s.Definition.MinDuration > 0 && known && r.duration() < m.s.Definition.MinDuration
 }
 
+// doubt is why it is told of a run that was too fast.
+func (m *machine) doubt(r Run) diagnose.Cause {
+	if m.s.Definition.Source != SourceKubernetes {
+		return diagnose.ReportedTooFast(r.duration(), m.s.Definition.MinDuration)
+	}
+	return diagnose.TooFast(r.duration(), m.s.Definition.MinDuration)
+}
+
 // Good reports whether the work was done, as far as can be told.
-func (v Verdict) Good() bool { return v.Judgement == Succeeded && !slices.Contains(v.Flags, TooFast) }
+func (v Verdict) Good() bool { return v.Judgement == Succeeded && !v.doubted() }
 
 // Bad reports whether somebody has to hear of the verdict.
-func (v Verdict) Bad() bool { return v.Judgement.Bad() || slices.Contains(v.Flags, TooFast) }
+func (v Verdict) Bad() bool { return v.Judgement.Bad() || v.doubted() }
+
+// doubted reports whether a success may be none: it was too fast, the job itself says otherwise, or does not say so where it has to.
+func (v Verdict) doubted() bool {
+	return v.Cause.Code == diagnose.NotConfirmed || slices.ContainsFunc(v.Flags, func(f Flag) bool { return f == TooFast || f == Contradicted })
+}

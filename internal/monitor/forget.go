@@ -8,12 +8,18 @@ import (
 // forget drops the oldest judged slots and finished runs beyond keepJudged, but none that something still open depends on: a
 // slot whose run goes on, a run that explains why another slot has none.
 func (m *machine) forget() {
-	judged := 0
+	m.abandon()
+	judged, silent := 0, 0
 	for i, s := range slices.Backward(m.s.Slots) {
 		if s.Judgement == "" {
 			continue
 		}
-		if judged++; judged > keepJudged && !m.goesOn(s.Run) {
+		if judged++; s.Run == "" && m.s.Definition.Source == SourceCheckIn {
+			if silent++; silent <= keepSilent {
+				continue
+			}
+		}
+		if judged > keepJudged && !m.goesOn(s.Run) {
 			m.s.Slots = slices.Delete(m.s.Slots, i, i+1)
 		}
 	}
@@ -34,6 +40,27 @@ func (m *machine) forget() {
 		if m.s.Slots[i].Judgement != "" {
 			m.s.Slots[i].Evidence = nil
 		}
+	}
+}
+
+// abandon bounds the runs that have reported their start and not their end, and more so those of which that was told: of the oldest
+// beyond that nothing more is expected.
+func (m *machine) abandon() {
+	if m.s.Definition.Source != SourceCheckIn {
+		return
+	}
+	started, told, next := 0, 0, time.Time{}
+	for i, r := range slices.Backward(m.s.Runs) {
+		if r.over() {
+			continue
+		}
+		if started++; r.Judgement == Running {
+			told++
+		}
+		if started > maxStarted || r.Judgement == Running && told > keepJudged {
+			m.giveUp(i, next)
+		}
+		next = later(next, r.StartedAt)
 	}
 }
 

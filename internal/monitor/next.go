@@ -21,7 +21,7 @@ func (s State) NextCheck() time.Time {
 		}
 	}
 	for _, r := range s.Runs {
-		for _, due := range []func(Run) (time.Time, bool){m.startDue, m.overrunDue, m.deletedDue, m.askDue} {
+		for _, due := range []func(Run) (time.Time, bool){m.startDue, m.overrunDue, m.deletedDue, m.askDue, m.noEndDue, m.confirmDue} {
 			if t, ok := due(r); ok {
 				at(t)
 			}
@@ -31,6 +31,21 @@ func (s State) NextCheck() time.Time {
 		at(upcoming.Add(s.Definition.Grace))
 	}
 	return next
+}
+
+// Undecided reports whether a slot of the Monitor is due at an instant that nothing has answered, and until when something may.
+func (s State) Undecided(at time.Time) (until time.Time, due bool) {
+	m := machine{s: s}
+	if !m.expects() || s.Definition.Suspended {
+		return time.Time{}, false
+	}
+	first := s.NextSlot(s.Watermark)
+	for _, slot := range s.Slots {
+		if slot.open() && (first.IsZero() || slot.At.Before(first)) {
+			first = slot.At
+		}
+	}
+	return first.Add(s.Definition.Grace), !first.IsZero() && !first.After(at)
 }
 
 // NextSlot is the first slot after an instant; zero where none is expected.

@@ -66,6 +66,9 @@ type RunFacts struct {
 	Via string `json:"via,omitempty"`
 	// Lost is set with RunGone: nobody saw the run go, so that it may have ended after what is known of it.
 	Lost bool `json:"lost,omitempty"`
+	// ReportedAt is when the run itself last told how it ended, and ReportedOutcome what it told, beside what the source knows of it.
+	ReportedAt      time.Time `json:"reported_at,omitzero"`
+	ReportedOutcome Outcome   `json:"reported_outcome,omitempty"`
 }
 
 // RunID identifies a run within its Monitor: the Job's UID, or the run id of a check-in.
@@ -76,7 +79,7 @@ type Outcome string
 
 // The outcomes of a run.
 const (
-	Unfinished       Outcome = ""
+	Unfinished       Outcome = "" // in a check-in: it has begun
 	OutcomeSucceeded Outcome = "succeeded"
 	OutcomeFailed    Outcome = "failed"
 )

@@ -20,7 +20,7 @@ func (m *machine) runSeen(o Observation) {
 	}
 	i := m.learn(*o.Run)
 	if o.Evidence != nil {
-		m.s.Runs[i].Evidence = o.Evidence
+		m.s.Runs[i].Evidence = m.s.Runs[i].beside(o.Evidence)
 	}
 	r := &m.s.Runs[i]
 	if !r.over() {
@@ -45,6 +45,7 @@ func (m *machine) learn(f RunFacts) int {
 	m.answer(i)
 	m.rebase(before)
 	if i == known {
+		m.claim(i)
 		m.replaces(m.s.Runs[i])
 	}
 	return i
@@ -109,12 +110,16 @@ func (r Run) duration() time.Duration {
 }
 
 // judgeRun speaks the verdict on a finished run.
-func (m *machine) judgeRun(i int) {
-	r := m.s.Runs[i]
+func (m *machine) judgeRun(i int) { m.speakOnRun(i, m.verdictOn(m.s.Runs[i])) }
+
+// verdictOn is what there is to say of a run that has ended, whoever saw that.
+func (m *machine) verdictOn(r Run) Verdict {
 	v := Verdict{Judgement: judgementOf(r.Outcome), At: r.FinishedAt}
 	if v.Judgement == Failed {
-		v.Evidence = r.Evidence
-		v.Cause = diagnose.Failed(evidence(r.Evidence))
+		if v.Evidence = r.Evidence; v.Evidence == nil && m.s.Definition.Source != SourceKubernetes {
+			v.Evidence = &diagnose.Evidence{Report: &diagnose.Report{}} // who else should have said it
+		}
+		v.Cause = diagnose.Failed(evidence(v.Evidence))
 	} else if r.FailedPods > 0 || r.Restarts > 0 {
 		v.Flags = append(v.Flags, Flaky)
 		v.Evidence, v.Cause = r.Evidence, diagnose.Flaky(evidence(r.Evidence), r.FailedPods, r.Restarts)
@@ -124,9 +129,13 @@ func (m *machine) judgeRun(i int) {
 	}
 	if v.Judgement == Succeeded && m.tooFast(r) {
 		v.Flags = append(v.Flags, TooFast)
-		v.Cause = diagnose.TooFast(r.duration(), m.s.Definition.MinDuration)
+		v.Cause = m.doubt(r)
 	}
-	m.speakOnRun(i, v)
+	if contradicted(r) {
+		v.Flags = append(v.Flags, Contradicted)
+		v.At, v.Evidence, v.Cause = later(v.At, r.ReportedAt), r.Evidence, diagnose.Disagree(evidence(r.Evidence).Report)
+	}
+	return v
 }
 
 // runGone takes in the deletion of a run. One that had not ended has an unknown outcome; under Replace it may have been deleted to
@@ -145,7 +154,7 @@ func (m *machine) runGone(o Observation) {
 		return
 	}
 	if o.Evidence != nil {
-		r.Evidence = o.Evidence
+		r.Evidence = r.beside(o.Evidence)
 	}
 	if o.Run.Lost || m.s.Definition.Concurrency != Replace || r.Slot.IsZero() {
 		v := Verdict{Judgement: Unknown, At: o.At, Evidence: r.Evidence, Cause: diagnose.RunDeleted(evidence(r.Evidence), r.Name)}

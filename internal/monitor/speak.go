@@ -7,8 +7,12 @@ import (
 )
 
 // speakOnRun completes a verdict on a run and keeps it.
-func (m *machine) speakOnRun(i int, v Verdict) {
+func (m *machine) speakOnRun(i int, v Verdict) { m.speak(m.onRun(i, v)) }
+
+// onRun completes a verdict on a run, which from then on is the run's and its slot's.
+func (m *machine) onRun(i int, v Verdict) Verdict {
 	r := &m.s.Runs[i]
+	v.ReportedAt = r.ReportedAt
 	v.Run, v.RunName, v.Slot = r.ID, r.Name, r.Slot
 	v.CreatedAt, v.StartedAt, v.FinishedAt = r.CreatedAt, r.StartedAt, r.FinishedAt
 	v.Revises = r.Judgement
@@ -23,7 +27,7 @@ func (m *machine) speakOnRun(i int, v Verdict) {
 		m.s.Slots[j].Judgement = v.Judgement
 	}
 	r.Judgement = v.Judgement
-	m.speak(v)
+	return v
 }
 
 // judgeSlot speaks the verdict on a slot that no run answered.
@@ -35,24 +39,20 @@ func (m *machine) judgeSlot(i int, j Judgement) {
 	m.speak(v)
 }
 
-// speak keeps a verdict and counts it. A verdict that repeats what was said of the same slot is not spoken.
+// speak keeps a verdict, but for one that repeats what was said of the same slot.
 func (m *machine) speak(v Verdict) {
-	if v.Revises == v.Judgement {
-		return
+	if v.Revises != v.Judgement {
+		m.say(v)
 	}
+}
+
+// say keeps a verdict and counts it, also where only its reasons have changed.
+func (m *machine) say(v Verdict) {
 	v.Monitor, v.DecidedAt = m.s.ID, m.now
 	if d := m.s.Definition; d.Source == SourceKubernetes {
 		v.Cause = v.Cause.For(diagnose.Subject{Namespace: d.Namespace, CronJob: d.Name, Job: v.RunName})
 	}
-	switch {
-	case v.Good():
-		if at := v.succeededAt(); at.After(m.s.LastSuccess) {
-			m.s.LastSuccess, m.s.LastSuccessDuration = at, v.Duration()
-			m.s.ConsecutiveBad = 0
-		}
-	case v.Bad() && !v.Revises.Bad():
-		m.s.ConsecutiveBad++
-	}
+	m.count(&v)
 	m.verdicts = append(m.verdicts, v)
 }
 

@@ -20,9 +20,16 @@ type State struct {
 	Slots    []Slot    `json:"slots,omitempty"` // the open ones and the newest judged ones, ascending
 	Runs     []Run     `json:"runs,omitempty"`  // the unfinished ones and the newest finished ones, as they came
 
+	// UnnamedEnd is the newest end that was reported without the name of a run: a start from before it is over.
+	UnnamedEnd RunFacts `json:"unnamed_end,omitzero"`
+	// Statements are what Jobs that are not known yet have reported.
+	Statements []Statement `json:"statements,omitempty"`
+
 	LastSuccess         time.Time     `json:"last_success,omitzero"`
 	LastSuccessDuration time.Duration `json:"last_success_duration,omitempty"`
 	ConsecutiveBad      int           `json:"consecutive_bad,omitempty"` // bad verdicts in a row
+	BadSince            time.Time     `json:"bad_since,omitzero"`        // when the first of these became true
+	ConsecutiveGood     int           `json:"consecutive_good,omitempty"`
 	SuspendedSince      time.Time     `json:"suspended_since,omitzero"`
 	LastCheckIn         time.Time     `json:"last_check_in,omitzero"`
 	Reports             int64         `json:"reports,omitempty"` // check-ins and notes so far
@@ -66,6 +73,9 @@ type Run struct {
 	Evidence  *diagnose.Evidence `json:"evidence,omitempty"`
 	Gone      bool               `json:"gone,omitempty"`   // deleted at its source
 	GoneAt    time.Time          `json:"gone_at,omitzero"` // when we learnt of that
-	// ThereAt is when the source last showed the run, or confirmed that it was there, and it had not ended.
+	// ThereAt is when the source last showed the run, or confirmed that it was there, and it had not ended; of one that reports by
+	// check-in, when the last word of it came.
 	ThereAt time.Time `json:"there_at,omitzero"`
+	// Unconfirmed says that the run's own report is no longer waited for: it did not come in time.
+	Unconfirmed bool `json:"unconfirmed,omitempty"`
 }

@@ -46,6 +46,10 @@ const (
 	// TooFast: succeeded in less time than is declared at least.
 	TooFast Flag = "too_fast"
 	Manual  Flag = "manual" // answers no slot
+	// Contradicted: the cluster counts it as succeeded, and the job said of itself that it failed.
+	Contradicted Flag = "contradicted"
+	// Unconfirmed: it succeeded, and the job did not say so itself, as it did before.
+	Unconfirmed Flag = "unconfirmed"
 )
 
 // Verdict is a judgement with its reasons.
@@ -64,10 +68,16 @@ type Verdict struct {
 	CreatedAt  time.Time `json:"created_at,omitzero"` // of the run
 	StartedAt  time.Time `json:"started_at,omitzero"`
 	FinishedAt time.Time `json:"finished_at,omitzero"`
-	At         time.Time `json:"at"`         // when the judged fact became true, by the source's clock: the condition, the end of the grace
-	DecidedAt  time.Time `json:"decided_at"` // by our clock
+	ReportedAt time.Time `json:"reported_at,omitzero"` // when the run itself told how it ended, beside what its source saw
+	At         time.Time `json:"at"`                   // when the judged fact became true, by the source's clock: the condition, the end of the grace
+	DecidedAt  time.Time `json:"decided_at"`           // by our clock
 	// Delay is how long after At it was decided, by the source's clock. Whoever records the verdict says so.
 	Delay time.Duration `json:"delay,omitempty"`
+
+	// InARow is how many bad verdicts in a row there are with a bad one, and good ones with a good one; RowSince is since when a row is
+	// bad. They are for whoever tells of the verdict, and not stored with it.
+	InARow   int       `json:"-"`
+	RowSince time.Time `json:"-"`
 }
 
 // Key identifies what the verdict is on: within a Monitor, the slot, or the run where there is no slot.

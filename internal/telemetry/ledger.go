@@ -37,7 +37,7 @@ func (m *Metrics) ObserveVerdict(v monitor.Verdict) {
 // things are, an inspection is our own look, and the clock's ticks are nobody's fact.
 func happened(k monitor.Kind) bool {
 	switch k {
-	case monitor.RunSeen, monitor.RunGone, monitor.CheckedIn, monitor.Reported, monitor.Removed:
+	case monitor.RunSeen, monitor.RunGone, monitor.CheckedIn, monitor.Logged, monitor.Reported, monitor.Removed:
 		return true
 	case monitor.Defined, monitor.Inspected, monitor.Clock:
 		return false
@@ -59,8 +59,8 @@ func sourceOf(id monitor.ID) string {
 
 func kindOf(k monitor.Kind) string {
 	switch k {
-	case monitor.Defined, monitor.Removed, monitor.RunSeen, monitor.RunGone, monitor.CheckedIn, monitor.Reported,
-		monitor.Inspected, monitor.Clock:
+	case monitor.Defined, monitor.Removed, monitor.RunSeen, monitor.RunGone, monitor.CheckedIn, monitor.Logged,
+		monitor.Reported, monitor.Inspected, monitor.Clock:
 		return string(k)
 	}
 	return other

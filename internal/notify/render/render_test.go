@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"rollcall.dev/rollcall/internal/diagnose"
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/monitor"
 	"rollcall.dev/rollcall/internal/notify"
@@ -79,6 +80,36 @@ func TestARepeatedStuckRunAndASkippedOrReplacedOne(t *testing.T) {
 		n.Lasting = tc.lasting
 		if got := render.Compose(n, render.View{Action: tc.action}).Title; got != tc.want {
 			t.Errorf("%s: %q, want %q", tc.judgement, got, tc.want)
+		}
+	}
+}
+
+// TestASuccessThatIsDoubted: what is wrong with it is said.
+func TestASuccessThatIsDoubted(t *testing.T) {
+	t.Parallel()
+	for code, want := range map[diagnose.Code][]string{
+		diagnose.FinishedTooFast: {"ended too fast", "ended too fast again", "ended too fast 2 times", "2 runs ended too fast"},
+		diagnose.ReportsDisagree: {"reported a failure", "reported a failure again", "reported a failure 2 times", "2 runs contradicted"},
+		diagnose.NotConfirmed: {
+			"did not confirm its success", "did not confirm its success again", "did not confirm its success 2 times", "2 runs unconfirmed",
+		},
+	} {
+		n := notifytest.Stuck()
+		n.Judgement, n.Lasting, n.Kind, n.Count, n.Cause.Code = monitor.Succeeded, monitor.Succeeded, incident.Failing, 2, code
+		var got []string
+		for _, change := range []struct {
+			incident.Change
+			notify.Action
+		}{{incident.Opened, notify.Post}, {incident.Repeated, notify.Reply}, {incident.Repeated, notify.Update}} {
+			n.Change = change.Change
+			got = append(got, strings.TrimPrefix(render.Compose(n, render.View{Action: change.Action}).Title, "billing/invoice-close "))
+		}
+		n.Change = incident.Recovery
+		if text := render.Compose(n, render.View{Action: notify.Reply}).Plain(); !strings.Contains(text, want[3]) {
+			t.Errorf("%s: %q says nothing of %q", code, text, want[3])
+		}
+		if diff := cmp.Diff(want[:3], got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", code, diff)
 		}
 	}
 }

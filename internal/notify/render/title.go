@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"rollcall.dev/rollcall/internal/diagnose"
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/monitor"
 	"rollcall.dev/rollcall/internal/notify"
@@ -65,7 +66,7 @@ func (w writer) once() string {
 	case monitor.Running:
 		return "runs too long"
 	case monitor.Succeeded:
-		return "ended too fast"
+		return w.doubt()
 	case monitor.Missed:
 		return "did not run"
 	case monitor.Skipped:
@@ -77,6 +78,18 @@ func (w writer) once() string {
 	}
 }
 
+// doubt is what is wrong with a run that succeeded.
+func (w writer) doubt() string {
+	switch w.n.Cause.Code {
+	case diagnose.ReportsDisagree:
+		return "reported a failure"
+	case diagnose.NotConfirmed:
+		return "did not confirm its success"
+	default:
+		return "ended too fast"
+	}
+}
+
 func (w writer) again() string {
 	switch w.n.Judgement {
 	case monitor.Stuck:
@@ -84,7 +97,7 @@ func (w writer) again() string {
 	case monitor.Running:
 		return "runs too long again"
 	case monitor.Succeeded:
-		return "ended too fast again"
+		return w.doubt() + " again"
 	case monitor.Missed:
 		return "did not run again"
 	case monitor.Skipped:
@@ -110,7 +123,7 @@ func (w writer) sofar() string {
 	case w.n.Lasting == monitor.Running:
 		return fmt.Sprintf("runs too long · %d runs in trouble", w.n.Count)
 	case w.n.Lasting == monitor.Succeeded:
-		return fmt.Sprintf("ended too fast %d times", w.n.Count)
+		return fmt.Sprintf("%s %d times", w.doubt(), w.n.Count)
 	default:
 		return fmt.Sprintf("failed %d times", w.n.Count)
 	}
@@ -172,6 +185,10 @@ func (w writer) lost() string {
 		word = "lost"
 	case w.n.Lasting == monitor.Running:
 		word = "took too long"
+	case w.n.Lasting == monitor.Succeeded && w.n.Cause.Code == diagnose.ReportsDisagree:
+		word = "contradicted"
+	case w.n.Lasting == monitor.Succeeded && w.n.Cause.Code == diagnose.NotConfirmed:
+		word = "unconfirmed"
 	case w.n.Lasting == monitor.Succeeded:
 		word = "ended too fast"
 	}

@@ -81,7 +81,7 @@ func (c *court) known() knowledge {
 func (c *court) deserved(j *cluster.Job, state monitor.State, slot time.Time, k knowledge) ([]monitor.Judgement, string) {
 	want, why := c.ofRun(j, j.RunOf(slot), slot, k)
 	if j.Kind == history.CheckIn {
-		want, why = c.ofReport(j, slot)
+		want, why = c.ofReport(j, slot, k)
 	}
 	if slot.Before(state.FirstSeen) {
 		want, why = append(want, none), why+", perhaps before its time"
@@ -155,8 +155,12 @@ func (c *court) ofAbsence(j *cluster.Job, slot time.Time, k knowledge) ([]monito
 }
 
 // ofReport is what a slot deserves that is answered by a report: the first one that came after it.
-func (c *court) ofReport(j *cluster.Job, slot time.Time) ([]monitor.Judgement, string) {
+func (c *court) ofReport(j *cluster.Job, slot time.Time, k knowledge) ([]monitor.Judgement, string) {
 	due := slot.Add(j.Grace)
+	silent := []monitor.Judgement{monitor.Missed}
+	if slices.ContainsFunc(k.clocks[j.ID], func(o monitor.Observation) bool { return o.Since.After(due) }) {
+		silent = append(silent, monitor.Unknown) // nobody took reports when its grace ended
+	}
 	for _, commit := range c.Pages.Commits {
 		for _, o := range commit.Fresh {
 			if o.Monitor != j.ID || o.Kind != monitor.CheckedIn || o.At.Before(slot) {
@@ -169,8 +173,8 @@ func (c *court) ofReport(j *cluster.Job, slot time.Time) ([]monitor.Judgement, s
 			if commit.At.Before(due.Add(-skew)) {
 				return []monitor.Judgement{outcome}, "it reported in time"
 			}
-			return []monitor.Judgement{monitor.Missed, outcome}, "it reported late"
+			return append(silent, outcome), "it reported late"
 		}
 	}
-	return []monitor.Judgement{monitor.Missed}, "it never reported"
+	return silent, "it never reported"
 }

@@ -1,0 +1,38 @@
+package ledger_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"rollcall.dev/rollcall/internal/monitor"
+)
+
+// TestReportsThatNobodyTook: what may have been reported while we were down is unknown, and told in one summary; what comes late after
+// all revises it. What falls due from then on is missed.
+func TestReportsThatNobodyTook(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(t *testing.T, h *house, start time.Time) {
+		for i := range 5 {
+			h.record(member(monitor.ID(fmt.Sprint("checkin/", i)), "", 2*time.Minute))
+		}
+		h = h.reopen(33 * time.Minute)
+		time.Sleep(time.Second)
+		late := says("checkin/0", monitor.OutcomeSucceeded)
+		late.At = start.Add(21 * time.Minute)
+		late.Run.FinishedAt = late.At
+		h.record(late)
+		verdicts, err := h.store.Verdicts(t.Context(), "checkin/0", 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		for _, v := range verdicts {
+			got += " " + string(v.Judgement)
+		}
+		if want := " unknown succeeded unknown"; got != want {
+			t.Errorf("the verdicts are%s, want%s", got, want)
+		}
+		h.mustHaveTold(t, h.toldOfEach(start), []string{"33m0s cluster/ post opened ×15"})
+	})
+}
