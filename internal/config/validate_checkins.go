@@ -147,7 +147,7 @@ func (v *validator) expecting(key string, m CheckinMonitor) {
 	}
 	others := v.c.Checkins.Monitors
 	known := slices.ContainsFunc(others, func(o CheckinMonitor) bool {
-		return o.Project == m.Project && (o.ID == m.Parent || o.Slug == m.Parent) && !(o.ID == m.ID && o.Slug == m.Slug)
+		return o.Project == m.Project && (o.ID == m.Parent || o.Slug == m.Parent) && (o.ID != m.ID || o.Slug != m.Slug)
 	})
 	if !known {
 		v.failf(key+".parent", m.Parent, "no such check-in; use the id or the slug of another one of checkins.monitors in the same project")

@@ -10,7 +10,7 @@ import (
 func (l *Ledger) Run(ctx context.Context) error {
 	if err := l.recall(ctx, true); err != nil {
 		if ctx.Err() != nil {
-			return nil //nolint:nilerr // the end of the context is the ordinary end
+			return nil
 		}
 		return err
 	}

@@ -37,7 +37,10 @@ type group struct {
 }
 
 func groups() []group {
-	return []group{{"delay", delay}, {"ledger", commits}, {"sweep", sweep}, {"deliver", deliveries}, {"idle", idle}, {"traffic", traffic}, {"checkins", checkIns}}
+	return []group{
+		{"delay", delay}, {"ledger", commits}, {"sweep", sweep}, {"deliver", deliveries}, {"idle", idle}, {"traffic", traffic},
+		{"checkins", checkIns},
+	}
 }
 
 // bench is what all groups share.

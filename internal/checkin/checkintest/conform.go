@@ -58,27 +58,7 @@ func Conform(t *testing.T, newRegistry func(t *testing.T) checkin.Registry) {
 		}
 		mustPut(t, r, sample("b", "nightly", "kube/1"))
 	})
-	t.Run("names are found where they are, the oldest first", func(t *testing.T) {
-		r := newRegistry(t)
-		older, newer, elsewhere := sample("z", "one", ""), sample("a", "two", ""), sample("b", "one", "")
-		newer.CreatedAt, elsewhere.Project = older.CreatedAt.Add(time.Second), 8
-		for _, c := range []checkin.CheckIn{newer, elsewhere, older} {
-			mustPut(t, r, c)
-		}
-		if got, err := r.FindByName(t.Context(), 7, older.Name); err != nil || got.ID != "z" {
-			t.Errorf("got %+v, %v; want the oldest", got, err)
-		}
-		all, err := r.InProject(t.Context(), 7)
-		if err != nil || len(all) != 2 || all[0].ID != "z" || all[1].ID != "a" {
-			t.Errorf("in the project: %+v, %v", all, err)
-		}
-		renamed := older
-		renamed.Name = "Weekly"
-		mustPut(t, r, renamed)
-		if got, err := r.FindByName(t.Context(), 7, older.Name); err != nil || got.ID != "a" {
-			t.Errorf("after a renaming: %+v, %v", got, err)
-		}
-	})
+	t.Run("names are found where they are, the oldest first", func(t *testing.T) { conformNames(t, newRegistry(t)) })
 	t.Run("deleting twice is deleting once", func(t *testing.T) {
 		r := newRegistry(t)
 		mustPut(t, r, sample("b", "two", ""))
@@ -95,6 +75,28 @@ func Conform(t *testing.T, newRegistry func(t *testing.T) checkin.Registry) {
 			t.Errorf("list after delete: %+v, %v", all, err)
 		}
 	})
+}
+
+func conformNames(t *testing.T, r checkin.Registry) {
+	t.Helper()
+	older, newer, elsewhere := sample("z", "one", ""), sample("a", "two", ""), sample("b", "one", "")
+	newer.CreatedAt, elsewhere.Project = older.CreatedAt.Add(time.Second), 8
+	for _, c := range []checkin.CheckIn{newer, elsewhere, older} {
+		mustPut(t, r, c)
+	}
+	if got, err := r.FindByName(t.Context(), 7, older.Name); err != nil || got.ID != "z" {
+		t.Errorf("got %+v, %v; want the oldest", got, err)
+	}
+	all, err := r.InProject(t.Context(), 7)
+	if err != nil || len(all) != 2 || all[0].ID != "z" || all[1].ID != "a" {
+		t.Errorf("in the project: %+v, %v", all, err)
+	}
+	renamed := older
+	renamed.Name = "Weekly"
+	mustPut(t, r, renamed)
+	if got, err := r.FindByName(t.Context(), 7, older.Name); err != nil || got.ID != "a" {
+		t.Errorf("after a renaming: %+v, %v", got, err)
+	}
 }
 
 // missing makes the name of the sample that was never put another one: all samples share theirs.

@@ -55,7 +55,10 @@ func firstSetting(t *testing.T, s *store.Store) {
 
 func checkIns(t *testing.T, s *store.Store) {
 	want := []store.CheckIn{
-		{ID: "a", Project: "1", Slug: "nightly", Name: "Nightly", Monitor: "checkin/a", WitnessOf: "kube/1", CreatedAt: noon(), Definition: json.RawMessage(`{"period": 60}`)},
+		{
+			ID: "a", Project: "1", Slug: "nightly", Name: "Nightly", Monitor: "checkin/a", WitnessOf: "kube/1", CreatedAt: noon(),
+			Definition: json.RawMessage(`{"period": 60}`),
+		},
 		{ID: "b", Project: "1", Monitor: "checkin/b", CreatedAt: noon()},
 		{ID: "c", Project: "1", Monitor: "checkin/c", CreatedAt: noon().Add(-1)},
 		{ID: "d", Project: "2", Slug: "nightly", Monitor: "checkin/d"},

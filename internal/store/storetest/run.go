@@ -12,7 +12,10 @@ type Open func(t *testing.T) *store.Store
 // Run runs all tests, each on a Store of its own, in parallel.
 func Run(t *testing.T, open Open) {
 	t.Helper()
-	for _, group := range [][]check{ledgerChecks(), journalChecks(), outboxChecks(), concurrencyChecks(), textChecks(), readChecks(), registryChecks(), pruneChecks()} {
+	groups := [][]check{
+		ledgerChecks(), journalChecks(), outboxChecks(), concurrencyChecks(), textChecks(), readChecks(), registryChecks(), pruneChecks(),
+	}
+	for _, group := range groups {
 		for _, c := range group {
 			t.Run(c.name, func(t *testing.T) {
 				t.Parallel()

@@ -2,6 +2,7 @@ package watcher
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -108,6 +109,13 @@ func (s *Store) Due(_ context.Context, source monitor.Source, now time.Time) ([]
 	return due, nil
 }
 
+// Journal implements ledger.Store. Nobody notes anything: a cluster is watched, and no job reports.
+func (s *Store) Journal(context.Context, func(string) bool) ([]string, []ledger.Segment, error) {
+	return nil, nil, nil
+}
+
+var errNoJournal = errors.New("the oracle keeps no journal")
+
 // tx is one transaction. Nothing of it fails, so nothing is undone.
 type tx struct{ store *Store }
 
@@ -126,6 +134,12 @@ func (t *tx) Append(_ context.Context, observations []monitor.Observation) ([]mo
 	}
 	return fresh, nil
 }
+
+// AppendJournal implements ledger.Tx.
+func (t *tx) AppendJournal(context.Context, ledger.Segment) error { return errNoJournal }
+
+// DropJournal implements ledger.Tx.
+func (t *tx) DropJournal(context.Context, []string) error { return errNoJournal }
 
 // Load implements ledger.Tx.
 func (t *tx) Load(_ context.Context, ids []monitor.ID) (ledger.Snapshot, error) {
