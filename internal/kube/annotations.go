@@ -28,6 +28,7 @@ func (p problem) Error() string {
 type wishes struct {
 	Monitor    bool
 	CheckIn    bool
+	Confirm    bool
 	Grace      time.Duration
 	StartGrace time.Duration
 	// How long a run may take, and how long it takes at least; zero where that is not declared.
@@ -40,6 +41,7 @@ func readAnnotations(annotations map[string]string, d Defaults) (wishes, []probl
 	w := wishes{
 		Monitor:    r.flag(annotationMonitor, true),
 		CheckIn:    r.flag(AnnotationCheckIn, false),
+		Confirm:    r.flag(annotationConfirm, false),
 		Grace:      r.duration(annotationGrace, d.Grace, time.Second),
 		StartGrace: r.duration(annotationStartGrace, d.StartGrace, 0),
 	}

@@ -17,6 +17,7 @@ const (
 	AnnotationCheckIn = annotationPrefix + "checkin"
 
 	annotationMonitor     = annotationPrefix + "monitor"
+	annotationConfirm     = annotationPrefix + "confirm"
 	annotationGrace       = annotationPrefix + "grace"
 	annotationMaxDuration = annotationPrefix + "max-duration"
 	annotationMinDuration = annotationPrefix + "min-duration"

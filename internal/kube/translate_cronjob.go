@@ -34,6 +34,7 @@ func (o Options) definition(cj *batchv1.CronJob) (monitor.Definition, []problem)
 		StartGrace:      w.StartGrace,
 		MaxDuration:     w.MaxDuration,
 		MinDuration:     w.MinDuration,
+		Confirm:         w.Confirm,
 		Annotations:     keepAnnotations(cj.Annotations, o.AnnotationAliases),
 		Labels:          keepLabels(cj.Labels),
 	}

@@ -14,7 +14,7 @@ import (
 var ErrConflict = errors.New("state was changed by another writer")
 
 // ErrUndefined says that a fact was recorded about a Monitor that was never defined; nothing of the request is stored.
-var ErrUndefined = errors.New("the monitor is not defined")
+var ErrUndefined = monitor.ErrUndefined
 
 // ErrUnstorable says that a fact cannot be stored, however often that is tried; nothing of the request is stored.
 var ErrUnstorable = errors.New("it cannot be stored")

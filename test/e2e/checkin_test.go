@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"net/http"
 	"os/exec"
 	"regexp"
 	"slices"
@@ -215,6 +216,30 @@ func (s *scenario) patched(name string, want bool) *corev1.Container {
 		return (c != nil) == want, fmt.Sprintf("%+v", cj.Spec.JobTemplate.Spec.Template.Spec.InitContainers)
 	})
 	return c
+}
+
+// TestTheJobSaysOtherwise: a run reports by itself that it failed, and ends with exit code 0.
+func TestTheJobSaysOtherwise(t *testing.T) {
+	s := newScenario(t)
+	s.injects("cronjob", patcher())
+	s.start()
+	s.apply(cronJob("close").every(never).annotated("checkin", "true").annotated("start-grace", "3m"))
+	url := s.patched("close", true).Args[1]
+
+	run := s.trigger("close")
+	if !s.env.Real {
+		s.ping(checkIn(run.Spec.Template.Spec))
+	}
+	s.ended(run.Name, batchv1.JobComplete)
+	s.verdict("kube/", "succeeded", "", "manual")
+	s.expectNothingElse()
+	body := fmt.Sprintf(`{"check_in": {"status": "error", "exit_code": 3, "stderr": "books are open", "run_id": %q}}`, run.UID)
+	if status, answer, err := s.do(http.MethodPost, url, strings.NewReader(body)); err != nil || status != http.StatusOK {
+		t.Fatalf("the report is answered %d %s, %v", status, answer, err)
+	}
+	s.expect(told("close", "reported a failure").why("exit code 3", "Kubernetes counts it as succeeded").log("books are open"))
+	s.verdict("kube/", "succeeded", "ReportsDisagree", "manual", "contradicted")
+	s.expectNothingElse()
 }
 
 // TestMissingCheckInOfAVisibleRun: a network that lets nothing out keeps the ping from arriving; the Pod is seen to do its

@@ -26,6 +26,9 @@ func (s *Service) take(ctx context.Context, c checkin.CheckIn, r checkin.Report,
 		}
 	}
 	o := s.observe(c, r, now)
+	if err := s.bearWitness(ctx, c, o); err != nil {
+		return err
+	}
 	if healthy(o) && s.isDefined(c) {
 		return s.Recorder.Note(ctx, o)
 	}
