@@ -13,9 +13,6 @@ import (
 // ErrNotFound says that there is no such check-in.
 var ErrNotFound = errors.New("no such check-in")
 
-// ErrUndefined says that a Monitor was never defined; it is what a Recorder returns then.
-var ErrUndefined = monitor.ErrUndefined
-
 // ErrTaken says that another check-in already has this slug in the project, or belongs to the same CronJob.
 var ErrTaken = errors.New("taken by another check-in")
 

@@ -10,8 +10,8 @@ import (
 
 // Recorder is the ledger. It is safe for concurrent use.
 type Recorder interface {
-	// Record returns nil only when the observations are durable, and what follows from them is. It returns ErrUndefined (wrapped)
-	// for a Monitor that was never defined.
+	// Record returns nil only when the observations are durable, and what follows from them is. It returns monitor.ErrUndefined
+	// (wrapped) for a Monitor that was never defined.
 	Record(ctx context.Context, observations ...monitor.Observation) error
 	// Note returns nil only when the observation is durable; what follows from it follows soon, and before anything else is made of
 	// its Monitor. The Monitor has to be defined. An error can also mean that too much waits already.

@@ -25,6 +25,7 @@ func TestReadAnnotations(t *testing.T) {
 		"none":         {nil, usual, nil},
 		"not to watch": {map[string]string{"rollcall.dev/monitor": "false"}, with(func(w *wishes) { w.Monitor = false }), nil},
 		"check-in":     {map[string]string{"rollcall.dev/checkin": "true"}, with(func(w *wishes) { w.CheckIn = true }), nil},
+		"confirm":      {map[string]string{"rollcall.dev/confirm": "true"}, with(func(w *wishes) { w.Confirm = true }), nil},
 		"graces": {
 			map[string]string{"rollcall.dev/grace": " 2h ", "rollcall.dev/start-grace": "0s"},
 			with(func(w *wishes) { w.Grace, w.StartGrace = 2*time.Hour, 0 }), nil,

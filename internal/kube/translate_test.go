@@ -31,6 +31,7 @@ metadata:
   annotations:
     rollcall.dev/owner: billing
     rollcall.dev/grace: 30m
+    rollcall.dev/confirm: "true"
     kubectl.kubernetes.io/last-applied-configuration: "{}"
 spec:
   schedule: "15 3 * * *"
@@ -48,8 +49,8 @@ status:
 		CreatedAt: time.Date(2026, 3, 1, 9, 30, 0, 0, time.UTC), Schedule: schedule.Cron("15 3 * * *", "Asia/Tokyo"),
 		Suspended: true, Concurrency: monitor.Forbid, StartingDeadline: &deadline,
 		LastScheduledAt: time.Date(2026, 3, 1, 18, 15, 0, 0, time.UTC), LastSucceededAt: time.Date(2026, 3, 1, 18, 20, 0, 0, time.UTC),
-		Grace: 30 * time.Minute, StartGrace: 5 * time.Minute,
-		Annotations: map[string]string{"rollcall.dev/owner": "billing", "rollcall.dev/grace": "30m"},
+		Grace: 30 * time.Minute, StartGrace: 5 * time.Minute, Confirm: true,
+		Annotations: map[string]string{"rollcall.dev/owner": "billing", "rollcall.dev/grace": "30m", "rollcall.dev/confirm": "true"},
 		Labels:      map[string]string{"app": "shop"},
 	}
 	got, problems := o.definition(cj)

@@ -52,7 +52,7 @@ func (l *Ledger) decide(ctx context.Context, tx Tx, observations []monitor.Obser
 				if o.Kind == monitor.Clock || o.Kind == monitor.Removed {
 					continue
 				}
-				return decision{}, fmt.Errorf("%w: %s (observation %s)", ErrUndefined, o.Monitor, o.ID)
+				return decision{}, fmt.Errorf("%w: %s (observation %s)", monitor.ErrUndefined, o.Monitor, o.ID)
 			}
 			i = len(d.changes)
 			index[o.Monitor] = i

@@ -268,7 +268,7 @@ func TestOneBadRequestTakesNoOtherDown(t *testing.T) {
 		if (first == nil) == (second == nil) {
 			t.Fatalf("got %v and %v, want one error", first, second)
 		}
-		if err := errors.Join(first, second); !errors.Is(err, ledger.ErrUndefined) {
+		if err := errors.Join(first, second); !errors.Is(err, monitor.ErrUndefined) {
 			t.Errorf("error %v, want ErrUndefined", err)
 		}
 		if _, err := h.store.Monitor(t.Context(), id); err != nil {

@@ -13,9 +13,6 @@ import (
 // ErrConflict says that somebody else changed a State meanwhile; the batch is applied again to what is stored now.
 var ErrConflict = errors.New("state was changed by another writer")
 
-// ErrUndefined says that a fact was recorded about a Monitor that was never defined; nothing of the request is stored.
-var ErrUndefined = monitor.ErrUndefined
-
 // ErrUnstorable says that a fact cannot be stored, however often that is tried; nothing of the request is stored.
 var ErrUnstorable = errors.New("it cannot be stored")
 

@@ -91,7 +91,7 @@ func (l *Ledger) settleNext(ctx context.Context, n int) {
 func (l *Ledger) settle(ctx context.Context, ids []monitor.ID) error {
 	for notes := range slices.Chunk(l.backlog.waitingFor(ids), maxBatch) {
 		err := l.write(ctx, 0, nil, notes)
-		if err != nil && len(ids) == 1 && (errors.Is(err, ErrUndefined) || errors.Is(err, ErrUnstorable)) {
+		if err != nil && len(ids) == 1 && (errors.Is(err, monitor.ErrUndefined) || errors.Is(err, ErrUnstorable)) {
 			l.Logger.Error("notes_dropped", "monitor", ids[0], "notes", len(notes), "error", err)
 			err = l.drop(ctx, notes)
 		}

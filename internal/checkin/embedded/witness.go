@@ -24,7 +24,7 @@ func (s *Service) bearWitness(ctx context.Context, c checkin.CheckIn, o monitor.
 	run.ID = monitor.RunID(job.String())
 	o.ID, o.Monitor, o.Run = o.ID+"/witness", c.WitnessOf, &run
 	err = s.Recorder.Record(ctx, o)
-	if errors.Is(err, checkin.ErrUndefined) {
+	if errors.Is(err, monitor.ErrUndefined) {
 		return nil
 	}
 	return err

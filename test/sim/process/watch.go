@@ -7,7 +7,6 @@ import (
 	"sync"
 	"time"
 
-	"rollcall.dev/rollcall/internal/ledger"
 	"rollcall.dev/rollcall/internal/monitor"
 	"rollcall.dev/rollcall/test/sim/cluster"
 	"rollcall.dev/rollcall/test/sim/history"
@@ -200,7 +199,7 @@ func (w *watch) deliver(ctx context.Context, j *cluster.Job) {
 			w.settle(j, owed)
 			continue
 		}
-		if versions, _ := j.List(time.Now()); errors.Is(err, ledger.ErrUndefined) && versions != nil {
+		if versions, _ := j.List(time.Now()); errors.Is(err, monitor.ErrUndefined) && versions != nil {
 			w.owe(j, w.defined(j, versions[0]), 0)
 		}
 		sleep(ctx, pause)
