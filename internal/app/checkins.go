@@ -64,7 +64,10 @@ func closed(w http.ResponseWriter, _ *http.Request) {
 
 // serviceOptions is what the configuration says of the embedded service.
 func serviceOptions(c config.Config) embedded.Options {
-	return embedded.Options{BaseURL: c.Kubernetes.CheckinURL, Projects: projects(c), Alone: c.Store.Driver == config.SQLite}
+	return embedded.Options{
+		BaseURL: c.Kubernetes.CheckinURL, Projects: projects(c), Alone: c.Store.Driver == config.SQLite,
+		ReportsPerMinute: int(c.Checkins.MaxReportsPerMinute),
+	}
 }
 
 // accountOptions is what the configuration says of the Honeybadger account.

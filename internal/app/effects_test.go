@@ -98,6 +98,7 @@ func TestEveryKeyHasAnEffect(t *testing.T) {
 		"checkins.monitors[].period":         {timed("period: 1h"), timed("period: 2h")},
 		"checkins.monitors[].timezone":       {timed("schedule: '@daily'"), timed("schedule: '@daily', timezone: Asia/Tokyo")},
 		"checkins.monitors[].grace":          {declaredWith(""), declaredWith(", grace: 1m")},
+		"checkins.max_reports_per_minute":    {"", "checkins: {max_reports_per_minute: 7}"},
 		"checkins.monitors[].early":          {declaredWith(""), declaredWith(", early: 5m")},
 		"checkins.monitors[].max_duration":   {declaredWith(""), declaredWith(", max_duration: 5m")},
 		"checkins.monitors[].min_duration":   {declaredWith(""), declaredWith(", min_duration: 5m")},

@@ -87,7 +87,7 @@ func TestWithoutAFile(t *testing.T) {
 		Defaults:   Defaults{Grace: 10 * time.Minute, StartGrace: 5 * time.Minute, Severity: "normal"},
 		TriageTeam: "triage", Teams: []Team{{ID: "triage", Name: "triage", Timezone: "UTC"}},
 		Receivers: Receivers{Console: true, Slack: Slack{APIURL: "https://slack.com/api"}},
-		Checkins:  Checkins{Provider: "embedded", Projects: []Project{{ID: 1, Name: "Default"}}, APIURL: "https://app.honeybadger.io"},
+		Checkins:  Checkins{Provider: "embedded", Projects: []Project{{ID: 1, Name: "Default"}}, MaxReportsPerMinute: 300, APIURL: "https://app.honeybadger.io"},
 	}
 	if diff := diff(want, c); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
@@ -163,8 +163,8 @@ webhooks: {honeybadger: {token: "env:INCOMING"}}
 			Console: true,
 		},
 		Checkins: Checkins{Provider: "embedded", Projects: []Project{{ID: 7, Name: "Seven", Key: secret("k", "env:KEY")}},
-			Monitors: []CheckinMonitor{{Slug: "backup", Project: 7, Dialect: "kubernetes", Period: time.Hour, Timezone: "UTC", Grace: 5 * time.Minute}},
-			APIURL:   "https://app.honeybadger.io"},
+			Monitors:            []CheckinMonitor{{Slug: "backup", Project: 7, Dialect: "kubernetes", Period: time.Hour, Timezone: "UTC", Grace: 5 * time.Minute}},
+			MaxReportsPerMinute: 300, APIURL: "https://app.honeybadger.io"},
 		Webhooks: Incoming{IncomingHoneybadger{secret("i", "env:INCOMING")}},
 	}
 	if diff := diff(want, c); diff != "" {

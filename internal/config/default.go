@@ -28,7 +28,7 @@ func base() Config {
 		Defaults:   Defaults{Grace: 10 * time.Minute, StartGrace: 5 * time.Minute, Severity: "normal"},
 		TriageTeam: "triage",
 		Receivers:  Receivers{Slack: Slack{APIURL: "https://slack.com/api"}},
-		Checkins:   Checkins{Provider: ProviderEmbedded, APIURL: "https://app.honeybadger.io"},
+		Checkins:   Checkins{Provider: ProviderEmbedded, MaxReportsPerMinute: 300, APIURL: "https://app.honeybadger.io"},
 	}
 }
 

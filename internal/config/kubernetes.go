@@ -47,6 +47,8 @@ type Checkins struct {
 	Provider string `yaml:"provider" oneof:"embedded honeybadger"`
 	// Projects are those of the embedded service; never empty.
 	Projects []Project `yaml:"projects"`
+	// MaxReportsPerMinute bounds how often each check-in may be reported to.
+	MaxReportsPerMinute int64 `yaml:"max_reports_per_minute" min:"1" max:"60000"`
 	// Monitors are the embedded service's check-ins of jobs that are no CronJobs.
 	Monitors []CheckinMonitor `yaml:"monitors"`
 

@@ -54,6 +54,10 @@ func (s *Service) serve(w http.ResponseWriter, r *http.Request, find func(contex
 	c, err := find(ctx)
 	switch {
 	case isNotFound(err):
+		if err := s.Miss(r); err != nil {
+			s.unavailable(w, "looking up", err)
+			return
+		}
 		checkin.AnswerError(w, http.StatusNotFound, "there is no such check-in")
 		return
 	case err != nil:
@@ -90,7 +94,13 @@ func (s *Service) ReadBody(w http.ResponseWriter, r *http.Request, limit int64) 
 	return body
 }
 
+// unavailable answers that a report cannot be taken now.
 func (s *Service) unavailable(w http.ResponseWriter, step string, err error) {
+	if tooMany, ok := errors.AsType[TooManyError](err); ok {
+		w.Header().Set("Retry-After", tooMany.RetryAfter())
+		checkin.AnswerError(w, http.StatusTooManyRequests, tooMany.Error())
+		return
+	}
 	s.Logger.Error("checkin_not_taken", "step", step, "error", err)
 	w.Header().Set("Retry-After", retryAfter)
 	checkin.AnswerError(w, http.StatusServiceUnavailable, "the report could not be stored, try again")

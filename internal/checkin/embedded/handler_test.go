@@ -29,12 +29,20 @@ type house struct {
 
 func newHouse(t *testing.T) *house {
 	t.Helper()
+	return newHouseWith(t, func(*embedded.Options) {})
+}
+
+// newHouseWith is newHouse of a service with other options.
+func newHouseWith(t *testing.T, change func(*embedded.Options)) *house {
+	t.Helper()
 	h := &house{}
-	h.service = embedded.New(embedded.Options{
+	o := embedded.Options{
 		Registry: &h.registry, Recorder: &h.recorder, BaseURL: "http://rollcall:8080/",
 		Projects:    []embedded.Project{{ID: 1, Key: "hbp_key", APIKey: "hbp_manage"}, {ID: 2, Key: "other"}, {ID: 3}},
 		BodyTimeout: 100 * time.Millisecond,
-	})
+	}
+	change(&o)
+	h.service = embedded.New(o)
 	if err := h.registry.Put(t.Context(), checkin.CheckIn{
 		ID: "XyZZy", Project: 1, Slug: "nightly", Name: "Nightly", Origin: checkin.FromConfig,
 		Schedule: schedule.Cron("0 19 * * *", ""), Grace: 10 * time.Minute, Generation: 1,

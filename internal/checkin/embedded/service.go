@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"rollcall.dev/rollcall/internal/checkin"
+	"rollcall.dev/rollcall/internal/checkin/limit"
 	"rollcall.dev/rollcall/internal/monitor"
 )
 
@@ -25,6 +26,8 @@ type Options struct {
 	Projects []Project
 	// Alone says that no other process changes what is registered.
 	Alone bool
+	// ReportsPerMinute bounds how often each check-in may be reported to; 0: no bound. Failures are counted for themselves.
+	ReportsPerMinute int
 	// Redact removes secrets from what a job printed; nil leaves it as it is.
 	Redact func(string) string
 	// BodyTimeout bounds how long a body may take to arrive, StoreTimeout how long storing may take before 503 is answered.
@@ -38,6 +41,7 @@ type Service struct {
 	Options
 	projects projects
 	inFlight inFlight
+	limits   limits
 	// suspended wakes who ends suspensions: one was set that ends by itself.
 	suspended chan struct{}
 
@@ -62,7 +66,10 @@ func New(o Options) *Service {
 		o.StoreTimeout = 10 * time.Second
 	}
 	o.BaseURL = strings.TrimRight(o.BaseURL, "/")
-	return &Service{Options: o, projects: newProjects(o.Projects), defined: map[string]int64{}, suspended: make(chan struct{}, 1)}
+	return &Service{Options: o, limits: limits{
+		reports: limit.Limiter{PerMinute: o.ReportsPerMinute, Burst: o.ReportsPerMinute},
+		misses:  limit.Limiter{PerMinute: missesPerMinute, Burst: missesPerMinute},
+	}, projects: newProjects(o.Projects), defined: map[string]int64{}, suspended: make(chan struct{}, 1)}
 }
 
 // URL is where a check-in with that id is reported to.

@@ -12,7 +12,7 @@ import (
 // function ends that; it is called after Take has returned.
 func (s *Service) Arrive() (end func()) { return s.inFlight.begin(time.Now()) }
 
-// Take stores a report of a check-in; nil means that it is durable. It is safe for concurrent use.
+// Take stores a report of a check-in; nil means that it is durable. It returns a TooManyError where that one is reported to too often. It is safe for concurrent use.
 func (s *Service) Take(ctx context.Context, c checkin.CheckIn, r checkin.Report) error {
 	return s.take(ctx, c, r, time.Now())
 }
@@ -26,6 +26,9 @@ func (s *Service) take(ctx context.Context, c checkin.CheckIn, r checkin.Report,
 		}
 	}
 	o := s.observe(c, r, now)
+	if err := s.limits.allowReport(o); err != nil {
+		return err
+	}
 	if err := s.bearWitness(ctx, c, o); err != nil {
 		return err
 	}

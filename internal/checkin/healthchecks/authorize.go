@@ -77,7 +77,7 @@ func (h *Handler) authorize(v int, reads bool, next endpoint) http.HandlerFunc {
 		case key == "":
 			answerError(w, http.StatusUnauthorized, "missing api key")
 		case !ok || c.readOnly && !reads:
-			answerError(w, http.StatusUnauthorized, "wrong api key")
+			h.miss(w, r, http.StatusUnauthorized, "wrong api key", answerError)
 		default:
 			if err := next(w, r, c); err != nil {
 				h.answerFailure(w, err)

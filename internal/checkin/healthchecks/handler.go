@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"rollcall.dev/rollcall/internal/checkin"
+	"rollcall.dev/rollcall/internal/checkin/embedded"
 )
 
 // retryAfter is what a client is told to wait when the store cannot be asked, in seconds.
@@ -113,8 +114,22 @@ func (h *Handler) bounded(ctx context.Context) (context.Context, context.CancelF
 	return context.WithTimeout(context.WithoutCancel(ctx), h.StoreTimeout)
 }
 
-// unavailable answers that the store cannot be asked now.
+// miss answers a request for what is not there, or with a key that is nobody's; an address that guesses is told to wait.
+func (h *Handler) miss(w http.ResponseWriter, r *http.Request, code int, text string, answer func(http.ResponseWriter, int, string)) {
+	if err := h.Service.Miss(r); err != nil {
+		h.unavailable(w, "looking up", err, answer)
+		return
+	}
+	answer(w, code, text)
+}
+
+// unavailable answers that a request cannot be served now.
 func (h *Handler) unavailable(w http.ResponseWriter, step string, err error, answer func(http.ResponseWriter, int, string)) {
+	if tooMany, ok := errors.AsType[embedded.TooManyError](err); ok {
+		w.Header().Set("Retry-After", tooMany.RetryAfter())
+		answer(w, http.StatusTooManyRequests, tooMany.Error())
+		return
+	}
 	h.Logger.Error("healthchecks_not_served", "step", step, "error", err)
 	w.Header().Set("Retry-After", retryAfter)
 	answer(w, http.StatusServiceUnavailable, "the store cannot be asked, try again")

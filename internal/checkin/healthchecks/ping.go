@@ -51,7 +51,7 @@ func (h *Handler) servePing(w http.ResponseWriter, r *http.Request) {
 	}
 	c, created, err := h.addressee(r.Context(), to, query.Get("create") == "1")
 	if err != nil {
-		h.refusePing(w, err)
+		h.refusePing(w, r, err)
 		return
 	}
 	body := h.readText(w, r)
@@ -61,7 +61,7 @@ func (h *Handler) servePing(w http.ResponseWriter, r *http.Request) {
 		Event: eventOf(c, r.Method, to, body), At: arrived, RunID: rid, ExitCode: to.exitCode, Output: body, Via: checkin.Via(r),
 	}
 	if err := h.take(ctx, c, report); err != nil {
-		h.refusePing(w, err)
+		h.refusePing(w, r, err)
 		return
 	}
 	if created {
@@ -106,7 +106,8 @@ func (h *Handler) addressee(ctx context.Context, to address, create bool) (c che
 	return c, err == nil, err
 }
 
-func (h *Handler) refusePing(w http.ResponseWriter, err error) {
+// refusePing answers a ping that is not taken.
+func (h *Handler) refusePing(w http.ResponseWriter, r *http.Request, err error) {
 	var f fault
 	switch {
 	case errors.As(err, &f):
@@ -114,7 +115,7 @@ func (h *Handler) refusePing(w http.ResponseWriter, err error) {
 	case errors.Is(err, errAmbiguous):
 		answerText(w, http.StatusConflict, errAmbiguous.Error())
 	case errors.Is(err, checkin.ErrNotFound):
-		answerText(w, http.StatusNotFound, "not found")
+		h.miss(w, r, http.StatusNotFound, "not found", answerText)
 	default:
 		h.unavailable(w, "ping", err, answerText)
 	}

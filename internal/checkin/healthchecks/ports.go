@@ -30,6 +30,7 @@ type reports interface {
 	ReadBody(w http.ResponseWriter, r *http.Request, limit int64) []byte
 	Take(ctx context.Context, c checkin.CheckIn, r checkin.Report) error
 	URL(id string) string
+	Miss(r *http.Request) error
 }
 
 // checks changes what is registered.

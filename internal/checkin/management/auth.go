@@ -1,6 +1,7 @@
 package management
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -16,6 +17,10 @@ func (h *Handler) authenticate(w http.ResponseWriter, r *http.Request) (p embedd
 		p, readOnly, ok = h.Service.ByAPIKey(key)
 	}
 	if !ok {
+		if tooMany, guessing := errors.AsType[embedded.TooManyError](h.Service.Miss(r)); guessing {
+			w.Header().Set("Retry-After", tooMany.RetryAfter())
+			return p, false, new(refuse(http.StatusTooManyRequests, "%s", tooMany))
+		}
 		w.Header().Set("WWW-Authenticate", `Basic realm="Rollcall"`)
 		return p, false, new(refuse(http.StatusUnauthorized, "HTTP Basic: Access denied."))
 	}

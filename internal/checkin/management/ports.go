@@ -2,6 +2,7 @@ package management
 
 import (
 	"context"
+	"net/http"
 
 	"rollcall.dev/rollcall/internal/checkin"
 	"rollcall.dev/rollcall/internal/checkin/embedded"
@@ -11,6 +12,7 @@ import (
 // Service is what is needed of the embedded check-in service; see there for the errors. It is safe for concurrent use.
 type Service interface {
 	ByAPIKey(key string) (p embedded.Project, readOnly, ok bool)
+	Miss(r *http.Request) error
 	ByPingKey(key string) (embedded.Project, bool)
 	Create(ctx context.Context, c checkin.CheckIn, unique bool) (checkin.CheckIn, error)
 	ChangeUnique(ctx context.Context, id string, edit func(*checkin.CheckIn) error) (checkin.CheckIn, error)

@@ -1,0 +1,56 @@
+package limit
+
+import (
+	"sync"
+	"time"
+)
+
+// Limiter is the generic cell rate algorithm (ITU-T I.371): of each key it remembers when its bucket will be empty again. It is safe
+// for concurrent use. The zero value allows everything.
+type Limiter struct {
+	PerMinute int // 0: no limit
+	Burst     int // events at once; at least 1
+
+	mu      sync.Mutex
+	emptied map[string]time.Time
+	sweep   int // how large the map may grow before keys are dropped whose bucket is empty
+}
+
+// sweepFrom is the smallest size at which keys are dropped.
+const sweepFrom = 1024
+
+// Allow takes note of an event at now and reports whether it passes; if not, wait is after what time the next one will.
+func (l *Limiter) Allow(key string, now time.Time) (wait time.Duration, ok bool) {
+	if l.PerMinute <= 0 {
+		return 0, true
+	}
+	interval := time.Minute / time.Duration(l.PerMinute)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.emptied == nil {
+		l.emptied, l.sweep = map[string]time.Time{}, sweepFrom
+	}
+	at := l.emptied[key]
+	if at.Before(now) {
+		at = now
+	}
+	if late := at.Add(interval).Sub(now) - interval*time.Duration(max(1, l.Burst)); late > 0 {
+		return late, false
+	}
+	l.emptied[key] = at.Add(interval)
+	l.tidy(now)
+	return 0, true
+}
+
+// tidy drops what is as good as forgotten, whenever the map has doubled. The caller holds the lock.
+func (l *Limiter) tidy(now time.Time) {
+	if len(l.emptied) < l.sweep {
+		return
+	}
+	for key, at := range l.emptied {
+		if !at.After(now) {
+			delete(l.emptied, key)
+		}
+	}
+	l.sweep = max(sweepFrom, 2*len(l.emptied))
+}
