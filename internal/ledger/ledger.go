@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"rollcall.dev/rollcall/internal/monitor"
@@ -40,8 +41,10 @@ type Report struct {
 type Ledger struct {
 	Options
 	requests chan *request
-	notes    chan *note
+	notes    chan struct{} // some wait
 	woken    chan struct{} // the backlog has changed
+	noting   sync.Mutex    // guards next
+	next     *notes        // those that are committed next
 	backlog  *backlog
 	noted    time.Time // when the newest note was stored; the writer's own
 	settleAt time.Time // no notes are taken in before; the writer's own
@@ -69,7 +72,7 @@ func New(o Options) *Ledger {
 		o.Committed = func(Report) {}
 	}
 	l := &Ledger{
-		Options: o, requests: make(chan *request), notes: make(chan *note), woken: make(chan struct{}, 1), backlog: newBacklog(),
+		Options: o, requests: make(chan *request), notes: make(chan struct{}, 1), next: newNotes(), woken: make(chan struct{}, 1), backlog: newBacklog(),
 		started: time.Now(), sweepers: map[monitor.Source]*sweeper{}, starts: starts{},
 	}
 	for _, source := range monitor.Sources() {

@@ -43,8 +43,8 @@ func (l *Ledger) serve(ctx context.Context, swept <-chan error) error {
 			return err
 		case r := <-l.requests:
 			l.commit(lasting, l.gather(r))
-		case n := <-l.notes:
-			l.keep(lasting, l.gatherNotes(n))
+		case <-l.notes:
+			l.keep(lasting, l.gatherNotes())
 			l.settleUnderLoad(lasting)
 		case <-quiet:
 			l.settleNext(lasting, settleSome)

@@ -46,7 +46,7 @@ const escapeRune = "\uFFFD"
 // text makes any string fit for a text column: PostgreSQL refuses NUL and invalid UTF-8. Such bytes, and U+FFFD itself, are
 // escaped; everything else stays as it is. It is reversed by untext.
 func text(s string) string {
-	if utf8.ValidString(s) && !strings.ContainsAny(s, "\x00"+escapeRune) {
+	if utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 && !strings.Contains(s, escapeRune) {
 		return s
 	}
 	var b strings.Builder
