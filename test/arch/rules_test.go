@@ -60,6 +60,7 @@ func rules() []rule {
 		}},
 		{redact, nil},
 		{"internal/kube/...", []string{"domain", redact, kube, sigs, "github.com/go-logr/logr"}},
+		{"internal/checkin/execute", []string{"domain", redact, "github.com/google/uuid", "golang.org/x/sys", "golang.org/x/term"}},
 		{"internal/checkin/...", []string{"domain", redact, limiter, "github.com/google/uuid"}},
 		{"internal/auth/...", []string{"domain", "github.com/coreos/go-oidc/v3", "golang.org/x/oauth2"}},
 		{"internal/web/...", []string{"domain", contract, words}},
@@ -71,7 +72,8 @@ func rules() []rule {
 		{version, nil},
 		{"internal/cli/...", []string{
 			"domain", "internal/app", "internal/config", "internal/telemetry", version, "github.com/spf13/cobra",
-			"internal/checkin/ping", // rollcall ping runs beside a job, where there is no app to compose
+			// rollcall ping and exec run beside a job, where there is no app to compose.
+			"internal/checkin/ping", "internal/checkin/execute",
 		}},
 		{"internal/...", []string{"domain", contract}},
 		{"cmd/rollcall", []string{"internal/app", "internal/cli", "github.com/spf13/cobra"}},

@@ -46,7 +46,9 @@ func TestHealthchecks(t *testing.T) {
 	killed.Signal = "SIGKILL"
 	unstarted := end(127)
 	unstarted.Unstarted = true
-	at := func(path string) string { return "https://hc.example/ping/SECRET/backup/" + path + "?create=1&rid=" + runID }
+	at := func(path string) string {
+		return "https://hc.example/ping/SECRET/backup/" + path + "?create=1&rid=" + runID
+	}
 	const output = "out\n--- stderr ---\nerr"
 	start := New(address, runID, began())
 	soon, late := began().Add(2*time.Second), began().Add(time.Hour)

@@ -52,6 +52,9 @@ func wellNamed(queue, id string) bool {
 // entries lists what there is, the oldest first.
 func (s *Spool) entries() ([]Entry, error) {
 	files, err := fs.ReadDir(s.root.FS(), ".")
+	if isGone(err) { // somebody has removed the folder, and all that was in it
+		return nil, nil
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -295,6 +295,22 @@ func TestLockWaits(t *testing.T) {
 	})
 }
 
+// TestRemoved has somebody remove the folder: nothing is in it, and nothing can be put.
+func TestRemoved(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	put(t, s, Queue("a"), "run", "x")
+	if err := os.RemoveAll(s.Dir()); err != nil {
+		t.Fatal(err)
+	}
+	if got := contents(t, s, Queue("a")); got != "" {
+		t.Errorf("it holds %q", got)
+	}
+	if err := s.Put(Queue("a"), "run", nil); err == nil {
+		t.Error("put without an error")
+	}
+}
+
 func TestPlaces(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
