@@ -13,10 +13,10 @@ import (
 	"rollcall.dev/rollcall/internal/version"
 )
 
-// exitCode is how a command of somebody else's ended; nothing is to be said about it.
-type exitCode int
+// codeError is how a command of somebody else's ended; nothing is to be said about it.
+type codeError int
 
-func (c exitCode) Error() string { return fmt.Sprintf("exit code %d", int(c)) }
+func (c codeError) Error() string { return fmt.Sprintf("exit code %d", int(c)) }
 
 // keeperName is the command by which exec starts its keeper.
 const keeperName = "exec-keeper"
@@ -52,7 +52,7 @@ The URL is that of a check-in of Rollcall, Honeybadger or healthchecks.`,
 			_, _ = fmt.Fprintf(o.Log, "rollcall exec: %v\n", err)
 			o.URL = "" // which is not reported to
 		}
-		return exitCode(o.Run())
+		return codeError(o.Run())
 	}
 	return c
 }
@@ -96,7 +96,7 @@ func keeperCommand() *cobra.Command {
 			if err != nil || socket <= 2 {
 				return usageError{fmt.Errorf("descriptor %q: rollcall exec gives the number of one", args[0])}
 			}
-			return exitCode(execute.Keep(socket))
+			return codeError(execute.Keep(socket))
 		},
 	}
 }

@@ -45,7 +45,7 @@ func Execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 
 	err := root.ExecuteContext(ctx)
 	var usage usageError
-	var code exitCode
+	var code codeError
 	switch {
 	case err == nil:
 		return exitOK

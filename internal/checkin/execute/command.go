@@ -52,10 +52,10 @@ func script(path string, command []string) []string {
 func (o Options) alone() int {
 	path, err := resolve(o.Command[0])
 	if err == nil {
-		err = syscall.Exec(path, o.Command, os.Environ())
+		err = syscall.Exec(path, o.Command, os.Environ()) //nolint:gosec // to run what the caller names is what it is for
 	}
 	if errors.Is(err, syscall.ENOEXEC) {
-		err = syscall.Exec("/bin/sh", script(path, o.Command), os.Environ())
+		err = syscall.Exec("/bin/sh", script(path, o.Command), os.Environ()) //nolint:gosec // the same
 	}
 	say(o.Log, unstartedText(o.Command[0], err))
 	return unstartedCode(err)
@@ -98,9 +98,9 @@ func maxRSS(usage *syscall.Rusage) int64 {
 		return 0
 	}
 	if runtime.GOOS == "linux" {
-		return int64(usage.Maxrss) << 10
+		return int64(usage.Maxrss) << 10 //nolint:unconvert // it has 32 bits on some systems
 	}
-	return int64(usage.Maxrss)
+	return int64(usage.Maxrss) //nolint:unconvert // the same
 }
 
 // ownRSS is the peak memory of this process, in bytes.

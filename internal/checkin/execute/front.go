@@ -135,10 +135,6 @@ func (f *front) attend() int {
 	for i := range f.outputs {
 		_ = syscall.Close(f.outputs[i].Write)
 	}
-	drop(0)
-	if stdout, _ := piped(f.outputs); !stdout {
-		drop(1)
-	}
 	for !f.ended {
 		select {
 		case w, ok := <-f.words:
@@ -162,6 +158,7 @@ func (f *front) hear(w word) {
 	switch w.Kind {
 	case started:
 		f.pid, f.floor = w.PID, w.Floor
+		f.yield()
 	case exited:
 		f.end = &w.End
 	case ended:
@@ -175,6 +172,14 @@ func (f *front) hear(w word) {
 	case line:
 		say(f.Log, w.Text)
 	case done:
+	}
+}
+
+// yield gives up what the command has now: who writes to its stdin, or reads what it hands through, learns from it when it has done.
+func (f *front) yield() {
+	drop(0)
+	if stdout, _ := piped(f.outputs); !stdout {
+		drop(1)
 	}
 }
 

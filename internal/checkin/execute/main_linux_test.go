@@ -113,8 +113,11 @@ func newStandIn(t *testing.T) *standIn {
 	s := &standIn{ends: make(chan told, 100)}
 	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
-		if s.hold != nil {
-			<-s.hold
+		s.mu.Lock()
+		hold := s.hold
+		s.mu.Unlock()
+		if hold != nil {
+			<-hold
 		}
 		s.mu.Lock()
 		defer s.mu.Unlock()

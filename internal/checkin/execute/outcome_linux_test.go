@@ -146,7 +146,8 @@ func TestUnreported(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			j := newJob(t, s, c.how, "sh", "-c", "echo out; exit 3")
+			j := newJob(t, s, c.how, "sh", "-c", "cat; exit 3")
+			j.Stdin = strings.NewReader("out\n")
 			if code := j.run(t); code != 3 || j.out.String() != "out\n" {
 				t.Errorf("exit code %d, passed on %q", code, j.out)
 			}

@@ -2,6 +2,7 @@ package execute
 
 import (
 	"bufio"
+	"bytes"
 	"crypto/sha256"
 	"fmt"
 	"io"
@@ -31,7 +32,9 @@ func TestFlood(t *testing.T) {
 	j := newJob(t, s, how{}, shell(`echo err >&2; exec "$0" flood `+strconv.Itoa(size))...)
 	j.Args = append(j.Args, os.Args[0])
 	var keeper int
+	s.mu.Lock()
 	s.onEnd = func(told) { keeper = peak(j.number("keeper")) }
+	s.mu.Unlock()
 	out := j.pipes(t)
 	j.begin(t)
 	got := sha256.New()
@@ -43,7 +46,7 @@ func TestFlood(t *testing.T) {
 	}
 	want := sha256.New()
 	flood(want, size)
-	if string(got.Sum(nil)) != string(want.Sum(nil)) {
+	if !bytes.Equal(got.Sum(nil), want.Sum(nil)) {
 		t.Error("other bytes came out than went in")
 	}
 	e := s.end(t)
@@ -104,7 +107,9 @@ func TestDaemon(t *testing.T) {
 func TestHoldsNothing(t *testing.T) {
 	t.Parallel()
 	s := newStandIn(t)
+	s.mu.Lock()
 	s.hold = make(chan struct{})
+	s.mu.Unlock()
 	j := newJob(t, s, how{}, shell("echo out; echo through >&3; exit 2")...)
 	given, w, err := os.Pipe()
 	if err != nil {
@@ -146,6 +151,7 @@ func TestFullDisk(t *testing.T) {
 		"limit": {t.TempDir(), "8"}, // blocks of 512 bytes: a file grows to 4 KiB
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			if name == "tmpfs" && full != "tmpfs" {
 				t.Skip("only root may mount a tmpfs")
 			}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/signal"
 	"syscall"
 	"time"
 
@@ -19,6 +20,10 @@ func (f *front) takeOver() int {
 	if f.end == nil && f.pid == 0 && !f.orphaned() {
 		say(f.Log, "not reported: the keeper ended before the job began. The job runs.")
 		adopt(false)
+		signal.Reset()
+		for _, number := range f.orders {
+			_ = syscall.Kill(syscall.Getpid(), number) // meant for the command, which is us from now on
+		}
 		return f.alone()
 	}
 	pumps := make([]*pump, 0, len(f.outputs))
@@ -132,7 +137,7 @@ func openSpool(dir string) (*spool.Spool, error) {
 	if dir != "" {
 		return spool.Open(dir)
 	}
-	s, err := spool.OpenAny(spool.Places(os.Geteuid(), os.Getenv))
+	s, err := spool.OpenAny(spool.Places(os.Geteuid(), os.TempDir(), os.Getenv))
 	if err != nil {
 		return nil, nil //nolint:nilerr,nilnil // to do without one is what there is left
 	}

@@ -1,12 +1,9 @@
 package spool
 
-import (
-	"os"
-	"path/filepath"
-)
+import "path/filepath"
 
-// Places lists where the spool of this user may be when nobody says where: the first that can be opened is it.
-func Places(uid int, getenv func(string) string) []string {
+// Places lists where the spool of this user may be when nobody says where: the first that can be opened is it. The last resort is tmp.
+func Places(uid int, tmp string, getenv func(string) string) []string {
 	var places []string
 	if dir := getenv("STATE_DIRECTORY"); filepath.IsAbs(dir) { // systemd's StateDirectory=
 		places = append(places, dir)
@@ -21,7 +18,7 @@ func Places(uid int, getenv func(string) string) []string {
 			places = append(places, filepath.Join(home, ".local", "state", "rollcall"))
 		}
 	}
-	return append(places, os.TempDir())
+	return append(places, tmp)
 }
 
 // OpenAny opens the first of several folders in which a spool can be. The error is that of the first.

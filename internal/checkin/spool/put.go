@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -72,8 +73,7 @@ func (s *Spool) prune() {
 	now := s.now()
 	aged, pushed := 0, 0
 	var kept int64
-	for i := len(entries) - 1; i >= 0; i-- { // the newest are kept
-		e := entries[i]
+	for i, e := range slices.Backward(entries) { // the newest are kept
 		info, err := s.root.Lstat(e.name())
 		if err != nil {
 			continue

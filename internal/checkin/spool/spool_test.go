@@ -122,7 +122,7 @@ func TestOpenRefuses(t *testing.T) {
 		want string
 	}{
 		"open to others": {func(p string) error { return errors.Join(os.Mkdir(p, 0o700), os.Chmod(p, 0o770)) }, "others may enter it"},
-		"a link":         {func(p string) error { return os.Symlink(os.TempDir(), p) }, "not a folder"},
+		"a link":         {func(p string) error { return os.Symlink("/", p) }, "not a folder"},
 		"a file":         {func(p string) error { return os.WriteFile(p, nil, 0o600) }, "not a folder"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -318,13 +318,13 @@ func TestPlaces(t *testing.T) {
 		env  map[string]string
 		want []string
 	}{
-		"root":    {0, map[string]string{"HOME": "/root"}, []string{"/var/spool/rollcall", os.TempDir()}},
-		"user":    {1000, map[string]string{"HOME": "/home/a"}, []string{"/home/a/.local/state/rollcall", os.TempDir()}},
-		"xdg":     {1000, map[string]string{"XDG_STATE_HOME": "/s", "HOME": "relative"}, []string{"/s/rollcall", os.TempDir()}},
-		"systemd": {0, map[string]string{"STATE_DIRECTORY": "/var/lib/job"}, []string{"/var/lib/job", "/var/spool/rollcall", os.TempDir()}},
-		"nobody":  {65534, nil, []string{os.TempDir()}},
+		"root":    {0, map[string]string{"HOME": "/root"}, []string{"/var/spool/rollcall", "/tmp"}},
+		"user":    {1000, map[string]string{"HOME": "/home/a"}, []string{"/home/a/.local/state/rollcall", "/tmp"}},
+		"xdg":     {1000, map[string]string{"XDG_STATE_HOME": "/s", "HOME": "relative"}, []string{"/s/rollcall", "/tmp"}},
+		"systemd": {0, map[string]string{"STATE_DIRECTORY": "/var/lib/job"}, []string{"/var/lib/job", "/var/spool/rollcall", "/tmp"}},
+		"nobody":  {65534, nil, []string{"/tmp"}},
 	} {
-		got := Places(c.uid, func(name string) string { return c.env[name] })
+		got := Places(c.uid, "/tmp", func(name string) string { return c.env[name] })
 		if strings.Join(got, " ") != strings.Join(c.want, " ") {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
 		}
