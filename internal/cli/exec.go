@@ -37,7 +37,7 @@ The URL is that of a check-in of Rollcall, Honeybadger or healthchecks.`,
 	flags.StringVar(&o.URL, "url", "", "the URL, for who prefers a flag")
 	flags.StringVar(&o.Spool, "spool", "", "folder for what cannot be told yet (default: of systemd, the system or the user)")
 	flags.BoolVar(&o.NoOutput, "no-output", false, "do not look at the command's output")
-	flags.DurationVar(&o.Wait, "wait", 0, "after the end, wait for the report to be told, at most so long (default: 55s as process 1, else 0s)")
+	flags.DurationVar(&o.Wait, "wait", 0, "after the end, wait so long at most for the report (default: 55s as process 1, else 0s)")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		before, command := split(args)
 		if len(command) == 0 {

@@ -140,7 +140,7 @@ func TestUnreported(t *testing.T) {
 	}{
 		"no address":     {how{url: "rollcall.example/SECRETID"}, "not reported: not an address"},
 		"no keeper":      {how{keeper: "keeper-that-dies"}, "the keeper ended before the job began"},
-		"no spool":       {how{spool: "/dev/null"}, "no spool"},
+		"no spool":       {how{spool: "/dev/null", wait: time.Minute}, "no spool"},
 		"unknown check":  {how{url: "", wait: time.Minute}, ""},
 		"refused report": {how{url: refusing(t), wait: time.Minute}, "it was dropped: refused: answered 404 not found"},
 	} {

@@ -119,7 +119,7 @@ func (p *pump) read(raw syscall.RawConn, buf []byte, isDry bool) (n int, err err
 }
 
 // pass writes on what came, and reports whether there is a point in going on. Where nobody reads, the command is to learn that as it would
-// without us: by a pipe that is closed. Where the disk is full, the command is not to suffer: it would not have noticed either, or not minded.
+// without us: by a pipe that is closed. Where the disk is full, the command is not to suffer: most do not even look.
 func (p *pump) pass(b []byte) bool {
 	err := writeAll(p.sink, b)
 	p.mu.Lock()
