@@ -13,7 +13,7 @@ import (
 	"rollcall.dev/rollcall/internal/checkin/honeybadger"
 	"rollcall.dev/rollcall/internal/checkin/webhook"
 	"rollcall.dev/rollcall/internal/config"
-	"rollcall.dev/rollcall/internal/kube/redact"
+	"rollcall.dev/rollcall/internal/redact"
 	"rollcall.dev/rollcall/internal/schedule"
 )
 

@@ -7,6 +7,9 @@
 //	honeybadger  keeps check-ins in a Honeybadger account in step with the CronJobs that opted in
 //	webhook      /webhooks/honeybadger, the notification server for such an account
 //	ping         what a job runs to report in
+//	execute      runs a job and reports its start and its end
+//	report       what that tells, in three wires
+//	spool        keeps what it could not tell yet
 //	period       the spelling of periods ("5 minutes") in Honeybadger's wire
 //
 // Invariants:

@@ -2,5 +2,6 @@
 //
 // Invariants:
 //   - what a command is for goes to stdout, everything else to stderr;
-//   - exit codes: 0 done, 1 it failed, 2 it was called wrongly; `rollcall ping` always ends with 0.
+//   - exit codes: 0 done, 1 it failed, 2 it was called wrongly; `rollcall ping` always ends with 0,
+//     and `rollcall exec` with the code of what it ran.
 package cli

@@ -41,13 +41,16 @@ func Execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root.SetErr(stderr)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(serveCommand(), pingCommand(), configCommand(), versionCommand())
+	root.AddCommand(serveCommand(), execCommand(), keeperCommand(), pingCommand(), configCommand(), versionCommand())
 
 	err := root.ExecuteContext(ctx)
 	var usage usageError
+	var code codeError
 	switch {
 	case err == nil:
 		return exitOK
+	case errors.As(err, &code):
+		return int(code)
 	case errors.As(err, &usage):
 		_, _ = fmt.Fprintf(stderr, "rollcall: %v\n", err)
 		return exitUsage

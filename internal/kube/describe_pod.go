@@ -8,7 +8,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 
 	"rollcall.dev/rollcall/internal/diagnose"
-	"rollcall.dev/rollcall/internal/kube/redact"
+	"rollcall.dev/rollcall/internal/redact"
 )
 
 // The bounds of evidence: of texts in bytes, of lists in entries.

@@ -14,9 +14,9 @@ var (
 	errInterrupted  = errors.New("interrupted")
 )
 
-// final reports whether trying again is pointless: the server understood the request and refuses it, as it does for an id
+// Final reports whether trying again is pointless: the server understood the request and refuses it, as it does for an id
 // that it does not know.
-func final(status int) bool {
+func Final(status int) bool {
 	switch status {
 	case http.StatusRequestTimeout, http.StatusTooEarly, http.StatusTooManyRequests:
 		return false
@@ -25,8 +25,8 @@ func final(status int) bool {
 	}
 }
 
-// withoutURL removes the address, whose last part is a secret, from an error of net/http.
-func withoutURL(err error) error {
+// WithoutURL removes the address, whose last part is a secret, from an error of net/http.
+func WithoutURL(err error) error {
 	if e, ok := errors.AsType[*url.Error](err); ok {
 		return e.Err
 	}
@@ -35,7 +35,7 @@ func withoutURL(err error) error {
 
 // line says what happened, for people who read the job's log.
 func (out Outcome) line(o Options, took time.Duration) string {
-	to := where(o.URL)
+	to := Where(o.URL)
 	switch {
 	case out.Delivered:
 		return fmt.Sprintf("rollcall ping: %s answered %d at try %d", to, out.Status, out.Tries)
@@ -43,7 +43,7 @@ func (out Outcome) line(o Options, took time.Duration) string {
 		return fmt.Sprintf("rollcall ping: not sent: %v. The job goes on.", out.Err)
 	case out.Status == http.StatusNotFound:
 		return fmt.Sprintf("rollcall ping: %s knows no check-in with this id; not trying again. The job goes on.", to)
-	case final(out.Status):
+	case Final(out.Status):
 		return fmt.Sprintf("rollcall ping: %s refused: %v; not trying again. The job goes on.", to, out.Err)
 	case errors.Is(out.Err, errInterrupted), errors.Is(out.Err, context.Canceled):
 		return fmt.Sprintf("rollcall ping: interrupted after %d tries at %s.", out.Tries, to)
@@ -53,8 +53,8 @@ func (out Outcome) line(o Options, took time.Duration) string {
 	}
 }
 
-// where is the address without its path, which is a secret, and without a password.
-func where(address string) string {
+// Where is the address without its path, which is a secret, and without a password.
+func Where(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {
 		return "the address"

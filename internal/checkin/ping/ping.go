@@ -108,7 +108,7 @@ func (o Options) run(ctx context.Context) Outcome {
 		out.Tries++
 		out.Status, out.Err = o.try(ctx)
 		out.Delivered = out.Err == nil
-		if out.Delivered || final(out.Status) {
+		if out.Delivered || Final(out.Status) {
 			return out
 		}
 	}
@@ -154,13 +154,13 @@ func (o Options) try(ctx context.Context) (int, error) {
 func (o Options) send(ctx context.Context) (int, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, o.URL, http.NoBody)
 	if err != nil {
-		return 0, withoutURL(err)
+		return 0, WithoutURL(err)
 	}
 	req.Header.Set("User-Agent", o.UserAgent)
 	req.Header.Set("Cache-Control", "no-store")
 	resp, err := o.Client.Do(req)
 	if err != nil {
-		return 0, withoutURL(err)
+		return 0, WithoutURL(err)
 	}
 	_ = resp.Body.Close() // the status line is the answer; a body that trickles is not waited for
 	if resp.StatusCode/100 != 2 {
