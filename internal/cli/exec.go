@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strconv"
 	"time"
@@ -18,6 +19,9 @@ type codeError int
 
 func (c codeError) Error() string { return fmt.Sprintf("exit code %d", int(c)) }
 
+// runIDVariable names the environment variable with the id of the run, which a Pod fills in with the UID of its Job.
+const runIDVariable = "ROLLCALL_RUN_ID"
+
 // keeperName is the command by which exec starts its keeper.
 const keeperName = "exec-keeper"
 
@@ -30,7 +34,8 @@ func execCommand() *cobra.Command {
 
 It ends with the command's own exit code: 128+n where signal n ended it, 127 or 126 where it could not be started.
 The command never suffers from the report: what cannot be told now is kept on disk and told later, with the original times.
-The URL is that of a check-in of Rollcall, Honeybadger or healthchecks.`,
+The URL is that of a check-in of Rollcall, Honeybadger or healthchecks. ROLLCALL_RUN_ID may hold the id of the run, a UUID: in the run of a
+CronJob that is the UID of its Job.`,
 		DisableFlagParsing: true, // what is wrong before the -- must not keep the command from running
 	}
 	flags := c.Flags()
@@ -47,7 +52,7 @@ The URL is that of a check-in of Rollcall, Honeybadger or healthchecks.`,
 			return usageError{errors.New("rollcall exec takes a URL, --, and the command to run; no command is given")}
 		}
 		o.Command, o.Log, o.UserAgent = command, c.ErrOrStderr(), "rollcall/"+version.Version()
-		o.Keeper = []string{"rollcall", keeperName}
+		o.Keeper, o.RunID = []string{"rollcall", keeperName}, os.Getenv(runIDVariable)
 		if err := parse(c, &o, before); err != nil {
 			_, _ = fmt.Fprintf(o.Log, "rollcall exec: %v\n", err)
 			o.URL = "" // which is not reported to

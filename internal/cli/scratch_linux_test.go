@@ -32,10 +32,11 @@ func TestScratch(t *testing.T) {
 	}))
 	t.Cleanup(server.Close)
 
+	const job = "0d9a3b1c-6a55-4d7e-9d6e-0a3f4b5c6d7e"
 	run := func(command ...string) (code int, stdout, stderr string) {
 		var out, errs bytes.Buffer
 		c := exec.Command("/rollcall", append([]string{"exec", server.URL + "/v1/check_in/SECRETID", "--"}, command...)...)
-		c.Dir, c.Env = "/", []string{}
+		c.Dir, c.Env = "/", []string{"ROLLCALL_RUN_ID=" + job}
 		c.Stdout, c.Stderr = &out, &errs
 		c.SysProcAttr = &syscall.SysProcAttr{Chroot: root, Cloneflags: syscall.CLONE_NEWPID}
 		_ = c.Run()
@@ -53,6 +54,9 @@ func TestScratch(t *testing.T) {
 	close(told)
 	var ends []string
 	for body := range told {
+		if !strings.Contains(body, `"run_id":"`+job+`"`) {
+			t.Errorf("told %q, of another run than %s", body, job)
+		}
 		if !strings.Contains(body, `"status":"start"`) {
 			ends = append(ends, body)
 		}

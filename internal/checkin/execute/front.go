@@ -44,12 +44,8 @@ func (o Options) Run() int {
 		say(o.Log, fmt.Sprintf("not reported: %v. The job runs.", err))
 		return o.alone()
 	}
-	id, err := uuid.NewV7()
-	if err != nil {
-		id = uuid.New()
-	}
 	f := &front{Options: o, began: time.Now(), sealed: map[int]bool{}}
-	f.report = report.New(o.URL, id.String(), f.began)
+	f.report = report.New(o.URL, runID(o.RunID), f.began)
 	f.signals = listen(append(passed(), endured()...))
 	adopt(true)
 	if err := f.hire(f.task()); err != nil {
@@ -58,6 +54,18 @@ func (o Options) Run() int {
 		return o.alone()
 	}
 	return f.attend()
+}
+
+// runID is the id that is given, or a new one.
+func runID(given string) string {
+	id, err := uuid.Parse(given)
+	if err != nil {
+		id, err = uuid.NewV7()
+	}
+	if err != nil {
+		id = uuid.New()
+	}
+	return id.String()
 }
 
 // task is what the keeper is to do. Where no pipes can be had, the command writes to the caller's streams itself.

@@ -12,6 +12,8 @@ import (
 type Options struct {
 	URL     string   // of the check-in; a secret
 	Command []string // and its arguments
+	// RunID is the id of the run, a UUID. Empty, or anything else: a new one. A run of a CronJob that gives its Job's UID is told by it.
+	RunID string
 	// Spool is the folder for what cannot be told yet. Empty means the first of spool.Places that can be used.
 	Spool string
 	// NoOutput hands the caller's stdout and stderr to the command, and tells nothing of what it writes there.
