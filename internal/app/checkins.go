@@ -103,6 +103,7 @@ func declared(c config.Config) []embedded.Declared {
 		annotations := map[string]string{}
 		for key, value := range map[string]string{
 			"rollcall.dev/owner": m.Owner, "rollcall.dev/severity": string(m.Severity), "rollcall.dev/runbook": m.Runbook,
+			"rollcall.dev/description": m.Description,
 		} {
 			if value != "" {
 				annotations[key] = value
@@ -111,6 +112,7 @@ func declared(c config.Config) []embedded.Declared {
 		all = append(all, embedded.Declared{
 			ID: m.ID, Name: m.Name, Slug: m.Slug, Project: m.Project, Schedule: m.Schedule, Dialect: schedule.Dialect(m.Dialect),
 			Calendar: m.Calendar, Period: m.Period, Timezone: m.Timezone, Grace: m.Grace, Annotations: annotations, Parent: m.Parent,
+			Tags: m.Tags, PausedUntil: m.PauseEnds(),
 			Expect: checkin.Expect{
 				Early: m.Early, MaxDuration: m.MaxDuration, MinDuration: m.MinDuration, FailAfter: int(m.FailAfter), RecoverAfter: int(m.RecoverAfter),
 			},

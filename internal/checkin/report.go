@@ -27,5 +27,7 @@ type Report struct {
 	Signal    string        // that ended the command; empty: none, or not said
 	MaxRSS    int64         // its peak memory in bytes; 0: not said
 	Output    string        // untrusted, not redacted yet
-	Via       string        // how it came: method, address and program, for people who look for the sender
+	// Extra is what else it said, by name; untrusted, not redacted yet.
+	Extra map[string]string
+	Via   string // how it came: method, address and program, for people who look for the sender
 }

@@ -46,6 +46,9 @@ func checkText(rule, text string) (string, error) {
 			return "", errors.New("use a time zone of the IANA database, such as Europe/Berlin or UTC")
 		}
 		return text, nil
+	case "instant":
+		_, err := instant(text)
+		return text, err
 	case "listen":
 		return text, checkListen(text)
 	case "base_url":

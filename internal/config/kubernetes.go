@@ -95,7 +95,10 @@ type CheckinMonitor struct {
 	MinDuration  time.Duration `yaml:"min_duration" min:"1s" max:"365d"`
 	FailAfter    int64         `yaml:"fail_after" min:"1" max:"720"`
 	RecoverAfter int64         `yaml:"recover_after" min:"1" max:"720"`
-	Parent       string        `yaml:"parent"`           // the id or the slug of another one of the same project
+	Parent       string        `yaml:"parent"` // the id or the slug of another one of the same project
+	PausedUntil  string        `yaml:"paused_until" check:"instant"`
+	Tags         []string      `yaml:"tags" check:"label"`
+	Description  string        `yaml:"description"`
 	Owner        string        `yaml:"owner" check:"id"` // a team's id
 	Severity     Severity      `yaml:"severity" oneof:"critical high normal low"`
 	Runbook      string        `yaml:"runbook" check:"url"`

@@ -87,6 +87,8 @@ func TestOneMistake(t *testing.T) {
 			"checkins.projects[0].api_key: the same as checkins.projects[0].key"},
 		{"shorter than it may be", "checkins: {monitors: [{slug: a, period: 1h, min_duration: 5m, max_duration: 5m}]}",
 			`checkins.monitors[0].min_duration: value "5m0s": use less than max_duration (5m0s)`},
+		{"a pause of words", "checkins: {monitors: [{slug: a, period: 1h, paused_until: 'tomorrow'}]}",
+			`checkins.monitors[0].paused_until: value "tomorrow": use an instant such as`},
 		{"a parent that is not there", "checkins: {monitors: [{slug: a, period: 1h, parent: b}]}",
 			`checkins.monitors[0].parent: value "b": no such check-in`},
 		{"its own parent", "checkins: {monitors: [{slug: a, period: 1h, parent: a}]}",

@@ -143,6 +143,8 @@ type Report struct {
 	Signal   string        `json:"signal,omitempty"`  // that ended the command
 	MaxRSS   int64         `json:"max_rss,omitempty"` // its peak memory in bytes
 	Output   string        `json:"output,omitempty"`  // the tail of what it printed
+	// Extra is what else it said, by name: numbers, words, true and false.
+	Extra map[string]string `json:"extra,omitempty"`
 	// Ignored says that the report counts for nothing, because of how or with what words it came.
 	Ignored bool `json:"ignored,omitempty"`
 }

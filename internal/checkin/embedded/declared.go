@@ -31,6 +31,9 @@ type Declared struct {
 	Timezone string
 	Grace    time.Duration // how late a report may be
 	Expect   checkin.Expect
+	Tags     []string
+	// PausedUntil is until when nothing is expected; zero: it is not paused.
+	PausedUntil time.Time
 	// Parent is the ID or the Slug of another one of the list in the same project; it becomes Expect.Parent. Empty: none.
 	Parent string
 	// Annotations say what those of a CronJob say: owner, severity, runbook.
@@ -42,7 +45,7 @@ const maxID = 64
 // checkIn is what the declaration asks for. An error names the field.
 func (d Declared) checkIn() (checkin.CheckIn, error) {
 	c := checkin.CheckIn{
-		ID: d.ID, Project: d.Project, Slug: d.Slug, Name: d.Name, Origin: checkin.FromConfig, Grace: d.Grace, Expect: d.Expect,
+		ID: d.ID, Project: d.Project, Slug: d.Slug, Name: d.Name, Origin: checkin.FromConfig, Grace: d.Grace, Expect: d.Expect, Tags: d.Tags,
 		Annotations: maps.Clone(d.Annotations),
 	}
 	if c.Slug == "" && c.ID == "" {
@@ -53,6 +56,9 @@ func (d Declared) checkIn() (checkin.CheckIn, error) {
 	}
 	if c.Name == "" {
 		c.Name = c.ID
+	}
+	if d.PausedUntil.After(time.Now()) {
+		c.Suspended, c.ResumesAt = true, d.PausedUntil
 	}
 	plan, err := d.schedule()
 	c.Schedule = plan

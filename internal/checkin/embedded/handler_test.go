@@ -173,6 +173,21 @@ func TestWhatAFailureSays(t *testing.T) {
 	})
 }
 
+// TestWhatElseIsSaid is kept, of a success too, but for what is nested and what is a secret by its name.
+func TestWhatElseIsSaid(t *testing.T) {
+	t.Parallel()
+	h := newHouseWith(t, func(o *embedded.Options) {
+		o.Redact = func(s string) string { return strings.ReplaceAll(s, "token=abc", "token=[redacted]") }
+	})
+	if w := h.call("POST", "/v1/check_in/XyZZy", `{"check_in":{"status":"success","rows":120,"token":"abc"}}`); w.Code != 200 {
+		t.Fatalf("answered %d", w.Code)
+	}
+	o := h.recorder.Recorded(monitor.CheckedIn)[0]
+	if o.Evidence == nil || len(o.Evidence.Report.Extra) != 2 || o.Evidence.Report.Extra["rows"] != "120" || o.Evidence.Report.Extra["token"] != "[redacted]" {
+		t.Errorf("kept %+v", o.Evidence)
+	}
+}
+
 func TestFirstReportDefinesTheMonitor(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)

@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"strings"
 	"time"
 
 	"rollcall.dev/rollcall/internal/checkin"
@@ -62,8 +63,21 @@ func (s *Service) evidence(r checkin.Report, at time.Time) *diagnose.Evidence {
 		ExitCode: r.ExitCode, Duration: r.Duration, Signal: r.Signal, MaxRSS: r.MaxRSS,
 		Output: checkin.Tail(s.Redact(checkin.Clean(r.Output)), maxOutput), Ignored: r.Event == checkin.EventIgnored,
 	}
-	if r.Event != checkin.EventFailure && !said.Ignored && said.Output == "" && said.MaxRSS == 0 {
+	if len(r.Extra) > 0 {
+		said.Extra = s.extra(r.Extra)
+	}
+	if r.Event != checkin.EventFailure && !said.Ignored && said.Output == "" && said.MaxRSS == 0 && said.Extra == nil {
 		return nil
 	}
 	return &diagnose.Evidence{CapturedAt: at, Report: said}
+}
+
+// extra is what else a job said, without secrets: it is the name that says what is one.
+func (s *Service) extra(said map[string]string) map[string]string {
+	kept := make(map[string]string, len(said))
+	for name, value := range said {
+		_, value, _ = strings.Cut(s.Redact(name+"="+value), "=")
+		kept[name] = value
+	}
+	return kept
 }

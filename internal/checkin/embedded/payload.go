@@ -3,6 +3,7 @@ package embedded
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -23,6 +24,7 @@ type payload struct {
 	RunID    string
 	Signal   string
 	MaxRSS   int64 // bytes
+	Extra    map[string]string
 	// The instants are by the sender's clock; SentAt is what its clock said when it sent.
 	StartedAt, FinishedAt, SentAt time.Time
 }
@@ -129,9 +131,28 @@ func (p *payload) set(name string, value json.Token) {
 			whole := int(code)
 			p.ExitCode = &whole
 		}
-	default:
+	case "started_at", "finished_at", "sent_at":
 		p.setInstant(name, text)
+	default:
+		p.keep(name, value)
 	}
+}
+
+// The limits of what is kept beside what is understood, and the length of a name and a value in bytes.
+const (
+	maxExtras = 20
+	maxExtra  = 200
+)
+
+// keep takes a member that nobody here understands; what is nested is not kept.
+func (p *payload) keep(name string, value json.Token) {
+	if value == nil || len(p.Extra) >= maxExtras {
+		return
+	}
+	if p.Extra == nil {
+		p.Extra = map[string]string{}
+	}
+	p.Extra[checkin.Head(checkin.Clean(name), maxExtra)] = checkin.Head(checkin.Clean(fmt.Sprint(value)), maxExtra)
 }
 
 // setInstant takes one of the instants, in RFC 3339.

@@ -121,6 +121,9 @@ func TestTold(t *testing.T) {
 			Event: checkin.EventFailure, RunID: "r1", At: now.Add(-time.Hour), StartedAt: now.Add(-65 * time.Minute),
 			Duration: 5 * time.Minute, ExitCode: new(137), Signal: "SIGKILL",
 		}},
+		"and more": {`{"check_in":{"rows":120,"table":"invoices","clean":true,"none":null,"deep":{"a":1},"list":[1]}}`, checkin.Report{
+			Event: checkin.EventSuccess, Extra: map[string]string{"rows": "120", "table": "invoices", "clean": "true"},
+		}},
 		"a start": {`{"check_in":{"status":"start","run_id":"r1","started_at":"2020-01-01T01:00:00Z","sent_at":"2020-01-01T01:00:01Z"}}`, checkin.Report{
 			Event: checkin.EventStart, RunID: "r1", At: now.Add(-time.Second), StartedAt: now.Add(-time.Second),
 		}},

@@ -15,7 +15,7 @@ const maxLate = 8 * 24 * time.Hour
 func (p *payload) report(now time.Time) checkin.Report {
 	r := checkin.Report{
 		Event: checkin.EventSuccess, RunID: p.RunID, Duration: p.Duration, ExitCode: p.ExitCode, Signal: p.Signal, MaxRSS: p.MaxRSS,
-		Output: p.output(),
+		Output: p.output(), Extra: p.Extra,
 	}
 	if p.failed() {
 		r.Event = checkin.EventFailure

@@ -69,6 +69,23 @@ func (s *Service) pause(ctx context.Context, d time.Duration) bool {
 	return true
 }
 
+// resumeOne ends a suspension, whoever declared it.
+func (s *Service) resumeOne(ctx context.Context, id string) error {
+	s.changing.Lock()
+	defer s.changing.Unlock()
+	known, err := s.Registry.Get(ctx, id)
+	if isNotFound(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	wanted := known
+	_ = resume(&wanted) // it never fails
+	_, err = s.put(ctx, known, wanted)
+	return err
+}
+
 // resumeDue ends the suspensions whose time has come, and returns when the next one ends; zero where none does by itself.
 func (s *Service) resumeDue(ctx context.Context) (next time.Time, err error) {
 	all, err := s.Registry.List(ctx)
@@ -80,7 +97,7 @@ func (s *Service) resumeDue(ctx context.Context) (next time.Time, err error) {
 		switch {
 		case !c.Suspended || c.ResumesAt.IsZero():
 		case !c.ResumesAt.After(now):
-			if _, err := s.Change(ctx, c.ID, resume); err != nil && !isNotFound(err) {
+			if err := s.resumeOne(ctx, c.ID); err != nil {
 				return time.Time{}, err
 			}
 		case next.IsZero() || c.ResumesAt.Before(next):

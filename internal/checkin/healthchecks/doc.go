@@ -19,14 +19,24 @@
 //
 //   - A check without a slug of its own is pinged by its UUID alone; a slug that several checks of a project share is ambiguous, as
 //     there, but one that the configuration declares keeps it for itself.
+//
 //   - A check that was never pinged goes down when its first ping does not come: there it stays new for ever.
+//
 //   - A check that was paused and is resumed keeps its last ping.
+//
 //   - A run counts as taking too long when its start is older than the grace, as there; its next_ping stays the next expected one.
+//
 //   - filter_http_body looks at every ping; filter_body, which there is for e-mail, also at the body of a plain success ping that has one.
+//
 //   - The newest 100 pings are listed. Their scheme is that of our own address.
+//
 //   - last_ping is that of a start too, and a check that only a start came for is up.
+//
 //   - Slugs that v1 and v2 make of a name leave out letters beyond ASCII, rather than to spell them without their accents.
+//
 //   - There are no limits of the number of calls or checks, and keys may have any length.
+//
+//   - A pause may have an end: {"until": "2026-12-24T18:00:00Z"} in the body of the call.
 //
 // # Fields without effect
 //

@@ -126,12 +126,29 @@ func (h *Handler) deleteCheck(w http.ResponseWriter, r *http.Request, to call) e
 	return nil
 }
 
+// pauseCheck suspends a check. Beyond what healthchecks.io knows, the body may say until when: {"until": "2026-12-24T18:00:00Z"}.
 func (h *Handler) pauseCheck(w http.ResponseWriter, r *http.Request, to call) error {
+	until, err := pauseEnds(to.json, time.Now())
+	if err != nil {
+		return err
+	}
 	return h.changeNamed(w, r, to, func(c *checkin.CheckIn) error {
-		c.Suspended, c.ResumesAt = true, time.Time{}
+		c.Suspended, c.ResumesAt = true, until
 		c.ResumesOnSuccess = !c.Healthchecks.ManualResume
 		return nil
 	})
+}
+
+// pauseEnds is until when a check is to be paused; zero where that is not said.
+func pauseEnds(doc document, now time.Time) (time.Time, error) {
+	if _, said := doc["until"]; !said {
+		return time.Time{}, nil
+	}
+	until, err := time.Parse(time.RFC3339, doc.text("until"))
+	if err != nil || !until.After(now) {
+		return time.Time{}, fault{http.StatusBadRequest, "json validation error: until is not an instant to come, such as 2026-12-24T18:00:00Z"}
+	}
+	return until.UTC(), nil
 }
 
 func (h *Handler) resumeCheck(w http.ResponseWriter, r *http.Request, to call) error {

@@ -178,3 +178,20 @@ func TestDelete(t *testing.T) {
 		}
 	}
 }
+
+// TestPausedUntil: a pause may have an end.
+func TestPausedUntil(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t)
+		_, id := h.make("v3", `{}`)
+		for _, wrong := range []string{`{"until": "tomorrow"}`, `{"until": 12}`, `{"until": "1999-12-24T18:00:00Z"}`} {
+			h.object(h.api("POST", "v3/checks/"+id+"/pause", wrong), 400)
+		}
+		h.object(h.api("POST", "v3/checks/"+id+"/pause", `{"until": "2000-01-01T18:00:00+01:00"}`), 200)
+		c, err := h.registry.Get(t.Context(), id)
+		if err != nil || !c.Suspended || !c.ResumesAt.Equal(time.Date(2000, 1, 1, 17, 0, 0, 0, time.UTC)) {
+			t.Errorf("paused: %+v, %v", c, err)
+		}
+	})
+}
