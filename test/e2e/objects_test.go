@@ -8,6 +8,7 @@ import (
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/client-go/util/retry"
 )
 
 // apply creates a CronJob, or changes it, as its owner would.
@@ -15,17 +16,22 @@ func (s *scenario) apply(j job) *batchv1.CronJob {
 	s.t.Helper()
 	o := j.object(s.env.BusyboxImage)
 	all := s.env.Client.BatchV1().CronJobs(s.namespace)
-	old, err := all.Get(s.ctx, j.name, metav1.GetOptions{})
-	if err == nil {
+	var applied *batchv1.CronJob
+	// Its controller writes the status at any time.
+	err := retry.RetryOnConflict(retry.DefaultBackoff, func() error {
+		old, err := all.Get(s.ctx, j.name, metav1.GetOptions{})
+		if err != nil {
+			applied, err = all.Create(s.ctx, o, metav1.CreateOptions{})
+			return err
+		}
 		old.Spec, old.Annotations = o.Spec, o.Annotations
-		o, err = all.Update(s.ctx, old, metav1.UpdateOptions{})
-	} else {
-		o, err = all.Create(s.ctx, o, metav1.CreateOptions{})
-	}
+		applied, err = all.Update(s.ctx, old, metav1.UpdateOptions{})
+		return err
+	})
 	if err != nil {
 		s.t.Fatalf("CronJob %s: %v", j.name, err)
 	}
-	return o
+	return applied
 }
 
 // trigger runs a CronJob by hand.
