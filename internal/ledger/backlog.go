@@ -1,6 +1,8 @@
 package ledger
 
 import (
+	"encoding/json"
+	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -11,15 +13,25 @@ import (
 // maxBacklog bounds the notes that wait. Beyond it none is taken until some are settled.
 const maxBacklog = 250_000
 
-// waiting is a note that is durable in the journal, and not taken in yet.
+// waiting is a note that is durable in the journal, and not taken in yet. There may be very many: it holds no more than where it stands
+// in its segment, and is decoded when it is taken in.
 type waiting struct {
-	observation monitor.Observation
-	segment     *segment
+	segment  *segment
+	from, to int
+}
+
+// observation is what was noted.
+func (w waiting) observation() (o monitor.Observation, err error) {
+	if err := json.Unmarshal([]byte(w.segment.doc[w.from:w.to]), &o); err != nil {
+		return o, fmt.Errorf("note in segment %s of the journal: %w: %w", w.segment.id, ErrUnstorable, err)
+	}
+	return o, nil
 }
 
 // segment is one piece of the journal: the notes of one commit. It goes when the last of them is taken in.
 type segment struct {
 	id   string
+	doc  string
 	left int
 	own  bool // written by this process
 }
@@ -27,7 +39,7 @@ type segment struct {
 // backlog is what waits, in memory. It is safe for concurrent use; only the writer takes out of it.
 type backlog struct {
 	mu       sync.Mutex
-	of       map[monitor.ID][]*waiting // each in the order of its arrival
+	of       map[monitor.ID][]waiting // each in the order of its arrival
 	segments map[string]*segment
 	total    int
 	troubled map[monitor.ID]bool // Monitors whose next good word somebody waits for
@@ -45,7 +57,7 @@ type overdue struct {
 const orphaned = time.Minute
 
 func newBacklog() *backlog {
-	return &backlog{of: map[monitor.ID][]*waiting{}, segments: map[string]*segment{}, troubled: map[monitor.ID]bool{}}
+	return &backlog{of: map[monitor.ID][]waiting{}, segments: map[string]*segment{}, troubled: map[monitor.ID]bool{}}
 }
 
 // full reports whether no more notes are to be taken.
@@ -84,42 +96,50 @@ func (b *backlog) knows(id string) bool {
 }
 
 // add takes in the notes of a stored segment. What a dead process left is this one's own.
-func (b *backlog) add(id string, notes []monitor.Observation, own bool) {
+func (b *backlog) add(s Segment, places []place, own bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	s := &segment{id: id, left: len(notes), own: own}
-	b.segments[id] = s
-	b.total += len(notes)
-	for _, o := range notes {
-		first := len(b.of[o.Monitor]) == 0
-		b.of[o.Monitor] = append(b.of[o.Monitor], &waiting{observation: o, segment: s})
+	held := &segment{id: s.ID, doc: s.Doc, left: len(places), own: own}
+	b.segments[s.ID] = held
+	b.total += len(places)
+	for _, p := range places {
+		before := b.of[p.monitor]
+		b.of[p.monitor] = append(before, waiting{held, p.from, p.to})
 		switch {
 		case !own:
-			b.foreign = append(b.foreign, overdue{o.Monitor, time.Now().Add(orphaned)})
-		case b.troubled[o.Monitor]:
-			b.urgent = append(b.urgent, o.Monitor)
-		case first:
-			b.queue = append(b.queue, o.Monitor)
+			b.foreign = append(b.foreign, overdue{p.monitor, time.Now().Add(orphaned)})
+		case b.troubled[p.monitor]:
+			b.urgent = append(b.urgent, p.monitor)
+		case len(before) == 0:
+			b.queue = append(b.queue, p.monitor)
 		}
 	}
 }
 
+// claimed is a note of a Monitor that is about to be taken in.
+type claimed struct {
+	monitor monitor.ID
+	waiting
+}
+
 // waitingFor returns what waits for the Monitors, in the order of its arrival at each.
-func (b *backlog) waitingFor(ids []monitor.ID) []*waiting {
+func (b *backlog) waitingFor(ids []monitor.ID) []claimed {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.total == 0 {
 		return nil
 	}
-	var found []*waiting
+	var found []claimed
 	for _, id := range ids {
-		found = append(found, b.of[id]...)
+		for _, w := range b.of[id] {
+			found = append(found, claimed{id, w})
+		}
 	}
 	return found
 }
 
 // emptied names the segments that have nothing left once these are taken in.
-func emptied(taken []*waiting) []string {
+func emptied(taken []claimed) []string {
 	counts := map[*segment]int{}
 	for _, w := range taken {
 		counts[w.segment]++
@@ -135,29 +155,29 @@ func emptied(taken []*waiting) []string {
 }
 
 // done takes out what was taken in.
-func (b *backlog) done(taken []*waiting) {
+func (b *backlog) done(taken []claimed) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	gone := make(map[*waiting]bool, len(taken))
+	gone := make(map[waiting]bool, len(taken))
 	for _, w := range taken {
-		gone[w] = true
+		gone[w.waiting] = true
 	}
 	touched := map[monitor.ID]bool{}
 	for _, w := range taken {
 		if w.segment.left--; w.segment.left == 0 {
 			delete(b.segments, w.segment.id)
 		}
-		touched[w.observation.Monitor] = true
+		touched[w.monitor] = true
 	}
 	for id := range touched {
-		b.filter(id, func(w *waiting) bool { return !gone[w] })
+		b.filter(id, func(w waiting) bool { return !gone[w] })
 	}
 }
 
 // filter keeps of a Monitor's notes those that match. The caller holds the lock.
-func (b *backlog) filter(id monitor.ID, keep func(*waiting) bool) {
+func (b *backlog) filter(id monitor.ID, keep func(waiting) bool) {
 	before := len(b.of[id])
-	left := slices.DeleteFunc(b.of[id], func(w *waiting) bool { return !keep(w) })
+	left := slices.DeleteFunc(b.of[id], func(w waiting) bool { return !keep(w) })
 	b.total -= before - len(left)
 	if len(left) == 0 {
 		delete(b.of, id)
@@ -236,6 +256,6 @@ func (b *backlog) settledElsewhere(live map[string]bool) {
 		return
 	}
 	for id := range b.of {
-		b.filter(id, func(w *waiting) bool { return !vanished[w.segment] })
+		b.filter(id, func(w waiting) bool { return !vanished[w.segment] })
 	}
 }

@@ -71,10 +71,14 @@ func (l *Ledger) perform(ctx context.Context, batch []*request) error {
 const maxConflicts = 10
 
 // write takes in notes and, after them, the observations of requests, in one transaction.
-func (l *Ledger) write(ctx context.Context, requests int, observations []monitor.Observation, notes []*waiting) error {
+func (l *Ledger) write(ctx context.Context, requests int, observations []monitor.Observation, notes []claimed) error {
 	all := make([]monitor.Observation, 0, len(notes)+len(observations))
 	for _, w := range notes {
-		all = append(all, w.observation)
+		o, err := w.observation()
+		if err != nil {
+			return err
+		}
+		all = append(all, o)
 	}
 	all = append(all, observations...)
 	if len(all) == 0 {

@@ -47,6 +47,7 @@ type Ledger struct {
 	next     *notes        // those that are committed next
 	backlog  *backlog
 	noted    time.Time // when the newest note was stored; the writer's own
+	crowded  bool      // and whether many were stored with it
 	settleAt time.Time // no notes are taken in before; the writer's own
 	started  time.Time // since when the sources are watched
 	sweepers map[monitor.Source]*sweeper

@@ -50,6 +50,14 @@ func (c *counted) Update(ctx context.Context, fn func(ledger.Tx) error) error {
 	})
 }
 
+func (c *counted) AppendJournal(ctx context.Context, s ledger.Segment) error {
+	c.n.Add(1)
+	if c.conflicts.Add(-1) >= 0 {
+		return ledger.ErrConflict
+	}
+	return c.Store.AppendJournal(ctx, s)
+}
+
 func (c *counted) NextCheck(ctx context.Context, source monitor.Source, after time.Time) (time.Time, bool, error) {
 	c.n.Add(1)
 	return c.Store.NextCheck(ctx, source, after)

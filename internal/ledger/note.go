@@ -16,13 +16,53 @@ var ErrBusy = errors.New("too many reports wait, try again")
 
 // notes are the calls of Note that wait for one commit.
 type notes struct {
-	observations []monitor.Observation
-	docs         []json.RawMessage
-	done         chan struct{} // closed after the commit
-	err          error         // of the commit; read it after done
+	doc    []byte // the beginning of a JSON list
+	places []place
+	done   chan struct{} // closed after the commit
+	err    error         // of the commit; read it after done
+}
+
+// place is where a note of a Monitor stands in the document of a segment.
+type place struct {
+	monitor  monitor.ID
+	from, to int
 }
 
 func newNotes() *notes { return &notes{done: make(chan struct{})} }
+
+// add appends a note.
+func (n *notes) add(id monitor.ID, doc []byte) {
+	n.doc = append(n.doc, "[,"[min(len(n.places), 1)])
+	from := len(n.doc)
+	n.doc = append(n.doc, doc...)
+	n.places = append(n.places, place{id, from, len(n.doc)})
+}
+
+// segment is the notes as a piece of the journal.
+func (n *notes) segment(id string) Segment { return Segment{ID: id, Doc: string(append(n.doc, ']'))} }
+
+// places finds the notes in a segment that was read.
+func places(s Segment) ([]place, error) {
+	d := json.NewDecoder(strings.NewReader(s.Doc))
+	_, err := d.Token()
+	var found []place
+	for err == nil && d.More() {
+		var raw json.RawMessage
+		if err = d.Decode(&raw); err != nil {
+			break
+		}
+		var about struct {
+			Monitor monitor.ID `json:"monitor"`
+		}
+		err = json.Unmarshal(raw, &about)
+		end := int(d.InputOffset())
+		found = append(found, place{about.Monitor, end - len(raw), end})
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading segment %s of the journal: %w", s.ID, err)
+	}
+	return found, nil
+}
 
 // maxNotes bounds the notes of one commit.
 const maxNotes = 2000
@@ -38,7 +78,7 @@ func (l *Ledger) Note(ctx context.Context, o monitor.Observation) error {
 	if err != nil {
 		return fmt.Errorf("noting %s: %w: %w", o.ID, ErrUnstorable, err)
 	}
-	batch, err := l.enqueue(ctx, o, doc)
+	batch, err := l.enqueue(ctx, o.Monitor, doc)
 	if err != nil {
 		return err
 	}
@@ -52,13 +92,12 @@ func (l *Ledger) Note(ctx context.Context, o monitor.Observation) error {
 
 // enqueue adds a note to those that are committed next. Many callers meet here: they take turns at a lock and not at a channel, and are
 // woken together when they are stored.
-func (l *Ledger) enqueue(ctx context.Context, o monitor.Observation, doc json.RawMessage) (*notes, error) {
+func (l *Ledger) enqueue(ctx context.Context, id monitor.ID, doc []byte) (*notes, error) {
 	for {
 		l.noting.Lock()
 		batch := l.next
-		if len(batch.docs) < maxNotes {
-			batch.observations = append(batch.observations, o)
-			batch.docs = append(batch.docs, doc)
+		if len(batch.places) < maxNotes {
+			batch.add(id, doc)
 			l.noting.Unlock()
 			select {
 			case l.notes <- struct{}{}:
@@ -75,12 +114,24 @@ func (l *Ledger) enqueue(ctx context.Context, o monitor.Observation, doc json.Ra
 	}
 }
 
+const (
+	crowd     = 8                    // so many notes in one commit are a crowd: more of it is on the way
+	crowdWait = 2 * time.Millisecond // how long a commit waits for those, from the end of the last one on
+)
+
+// assemble waits for others while a crowd reports: a commit costs much the same for one as for a hundred.
+func (l *Ledger) assemble() {
+	if l.crowded {
+		time.Sleep(crowdWait - time.Since(l.noted))
+	}
+}
+
 // gatherNotes takes the notes that wait; nil where there are none.
 func (l *Ledger) gatherNotes() *notes {
 	l.noting.Lock()
 	defer l.noting.Unlock()
 	batch := l.next
-	if len(batch.docs) == 0 {
+	if len(batch.places) == 0 {
 		return nil
 	}
 	l.next = newNotes()
@@ -93,41 +144,26 @@ func (l *Ledger) keep(ctx context.Context, batch *notes) {
 	if batch == nil {
 		return
 	}
-	id := newID()
-	l.backlog.begin(id)
-	batch.err = l.appendSegment(ctx, id, batch.docs)
-	if batch.err != nil {
-		l.backlog.abandon(id)
+	s := batch.segment(newID())
+	l.backlog.begin(s.ID)
+	if err := l.appendSegment(ctx, s); err != nil {
+		batch.err = fmt.Errorf("noting %d reports: %w", len(batch.places), err)
+		l.backlog.abandon(s.ID)
 	} else {
-		l.backlog.add(id, batch.observations, true)
-		l.noted = time.Now()
-		l.Committed(Report{Requests: len(batch.docs)})
+		l.backlog.add(s, batch.places, true)
+		l.noted, l.crowded = time.Now(), len(batch.places) >= crowd
+		l.Committed(Report{Requests: len(batch.places)})
 	}
 	close(batch.done)
 }
 
-func (l *Ledger) appendSegment(ctx context.Context, id string, docs []json.RawMessage) error {
-	doc := list(docs)
+func (l *Ledger) appendSegment(ctx context.Context, s Segment) error {
 	for attempt := 1; ; attempt++ {
-		err := l.Store.Update(ctx, func(tx Tx) error { return tx.AppendJournal(ctx, Segment{ID: id, Doc: doc}) })
-		if err == nil {
-			return nil
-		}
-		if !errors.Is(err, ErrConflict) || attempt >= maxConflicts {
-			return fmt.Errorf("noting %d reports: %w", len(docs), err)
+		err := l.Store.AppendJournal(ctx, s)
+		if err == nil || !errors.Is(err, ErrConflict) || attempt >= maxConflicts {
+			return err
 		}
 	}
-}
-
-// list is the JSON of a list of documents, which are JSON already.
-func list(docs []json.RawMessage) string {
-	var b strings.Builder
-	for i, doc := range docs {
-		b.WriteByte("[,"[min(i, 1)])
-		b.Write(doc)
-	}
-	b.WriteByte(']')
-	return b.String()
 }
 
 // recall reads the segments of the journal that are not known yet: what was left at a start, and what other processes noted.
@@ -137,11 +173,11 @@ func (l *Ledger) recall(ctx context.Context, own bool) error {
 		return fmt.Errorf("reading the journal: %w", err)
 	}
 	for _, s := range fresh {
-		var found []monitor.Observation
-		if err := json.Unmarshal([]byte(s.Doc), &found); err != nil {
-			return fmt.Errorf("reading segment %s of the journal: %w", s.ID, err)
+		found, err := places(s)
+		if err != nil {
+			return err
 		}
-		l.backlog.add(s.ID, found, own)
+		l.backlog.add(s, found, own)
 	}
 	there := make(map[string]bool, len(live))
 	for _, id := range live {

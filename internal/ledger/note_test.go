@@ -220,9 +220,7 @@ func TestAnotherProcessKnowsWhatWasNoted(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := s.Update(t.Context(), func(tx ledger.Tx) error {
-			return tx.AppendJournal(t.Context(), ledger.Segment{ID: "0", Doc: string(doc)})
-		}); err != nil {
+		if err := s.AppendJournal(t.Context(), ledger.Segment{ID: "0", Doc: string(doc)}); err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(5 * time.Minute)

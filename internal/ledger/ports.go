@@ -26,6 +26,8 @@ type Store interface {
 	NextCheck(ctx context.Context, source monitor.Source, after time.Time) (time.Time, bool, error)
 	// Due returns the Monitors of a source whose next check is not after now, the most overdue first.
 	Due(ctx context.Context, source monitor.Source, now time.Time) ([]monitor.ID, error)
+	// AppendJournal stores a segment of the journal, durably.
+	AppendJournal(ctx context.Context, s Segment) error
 	// Journal returns the ids of all segments of the journal and, of those that are not known, what is in them, the oldest first.
 	Journal(ctx context.Context, known func(id string) bool) (live []string, fresh []Segment, err error)
 }
@@ -47,8 +49,6 @@ type Tx interface {
 	Incident(ctx context.Context, id string) (incident.Incident, bool, error)
 	// Save writes the changes.
 	Save(ctx context.Context, changes []Change) error
-	// AppendJournal stores a segment of the journal.
-	AppendJournal(ctx context.Context, s Segment) error
 	// DropJournal forgets segments; those that are not there are forgotten already.
 	DropJournal(ctx context.Context, ids []string) error
 }

@@ -44,6 +44,7 @@ func (l *Ledger) serve(ctx context.Context, swept <-chan error) error {
 		case r := <-l.requests:
 			l.commit(lasting, l.gather(r))
 		case <-l.notes:
+			l.assemble()
 			l.keep(lasting, l.gatherNotes())
 			l.settleUnderLoad(lasting)
 		case <-quiet:

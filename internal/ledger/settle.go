@@ -103,7 +103,7 @@ func (l *Ledger) settle(ctx context.Context, ids []monitor.ID) error {
 }
 
 // drop forgets notes.
-func (l *Ledger) drop(ctx context.Context, notes []*waiting) error {
+func (l *Ledger) drop(ctx context.Context, notes []claimed) error {
 	err := l.Store.Update(ctx, func(tx Tx) error { return tx.DropJournal(ctx, emptied(notes)) })
 	if err == nil {
 		l.backlog.done(notes)

@@ -59,6 +59,9 @@ func began(r checkin.Report, at time.Time) time.Time {
 
 // evidence is what the job said beside the bare fact; nil where that is all.
 func (s *Service) evidence(r checkin.Report, at time.Time) *diagnose.Evidence {
+	if r.Event == checkin.EventSuccess && r.Output == "" && r.MaxRSS == 0 && len(r.Extra) == 0 {
+		return nil // as nearly all of them
+	}
 	said := &diagnose.Report{
 		ExitCode: r.ExitCode, Duration: r.Duration, Signal: r.Signal, MaxRSS: r.MaxRSS,
 		Output: checkin.Tail(s.Redact(checkin.Clean(r.Output)), maxOutput), Ignored: r.Event == checkin.EventIgnored,

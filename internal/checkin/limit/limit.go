@@ -12,8 +12,8 @@ type Limiter struct {
 	Burst     int // events at once; at least 1
 
 	mu      sync.Mutex
-	emptied map[string]time.Time
-	sweep   int // how large the map may grow before keys are dropped whose bucket is empty
+	emptied map[string]int64 // in Unix nanoseconds
+	sweep   int              // how large the map may grow before keys are dropped whose bucket is empty
 }
 
 // sweepFrom is the smallest size at which keys are dropped.
@@ -24,31 +24,28 @@ func (l *Limiter) Allow(key string, now time.Time) (wait time.Duration, ok bool)
 	if l.PerMinute <= 0 {
 		return 0, true
 	}
-	interval := time.Minute / time.Duration(l.PerMinute)
+	interval, at := int64(time.Minute)/int64(l.PerMinute), now.UnixNano()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.emptied == nil {
-		l.emptied, l.sweep = map[string]time.Time{}, sweepFrom
+		l.emptied, l.sweep = map[string]int64{}, sweepFrom
 	}
-	at := l.emptied[key]
-	if at.Before(now) {
-		at = now
+	free := max(l.emptied[key], at) + interval
+	if late := free - at - interval*int64(max(1, l.Burst)); late > 0 {
+		return time.Duration(late), false
 	}
-	if late := at.Add(interval).Sub(now) - interval*time.Duration(max(1, l.Burst)); late > 0 {
-		return late, false
-	}
-	l.emptied[key] = at.Add(interval)
-	l.tidy(now)
+	l.emptied[key] = free
+	l.tidy(at)
 	return 0, true
 }
 
 // tidy drops what is as good as forgotten, whenever the map has doubled. The caller holds the lock.
-func (l *Limiter) tidy(now time.Time) {
+func (l *Limiter) tidy(now int64) {
 	if len(l.emptied) < l.sweep {
 		return
 	}
 	for key, at := range l.emptied {
-		if !at.After(now) {
+		if at <= now {
 			delete(l.emptied, key)
 		}
 	}

@@ -114,6 +114,9 @@ func (s *Store) Journal(context.Context, func(string) bool) ([]string, []ledger.
 	return nil, nil, nil
 }
 
+// AppendJournal implements ledger.Store.
+func (s *Store) AppendJournal(context.Context, ledger.Segment) error { return errNoJournal }
+
 var errNoJournal = errors.New("the oracle keeps no journal")
 
 // tx is one transaction. Nothing of it fails, so nothing is undone.
@@ -134,9 +137,6 @@ func (t *tx) Append(_ context.Context, observations []monitor.Observation) ([]mo
 	}
 	return fresh, nil
 }
-
-// AppendJournal implements ledger.Tx.
-func (t *tx) AppendJournal(context.Context, ledger.Segment) error { return errNoJournal }
 
 // DropJournal implements ledger.Tx.
 func (t *tx) DropJournal(context.Context, []string) error { return errNoJournal }

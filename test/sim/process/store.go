@@ -122,6 +122,14 @@ func (d database) Due(ctx context.Context, source monitor.Source, now time.Time)
 	return d.store.Due(ctx, source, now)
 }
 
+// AppendJournal implements ledger.Store.
+func (d database) AppendJournal(ctx context.Context, s ledger.Segment) error {
+	if err := d.pass(ctx, history.Read); err != nil {
+		return err
+	}
+	return d.store.AppendJournal(ctx, s)
+}
+
 // Journal implements ledger.Store.
 func (d database) Journal(ctx context.Context, known func(string) bool) ([]string, []ledger.Segment, error) {
 	if err := d.pass(ctx, history.Read); err != nil {
