@@ -5,6 +5,8 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/url"
+	"strings"
 	"time"
 
 	"rollcall.dev/rollcall/internal/checkin"
@@ -18,40 +20,65 @@ const (
 	retryAfter = "5"
 )
 
-// Handler serves the paths beneath /v1/check_in/.
-func (s *Service) Handler() http.Handler {
-	mux := http.NewServeMux()
-	for _, method := range []string{http.MethodGet, http.MethodPost} { // GET includes HEAD
-		mux.HandleFunc(method+" /v1/check_in/{id}", s.serveByID)
-		mux.HandleFunc(method+" /v1/check_in/{key}/{slug}", s.serveBySlug)
+const (
+	reportPath = "/v1/check_in/"
+	methods    = "GET, HEAD, POST"
+)
+
+// Handler serves the paths beneath /v1/check_in/: an id, or the key of a project and a slug. It reads the path itself: this is where the
+// crowd comes.
+func (s *Service) Handler() http.Handler { return http.HandlerFunc(s.serve) }
+
+// address is what a path names.
+type address struct{ id, key, slug string }
+
+// parseAddress reads a path as it was sent, so that an escaped slash parts nothing.
+func parseAddress(r *http.Request) (a address, ok bool) {
+	rest, ok := strings.CutPrefix(r.URL.EscapedPath(), reportPath)
+	if !ok {
+		return address{}, false
 	}
-	return mux
+	first, second, two := strings.Cut(rest, "/")
+	first, err := url.PathUnescape(first)
+	if err != nil || first == "" {
+		return address{}, false
+	}
+	if !two {
+		return address{id: first}, true
+	}
+	second, err = url.PathUnescape(second)
+	return address{key: first, slug: second}, err == nil && second != ""
 }
 
-func (s *Service) serveByID(w http.ResponseWriter, r *http.Request) {
-	s.serve(w, r, func(ctx context.Context) (checkin.CheckIn, error) {
-		return s.Registry.Get(ctx, r.PathValue("id"))
-	})
-}
-
-func (s *Service) serveBySlug(w http.ResponseWriter, r *http.Request) {
-	s.serve(w, r, func(ctx context.Context) (checkin.CheckIn, error) {
-		project, ok := s.ByPingKey(r.PathValue("key"))
-		if !ok {
-			return checkin.CheckIn{}, checkin.ErrNotFound
-		}
-		return s.Registry.FindBySlug(ctx, project.ID, r.PathValue("slug"))
-	})
+// find looks up what an address names.
+func (s *Service) find(ctx context.Context, a address) (checkin.CheckIn, error) {
+	if a.key == "" {
+		return s.Registry.Get(ctx, a.id)
+	}
+	project, ok := s.ByPingKey(a.key)
+	if !ok {
+		return checkin.CheckIn{}, checkin.ErrNotFound
+	}
+	return s.Registry.FindBySlug(ctx, project.ID, a.slug)
 }
 
 // serve takes in one report. A client that hangs up after it has sent its report has still reported.
-func (s *Service) serve(w http.ResponseWriter, r *http.Request, find func(context.Context) (checkin.CheckIn, error)) {
+func (s *Service) serve(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead && r.Method != http.MethodPost {
+		w.Header().Set("Allow", methods)
+		checkin.AnswerError(w, http.StatusMethodNotAllowed, "use "+methods)
+		return
+	}
 	now := time.Now()
-	defer s.inFlight.begin(now)()
+	arrival := s.inFlight.begin(now)
+	defer s.inFlight.end(arrival)
 	w.Header().Set("Cache-Control", "no-store")
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), s.StoreTimeout)
 	defer cancel()
-	c, err := find(ctx)
+	c, err := checkin.CheckIn{}, checkin.ErrNotFound
+	if a, ok := parseAddress(r); ok {
+		c, err = s.find(ctx, a)
+	}
 	switch {
 	case isNotFound(err):
 		if err := s.Miss(r); err != nil {

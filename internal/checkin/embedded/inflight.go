@@ -15,21 +15,22 @@ type inFlight struct {
 	at   map[int64]time.Time
 }
 
-// begin notes a report that arrived at an instant; the returned function ends it.
-func (f *inFlight) begin(at time.Time) (end func()) {
+// begin notes a report that arrived at an instant, until end is called with what it returns.
+func (f *inFlight) begin(at time.Time) int64 {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.next++
-	key := f.next
 	if f.at == nil {
 		f.at = map[int64]time.Time{}
 	}
-	f.at[key] = at
-	return func() {
-		f.mu.Lock()
-		defer f.mu.Unlock()
-		delete(f.at, key)
-	}
+	f.at[f.next] = at
+	return f.next
+}
+
+func (f *inFlight) end(arrival int64) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	delete(f.at, arrival)
 }
 
 // oldest is when the oldest of them arrived, or now where there is none.

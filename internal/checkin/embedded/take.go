@@ -10,7 +10,10 @@ import (
 
 // Arrive notes that a report is on its way in, so that nobody is accused of silence while it is being read and stored. The returned
 // function ends that; it is called after Take has returned.
-func (s *Service) Arrive() (end func()) { return s.inFlight.begin(time.Now()) }
+func (s *Service) Arrive() (end func()) {
+	arrival := s.inFlight.begin(time.Now())
+	return func() { s.inFlight.end(arrival) }
+}
 
 // Take stores a report of a check-in; nil means that it is durable. It returns a TooManyError where that one is reported to too often. It is safe for concurrent use.
 func (s *Service) Take(ctx context.Context, c checkin.CheckIn, r checkin.Report) error {
