@@ -35,6 +35,7 @@ kubeconfig or service account that it finds, and tells on the console and on the
 					log.Warn("configuration_warning", "problem", w.String())
 				}
 			}
+			app.TuneMemory()
 			return app.Serve(c.Context(), app.ServeOptions{Config: cfg, File: file, Logger: log, Out: c.OutOrStdout()})
 		},
 	}

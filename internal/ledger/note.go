@@ -115,21 +115,14 @@ func (l *Ledger) enqueue(ctx context.Context, id monitor.ID, doc []byte) (*notes
 }
 
 const (
-	crowd     = 8                      // so many notes in one commit are a crowd: more of it is on the way
-	crowdWait = 4 * time.Millisecond   // how long a commit waits for those, from the end of the last one on
-	crowdLook = 200 * time.Microsecond // for as long as more of them come in every one of these
+	crowd     = 8                // so many notes in one commit are a crowd: more of it is on the way
+	crowdWait = time.Millisecond // how long a commit waits for those, from the end of the last one on
 )
 
 // assemble waits for others while a crowd reports: a commit costs much the same for one as for a hundred.
 func (l *Ledger) assemble() {
-	for before := 0; l.crowded && time.Since(l.noted) < crowdWait; time.Sleep(crowdLook) {
-		l.noting.Lock()
-		waiting := len(l.next.places)
-		l.noting.Unlock()
-		if waiting == before {
-			return
-		}
-		before = waiting
+	if l.crowded {
+		time.Sleep(crowdWait - time.Since(l.noted))
 	}
 }
 

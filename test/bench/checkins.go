@@ -29,6 +29,7 @@ const (
 // with the others. What follows from the reports is written behind, when nobody reports any more; how fast is a figure of its own, and
 // the next turn begins when all of it is done.
 func checkIns(ctx context.Context, b *bench) (figures []figure, err error) {
+	app.TuneMemory() // as the binary does
 	s := &still{bench: b}
 	defer func() { err = errors.Join(err, s.end()) }()
 	bare, err := s.bareHandler(ctx)
