@@ -18,6 +18,8 @@ type dialect interface {
 	mark(n int) string
 	// skipLocked ends a SELECT of rows that are to be updated: it leaves out those that others are about to change.
 	skipLocked() string
+	// settle does what the tables need beyond the migrations, which both databases share. It may be repeated.
+	settle(ctx context.Context, db *sql.DB) error
 	migrations() goose.Dialect
 	// update is how the ledger's transactions run.
 	update() *sql.TxOptions

@@ -33,6 +33,9 @@ func (s *Store) migrate(ctx context.Context) (err error) {
 	if _, err := p.Up(ctx); err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}
+	if err := s.dialect.settle(ctx, s.write); err != nil {
+		return fmt.Errorf("settle the tables: %w", err)
+	}
 	stored, known, err := p.GetVersions(ctx)
 	if err != nil {
 		return fmt.Errorf("read the version of the tables: %w", err)

@@ -36,6 +36,17 @@ func (d postgresDialect) update() *sql.TxOptions {
 
 func (d postgresDialect) mark(n int) string { return "$" + strconv.Itoa(n) }
 
+// settle keeps the journal uncompressed: its rows are large and live for a moment, and compressing them takes longer than writing them
+// (https://www.postgresql.org/docs/current/storage-toast.html).
+func (d postgresDialect) settle(ctx context.Context, db *sql.DB) error {
+	var storage string
+	err := db.QueryRowContext(ctx, `SELECT attstorage FROM pg_attribute WHERE attrelid = 'journal'::regclass AND attname = 'doc'`).Scan(&storage)
+	if err == nil && storage != "e" {
+		_, err = db.ExecContext(ctx, `ALTER TABLE journal ALTER COLUMN doc SET STORAGE EXTERNAL`)
+	}
+	return err
+}
+
 // skipLocked: who waits for several rows that others hold can end in a deadlock, which takes the server a second to see.
 func (d postgresDialect) skipLocked() string { return "FOR UPDATE SKIP LOCKED" }
 

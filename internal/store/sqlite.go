@@ -27,6 +27,9 @@ func (d sqliteDialect) update() *sql.TxOptions { return nil }
 // mark: SQLite knows $1 too, but as a name that it looks for among all others, in time that grows with the square of their number.
 func (d sqliteDialect) mark(int) string { return "?" }
 
+// settle: nothing.
+func (d sqliteDialect) settle(context.Context, *sql.DB) error { return nil }
+
 // skipLocked: there is one writer.
 func (d sqliteDialect) skipLocked() string { return "" }
 

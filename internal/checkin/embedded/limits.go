@@ -36,7 +36,11 @@ type limits struct {
 
 // allowReport returns a TooManyError where the check-in was reported to often enough.
 func (l *limits) allowReport(o monitor.Observation) error {
-	wait, ok := l.reports.Allow(string(o.Monitor)+"/"+string(o.Run.Outcome), o.SeenAt)
+	key := string(o.Monitor)
+	if o.Run.Outcome != monitor.OutcomeSucceeded {
+		key += "/" + string(o.Run.Outcome)
+	}
+	wait, ok := l.reports.Allow(key, o.SeenAt)
 	if !ok {
 		return TooManyError{wait}
 	}

@@ -47,7 +47,7 @@ type Service struct {
 
 	changing sync.Mutex // held by whoever changes what is registered
 
-	mu      sync.Mutex
+	mu      sync.RWMutex
 	defined map[string]int64 // check-in id → generation that this process put into the ledger
 }
 
@@ -111,8 +111,8 @@ func (s *Service) record(ctx context.Context, c checkin.CheckIn, observations ..
 }
 
 func (s *Service) isDefined(c checkin.CheckIn) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.mu.RLock()
+	defer s.mu.RUnlock()
 	return s.defined[c.ID] == c.Generation
 }
 
