@@ -42,10 +42,17 @@ type backlog struct {
 	of       map[monitor.ID][]waiting // each in the order of its arrival
 	segments map[string]*segment
 	total    int
+	arrived  []arrival           // what is not sorted by Monitor yet: that is done when somebody asks, and not while a crowd reports
 	troubled map[monitor.ID]bool // Monitors whose next good word somebody waits for
 	urgent   []monitor.ID        // of these, those that have notes
 	queue    []monitor.ID        // Monitors with notes, the one that has waited longest first; some may have none left
 	foreign  []overdue           // those with notes of other processes, which take them in themselves unless they died
+}
+
+// arrival is a segment that was just added.
+type arrival struct {
+	*segment
+	places []place
 }
 
 type overdue struct {
@@ -102,18 +109,26 @@ func (b *backlog) add(s Segment, places []place, own bool) {
 	held := &segment{id: s.ID, doc: s.Doc, left: len(places), own: own}
 	b.segments[s.ID] = held
 	b.total += len(places)
-	for _, p := range places {
-		before := b.of[p.monitor]
-		b.of[p.monitor] = append(before, waiting{held, p.from, p.to})
-		switch {
-		case !own:
-			b.foreign = append(b.foreign, overdue{p.monitor, time.Now().Add(orphaned)})
-		case b.troubled[p.monitor]:
-			b.urgent = append(b.urgent, p.monitor)
-		case len(before) == 0:
-			b.queue = append(b.queue, p.monitor)
+	b.arrived = append(b.arrived, arrival{held, places})
+}
+
+// sort gives each Monitor its notes, in the order of their arrival. The caller holds the lock.
+func (b *backlog) sort() {
+	for _, a := range b.arrived {
+		for _, p := range a.places {
+			before := b.of[p.monitor]
+			b.of[p.monitor] = append(before, waiting{a.segment, p.from, p.to})
+			switch {
+			case !a.own:
+				b.foreign = append(b.foreign, overdue{p.monitor, time.Now().Add(orphaned)})
+			case b.troubled[p.monitor]:
+				b.urgent = append(b.urgent, p.monitor)
+			case len(before) == 0:
+				b.queue = append(b.queue, p.monitor)
+			}
 		}
 	}
+	b.arrived = nil
 }
 
 // claimed is a note of a Monitor that is about to be taken in.
@@ -129,6 +144,7 @@ func (b *backlog) waitingFor(ids []monitor.ID) []claimed {
 	if b.total == 0 {
 		return nil
 	}
+	b.sort()
 	var found []claimed
 	for _, id := range ids {
 		for _, w := range b.of[id] {
@@ -191,6 +207,7 @@ func (b *backlog) filter(id monitor.ID, keep func(waiting) bool) {
 func (b *backlog) next(n int) []monitor.ID {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	b.sort()
 	var ids []monitor.ID
 	pick := func(id monitor.ID) {
 		if len(b.of[id]) > 0 {
@@ -223,8 +240,11 @@ func (b *backlog) again(ids []monitor.ID) {
 func (b *backlog) ready() (some, urgent bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if len(b.troubled) > 0 {
+		b.sort()
+	}
 	urgent = len(b.urgent) > 0
-	some = urgent || len(b.queue) > 0 || len(b.foreign) > 0 && !b.foreign[0].from.After(time.Now())
+	some = urgent || len(b.arrived) > 0 || len(b.queue) > 0 || len(b.foreign) > 0 && !b.foreign[0].from.After(time.Now())
 	return some, urgent
 }
 
@@ -245,6 +265,7 @@ func (b *backlog) trouble(changes []Change) {
 func (b *backlog) settledElsewhere(live map[string]bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	b.sort()
 	vanished := map[*segment]bool{}
 	for id, s := range b.segments {
 		if !s.own && !live[id] {

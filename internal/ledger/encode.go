@@ -63,7 +63,10 @@ func plain(o monitor.Observation) bool {
 func text(b []byte, s string) []byte {
 	for i := range len(s) {
 		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {
-			quoted, _ := json.Marshal(s) // a string always encodes
+			quoted, err := json.Marshal(s)
+			if err != nil { // a string always encodes
+				quoted = []byte(`""`)
+			}
 			return append(b, quoted...)
 		}
 	}

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"bytes"
 	"encoding/json"
 	"testing"
 	"time"
@@ -30,7 +31,7 @@ func mustBeEncoded(t *testing.T, o monitor.Observation) {
 	t.Helper()
 	got, err := encode(o)
 	want, wantErr := json.Marshal(o)
-	if string(got) != string(want) || (err == nil) != (wantErr == nil) {
+	if !bytes.Equal(got, want) || (err == nil) != (wantErr == nil) {
 		t.Errorf("%s, %v; want %s, %v", got, err, want, wantErr)
 	}
 }

@@ -118,6 +118,18 @@ func (p *payload) set(name string, value json.Token) {
 		p.RunID = text
 	case "signal":
 		p.Signal = checkin.Head(checkin.Clean(text), maxSignal)
+	case "started_at", "finished_at", "sent_at":
+		p.setInstant(name, text)
+	default:
+		if !p.setNumber(name, number) {
+			p.keep(name, value)
+		}
+	}
+}
+
+// setNumber takes one of the numbers; false where there is none of that name.
+func (p *payload) setNumber(name, number string) bool {
+	switch name {
 	case "duration":
 		if ms, err := strconv.ParseFloat(number, 64); err == nil && ms > 0 && ms <= maxDurationMillis {
 			p.Duration = time.Duration(ms * float64(time.Millisecond))
@@ -131,11 +143,10 @@ func (p *payload) set(name string, value json.Token) {
 			whole := int(code)
 			p.ExitCode = &whole
 		}
-	case "started_at", "finished_at", "sent_at":
-		p.setInstant(name, text)
 	default:
-		p.keep(name, value)
+		return false
 	}
+	return true
 }
 
 // The limits of what is kept beside what is understood, and the length of a name and a value in bytes.

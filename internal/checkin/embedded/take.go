@@ -15,7 +15,8 @@ func (s *Service) Arrive() (end func()) {
 	return func() { s.inFlight.end(arrival) }
 }
 
-// Take stores a report of a check-in; nil means that it is durable. It returns a TooManyError where that one is reported to too often. It is safe for concurrent use.
+// Take stores a report of a check-in; nil means that it is durable. It returns a TooManyError where that one is reported to too often.
+// It is safe for concurrent use.
 func (s *Service) Take(ctx context.Context, c checkin.CheckIn, r checkin.Report) error {
 	return s.take(ctx, c, r, time.Now())
 }
