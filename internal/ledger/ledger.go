@@ -49,6 +49,7 @@ type Ledger struct {
 	noted    time.Time // when the newest note was stored; the writer's own
 	crowded  bool      // and whether many were stored with it
 	settleAt time.Time // no notes are taken in before; the writer's own
+	settled  time.Time // when notes were last taken in unasked, or began to wait; the writer's own
 	started  time.Time // since when the sources are watched
 	sweepers map[monitor.Source]*sweeper
 	starts   starts

@@ -150,6 +150,9 @@ func (l *Ledger) keep(ctx context.Context, batch *notes) {
 		batch.err = fmt.Errorf("noting %d reports: %w", len(batch.places), err)
 		l.backlog.abandon(s.ID)
 	} else {
+		if some, _ := l.backlog.ready(); !some {
+			l.settled = time.Now()
+		}
 		l.backlog.add(s, batch.places, true)
 		l.noted, l.crowded = time.Now(), len(batch.places) >= crowd
 		l.Committed(Report{Requests: len(batch.places)})
