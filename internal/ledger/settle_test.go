@@ -21,3 +21,27 @@ func TestSteadyReportsKeepNoneWaiting(t *testing.T) {
 		}
 	})
 }
+
+// TestARecoveryThatTakesSeveralIsToldAtOnce: the last of several good reports that end an incident waits no longer than the first.
+func TestARecoveryThatTakesSeveralIsToldAtOnce(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(t *testing.T, h *house, start time.Time) {
+		d := hourly(pinged, start)
+		d.Definition.RecoverAfter = 2
+		h.record(d, hourly("checkin/2", start))
+		time.Sleep(time.Minute)
+		h.record(failure(pinged, time.Now()))
+		for range 2 {
+			time.Sleep(time.Second)
+			h.note(ping(pinged, time.Now()))
+			for range 20 {
+				time.Sleep(10 * time.Millisecond)
+				h.note(ping("checkin/2", time.Now()))
+			}
+		}
+		if told := h.told(start); len(told) != 2 {
+			t.Errorf("told %q", told)
+		}
+		h.stop()
+	})
+}
