@@ -98,9 +98,29 @@ func (l *Ledger) settleNext(ctx context.Context, n int) {
 func (l *Ledger) settle(ctx context.Context, ids []monitor.ID) error {
 	for notes := range slices.Chunk(l.backlog.waitingFor(ids), maxBatch) {
 		err := l.write(ctx, 0, nil, notes)
-		if err != nil && len(ids) == 1 && (errors.Is(err, monitor.ErrUndefined) || errors.Is(err, ErrUnstorable)) {
-			l.Logger.Error("notes_dropped", "monitor", ids[0], "notes", len(notes), "error", err)
-			err = l.drop(ctx, notes)
+		if err != nil && len(ids) == 1 && hopeless(err) {
+			err = l.settleEach(ctx, notes)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// hopeless reports whether trying again is of no use.
+func hopeless(err error) bool {
+	return errors.Is(err, monitor.ErrUndefined) || errors.Is(err, ErrUnstorable)
+}
+
+// settleEach takes in the notes of a Monitor one by one, so that the one that can never be taken in is dropped alone.
+func (l *Ledger) settleEach(ctx context.Context, notes []claimed) error {
+	for i := range notes {
+		one := notes[i : i+1]
+		err := l.write(ctx, 0, nil, one)
+		if err != nil && hopeless(err) {
+			l.Logger.Error("note_dropped", "monitor", one[0].monitor, "error", err)
+			err = l.drop(ctx, one)
 		}
 		if err != nil {
 			return err

@@ -1,8 +1,11 @@
 package ledger_test
 
 import (
+	"encoding/json"
 	"testing"
 	"time"
+
+	"rollcall.dev/rollcall/internal/ledger"
 )
 
 // TestSteadyReportsKeepNoneWaiting: where somebody always reports, and nobody much, what was noted is still taken in soon.
@@ -43,5 +46,27 @@ func TestARecoveryThatTakesSeveralIsToldAtOnce(t *testing.T) {
 			t.Errorf("told %q", told)
 		}
 		h.stop()
+	})
+}
+
+// TestAPoisonedNoteTakesNoOtherWithIt: what cannot be read of a Monitor's notes is dropped, and nothing else.
+func TestAPoisonedNoteTakesNoOtherWithIt(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(t *testing.T, h *house, start time.Time) {
+		h.record(hourly(pinged, start))
+		good, err := json.Marshal(ping(pinged, start.Add(time.Minute)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		doc := `[{"monitor":"checkin/1","at":"never"},` + string(good) + `]`
+		if err := h.store.AppendJournal(t.Context(), ledger.Segment{ID: "0", Doc: doc}); err != nil {
+			t.Fatal(err)
+		}
+		h = h.reopen(time.Minute)
+		defer h.stop()
+		time.Sleep(time.Minute)
+		if h.segments() != 0 || h.reports(pinged) != 1 {
+			t.Errorf("%d segments, %d reports taken in", h.segments(), h.reports(pinged))
+		}
 	})
 }
