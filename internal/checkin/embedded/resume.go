@@ -73,7 +73,7 @@ func (s *Service) pause(ctx context.Context, d time.Duration) bool {
 func (s *Service) resumeOne(ctx context.Context, id string) error {
 	s.changing.Lock()
 	defer s.changing.Unlock()
-	known, err := s.Registry.Get(ctx, id)
+	known, err := s.reread(ctx, id)
 	if isNotFound(err) {
 		return nil
 	}
