@@ -3,6 +3,7 @@ package ledger_test
 import (
 	"context"
 	"encoding/json"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -57,14 +58,13 @@ func TestWhatAnotherProcessNotesDuringARoundIsKnown(t *testing.T) {
 // late is a store that reads the journal, and then takes its time.
 type late struct {
 	ledger.Store
-	first func()
+	first atomic.Pointer[func()]
 }
 
 func (l *late) Journal(ctx context.Context, known func(string) bool) (live []string, fresh []ledger.Segment, err error) {
 	live, fresh, err = l.Store.Journal(ctx, known)
-	if first := l.first; first != nil {
-		l.first = nil
-		first()
+	if first := l.first.Swap(nil); first != nil {
+		(*first)()
 	}
 	return live, fresh, err
 }
@@ -88,7 +88,7 @@ func TestAnOlderReadingOfTheJournalTakesNothingBack(t *testing.T) {
 		h.stop = func() { cancel(); <-ended; _ = s.Close() }
 		time.Sleep(time.Second)
 		settled := make(chan error, 1)
-		slow.first = func() {
+		first := func() {
 			doc, err := json.Marshal([]monitor.Observation{ping(pinged, time.Now())})
 			if err == nil {
 				err = s.AppendJournal(ctx, ledger.Segment{ID: "0", Doc: string(doc)})
@@ -99,6 +99,7 @@ func TestAnOlderReadingOfTheJournalTakesNothingBack(t *testing.T) {
 			go func() { settled <- l.Settle(ctx, "checkin/2") }()
 			time.Sleep(time.Second)
 		}
+		slow.first.Store(&first)
 		if err := l.Settle(ctx, "checkin/2"); err != nil {
 			t.Error(err)
 		}
