@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"rollcall.dev/rollcall/internal/checkin"
+	"rollcall.dev/rollcall/internal/checkin/embedded"
 )
 
 // remembered keeps in memory what was looked up in a registry, so that a report costs no query. What another process changes is noticed
@@ -30,7 +31,10 @@ type slugKey struct {
 	slug    string
 }
 
-var _ checkin.Registry = (*remembered)(nil)
+var (
+	_ checkin.Registry  = (*remembered)(nil)
+	_ embedded.Rereader = (*remembered)(nil)
+)
 
 func remember(r checkin.Registry, staleAfter time.Duration) *remembered {
 	return &remembered{Registry: r, staleAfter: staleAfter, byID: map[string]memory{}, bySlug: map[slugKey]string{}}
@@ -40,6 +44,11 @@ func (r *remembered) Get(ctx context.Context, id string) (checkin.CheckIn, error
 	if c, ok := r.recall(id); ok {
 		return c, nil
 	}
+	return r.Reread(ctx, id)
+}
+
+// Reread implements embedded.Rereader.
+func (r *remembered) Reread(ctx context.Context, id string) (checkin.CheckIn, error) {
 	return r.learn(id, r.now())(r.Registry.Get(ctx, id))
 }
 

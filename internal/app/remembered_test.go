@@ -9,6 +9,8 @@ import (
 
 	"rollcall.dev/rollcall/internal/checkin"
 	"rollcall.dev/rollcall/internal/checkin/checkintest"
+	"rollcall.dev/rollcall/internal/checkin/embedded"
+	"rollcall.dev/rollcall/internal/schedule"
 )
 
 func TestRememberedKeepsTheContract(t *testing.T) {
@@ -99,5 +101,27 @@ func TestRememberedKeepsNothingOld(t *testing.T) {
 	}
 	if c, err := r.Get(t.Context(), "a"); err != nil || c.Name != "new" {
 		t.Errorf("then %q, %v", c.Name, err)
+	}
+}
+
+// TestTwoProcessesEditWhatIsStored: an edit takes nothing back that another process has edited a moment ago.
+func TestTwoProcessesEditWhatIsStored(t *testing.T) {
+	t.Parallel()
+	var inner checkintest.Registry
+	process := func() *embedded.Service {
+		return embedded.New(embedded.Options{Registry: remember(&inner, time.Minute), Recorder: &checkintest.Recorder{}})
+	}
+	one, other := process(), process()
+	c, err := one.Create(t.Context(), checkin.CheckIn{Project: 1, Name: "a", Slug: "a", Schedule: schedule.Every(time.Hour)}, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := other.Registry.Get(t.Context(), c.ID); err != nil { // as a report does
+		t.Fatal(err)
+	}
+	_, paused := one.Change(t.Context(), c.ID, func(c *checkin.CheckIn) error { c.Suspended = true; return nil })
+	after, named := other.Change(t.Context(), c.ID, func(c *checkin.CheckIn) error { c.Name = "b"; return nil })
+	if err := errors.Join(paused, named); err != nil || !after.Suspended || after.Name != "b" {
+		t.Errorf("%+v, %v", after, err)
 	}
 }

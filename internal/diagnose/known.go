@@ -50,6 +50,15 @@ func WasSuspended(since time.Time) Cause {
 	}
 }
 
+// Paused says that somebody paused a check-in; since is zero where it was resumed meanwhile.
+func Paused(since time.Time) Cause {
+	c := Cause{Code: SuspendedByHand, Summary: "the check-in was paused"}
+	if !since.IsZero() {
+		c.Summary = "the check-in is paused since " + since.UTC().Format("2006-01-02 15:04 UTC")
+	}
+	return c
+}
+
 // wentMissing is what the controller says of a Job that it started and does not find any more.
 var wentMissing = regexp.MustCompile(`^Active job went missing: (\S+)$`)
 

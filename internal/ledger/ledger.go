@@ -40,18 +40,20 @@ type Report struct {
 // Ledger is the one writer. Create it with New; Run must be running for Record to return.
 type Ledger struct {
 	Options
-	requests chan *request
-	notes    chan struct{} // some wait
-	woken    chan struct{} // the backlog has changed
-	noting   sync.Mutex    // guards next
-	next     *notes        // those that are committed next
-	backlog  *backlog
-	noted    time.Time // when the newest note was stored; the writer's own
-	crowded  bool      // and whether many were stored with it
-	settleAt time.Time // no notes are taken in before; the writer's own
-	started  time.Time // since when the sources are watched
-	sweepers map[monitor.Source]*sweeper
-	starts   starts
+	requests  chan *request
+	notes     chan struct{} // some wait
+	woken     chan struct{} // the backlog has changed
+	noting    sync.Mutex    // guards next
+	next      *notes        // those that are committed next
+	backlog   *backlog
+	recalling chan struct{} // holds one while somebody reads the journal
+	noted     time.Time     // when the newest note was stored; the writer's own
+	crowded   bool          // and whether many were stored with it
+	settleAt  time.Time     // no notes are taken in before; the writer's own
+	settled   time.Time     // when notes were last taken in unasked, or began to wait; the writer's own
+	started   time.Time     // since when the sources are watched
+	sweepers  map[monitor.Source]*sweeper
+	starts    starts
 }
 
 // maxBatch bounds the observations of one commit.
@@ -73,7 +75,7 @@ func New(o Options) *Ledger {
 		o.Committed = func(Report) {}
 	}
 	l := &Ledger{
-		Options: o, requests: make(chan *request), notes: make(chan struct{}, 1), next: newNotes(), woken: make(chan struct{}, 1), backlog: newBacklog(),
+		Options: o, requests: make(chan *request), notes: make(chan struct{}, 1), next: newNotes(), woken: make(chan struct{}, 1), backlog: newBacklog(), recalling: make(chan struct{}, 1),
 		started: time.Now(), sweepers: map[monitor.Source]*sweeper{}, starts: starts{},
 	}
 	for _, source := range monitor.Sources() {

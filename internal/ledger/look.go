@@ -48,6 +48,11 @@ func (s *sweeper) look(ctx context.Context, states []monitor.State) sight {
 			return sight{asked: len(states), hidden: len(states), why: err, until: now}
 		}
 	}
+	if s.Quiet > 0 { // others may have noted, since the round began, what came before the view ends
+		if err := s.recall(ctx, false); err != nil {
+			return sight{asked: len(states), hidden: len(states), why: err, until: now}
+		}
+	}
 	since := view.Since
 	if since.IsZero() {
 		since = s.since()

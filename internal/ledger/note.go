@@ -150,6 +150,9 @@ func (l *Ledger) keep(ctx context.Context, batch *notes) {
 		batch.err = fmt.Errorf("noting %d reports: %w", len(batch.places), err)
 		l.backlog.abandon(s.ID)
 	} else {
+		if some, _ := l.backlog.ready(); !some {
+			l.settled = time.Now()
+		}
 		l.backlog.add(s, batch.places, true)
 		l.noted, l.crowded = time.Now(), len(batch.places) >= crowd
 		l.Committed(Report{Requests: len(batch.places)})
@@ -167,7 +170,14 @@ func (l *Ledger) appendSegment(ctx context.Context, s Segment) error {
 }
 
 // recall reads the segments of the journal that are not known yet: what was left at a start, and what other processes noted.
+// One reads at a time: who saw less must not be the last to say what is there.
 func (l *Ledger) recall(ctx context.Context, own bool) error {
+	select {
+	case l.recalling <- struct{}{}:
+	case <-ctx.Done():
+		return fmt.Errorf("waiting for the journal: %w", context.Cause(ctx))
+	}
+	defer func() { <-l.recalling }()
 	live, fresh, err := l.Store.Journal(ctx, l.backlog.knows)
 	if err != nil {
 		return fmt.Errorf("reading the journal: %w", err)

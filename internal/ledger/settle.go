@@ -15,6 +15,8 @@ const (
 	settleMost  = 512                   // and when the backlog is full
 	settleFrom  = 0.5                   // how full the backlog is before notes are taken in while more arrive
 	settleRetry = time.Second           // the pause after notes could not be taken in
+	// settlePace is how often some notes are taken in while more arrive all the time, however empty the backlog is.
+	settlePace = 250 * time.Millisecond
 )
 
 // Settle takes in what was noted of the Monitors: their States are then as if everything had been recorded. It is safe for concurrent
@@ -54,21 +56,26 @@ func (l *Ledger) settleAfter() (time.Duration, bool) {
 	}
 }
 
-// settleUnderLoad takes in notes between commits: some of them when somebody waits for what they bring, and the more the fuller the
-// backlog is, so that those who note are slowed down long before they are refused.
+// settleUnderLoad takes in notes between commits: some of them when somebody waits for what they bring, and every now and then, and the
+// more the fuller the backlog is, so that those who note are slowed down long before they are refused.
 func (l *Ledger) settleUnderLoad(ctx context.Context) {
 	if time.Now().Before(l.settleAt) {
 		return
 	}
 	hurry := (l.backlog.fill() - settleFrom) / (1 - settleFrom)
-	if _, urgent := l.backlog.ready(); urgent || hurry > 0 {
-		l.settleNext(ctx, max(1, int(hurry*settleMost)))
+	n := max(0, int(hurry*settleMost))
+	if time.Since(l.settled) >= settlePace {
+		n = max(n, settleSome)
+	}
+	if _, urgent := l.backlog.ready(); urgent || n > 0 {
+		l.settleNext(ctx, max(1, n))
 	}
 }
 
 // settleNext takes in the notes of up to n Monitors. Those that cannot be taken in together are taken in one by one, so that one holds
 // up no other.
 func (l *Ledger) settleNext(ctx context.Context, n int) {
+	l.settled = time.Now()
 	ids := l.backlog.next(n)
 	if len(ids) == 0 || l.settle(ctx, ids) == nil {
 		return
@@ -91,9 +98,29 @@ func (l *Ledger) settleNext(ctx context.Context, n int) {
 func (l *Ledger) settle(ctx context.Context, ids []monitor.ID) error {
 	for notes := range slices.Chunk(l.backlog.waitingFor(ids), maxBatch) {
 		err := l.write(ctx, 0, nil, notes)
-		if err != nil && len(ids) == 1 && (errors.Is(err, monitor.ErrUndefined) || errors.Is(err, ErrUnstorable)) {
-			l.Logger.Error("notes_dropped", "monitor", ids[0], "notes", len(notes), "error", err)
-			err = l.drop(ctx, notes)
+		if err != nil && len(ids) == 1 && hopeless(err) {
+			err = l.settleEach(ctx, notes)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// hopeless reports whether trying again is of no use.
+func hopeless(err error) bool {
+	return errors.Is(err, monitor.ErrUndefined) || errors.Is(err, ErrUnstorable)
+}
+
+// settleEach takes in the notes of a Monitor one by one, so that the one that can never be taken in is dropped alone.
+func (l *Ledger) settleEach(ctx context.Context, notes []claimed) error {
+	for i := range notes {
+		one := notes[i : i+1]
+		err := l.write(ctx, 0, nil, one)
+		if err != nil && hopeless(err) {
+			l.Logger.Error("note_dropped", "monitor", one[0].monitor, "error", err)
+			err = l.drop(ctx, one)
 		}
 		if err != nil {
 			return err

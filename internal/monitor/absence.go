@@ -157,6 +157,8 @@ func (m *machine) absenceCause(s Slot, j Judgement) diagnose.Cause {
 	switch {
 	case j == Suspended && !s.Suspended:
 		return diagnose.NamespaceEnding(*evidence(s.Evidence).NamespaceEnding)
+	case j == Suspended && m.s.Definition.Source == SourceCheckIn:
+		return diagnose.Paused(m.s.SuspendedSince)
 	case j == Suspended:
 		return diagnose.WasSuspended(m.s.SuspendedSince)
 	case j == Unknown && m.s.Definition.Source == SourceCheckIn:

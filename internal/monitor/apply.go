@@ -106,6 +106,7 @@ func (m *machine) define(o Observation) {
 		m.s.SuspendedSince = time.Time{}
 	case m.s.SuspendedSince.IsZero():
 		m.s.SuspendedSince = o.SeenAt
+		m.letGo(o.SeenAt)
 	}
 }
 

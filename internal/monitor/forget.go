@@ -80,6 +80,7 @@ const maxSettledThen = 1000
 // settle notes that a run is forgotten.
 func (m *machine) settle(r Run) {
 	switch {
+	case r.CreatedAt.IsZero(): // nobody said when it began: it cannot be told apart by that
 	case r.CreatedAt.After(m.s.Settled):
 		m.s.Settled, m.s.SettledThen = r.CreatedAt, []RunID{r.ID}
 	case r.CreatedAt.Equal(m.s.Settled) && len(m.s.SettledThen) < maxSettledThen:

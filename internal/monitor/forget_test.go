@@ -86,3 +86,15 @@ func TestForbidIsRememberedForALongGrace(t *testing.T) {
 		t.Errorf("%d runs are remembered", n)
 	}
 }
+
+// TestEndsAloneLeaveNothingBehind: a run that reports its end alone is forgotten with the others, and its name too.
+func TestEndsAloneLeaveNothingBehind(t *testing.T) {
+	t.Parallel()
+	s := reporting(nil)
+	for i := range 100 {
+		s.end(fmt.Sprintf("02:%02d:%02d", i/60, i%60), fmt.Sprint("run-", i), succeeded)
+	}
+	if n := len(s.state.SettledThen); n > 1 {
+		t.Errorf("%d runs are remembered as forgotten", n)
+	}
+}

@@ -69,21 +69,26 @@ func (s *Service) pause(ctx context.Context, d time.Duration) bool {
 	return true
 }
 
-// resumeOne ends a suspension, whoever declared it.
+// resumeOne ends a suspension whose time has come, whoever declared it.
 func (s *Service) resumeOne(ctx context.Context, id string) error {
 	s.changing.Lock()
 	defer s.changing.Unlock()
-	known, err := s.Registry.Get(ctx, id)
+	known, err := s.reread(ctx, id)
 	if isNotFound(err) {
 		return nil
 	}
-	if err != nil {
-		return err
+	if err != nil || !endsBy(known, time.Now()) {
+		return err // somebody may have extended it meanwhile
 	}
 	wanted := known
 	_ = resume(&wanted) // it never fails
 	_, err = s.put(ctx, known, wanted)
 	return err
+}
+
+// endsBy reports whether a check-in is suspended until an instant that has come.
+func endsBy(c checkin.CheckIn, now time.Time) bool {
+	return c.Suspended && !c.ResumesAt.IsZero() && !c.ResumesAt.After(now)
 }
 
 // resumeDue ends the suspensions whose time has come, and returns when the next one ends; zero where none does by itself.
@@ -96,7 +101,7 @@ func (s *Service) resumeDue(ctx context.Context) (next time.Time, err error) {
 	for _, c := range all {
 		switch {
 		case !c.Suspended || c.ResumesAt.IsZero():
-		case !c.ResumesAt.After(now):
+		case endsBy(c, now):
 			if err := s.resumeOne(ctx, c.ID); err != nil {
 				return time.Time{}, err
 			}

@@ -36,13 +36,15 @@ func (s *Service) take(ctx context.Context, c checkin.CheckIn, r checkin.Report,
 	if err := s.bearWitness(ctx, c, o); err != nil {
 		return err
 	}
-	if healthy(o) && s.isDefined(c) {
+	if healthy(c, o) && s.isDefined(c) {
 		return s.Recorder.Note(ctx, o)
 	}
 	return s.record(ctx, c, o)
 }
 
-// healthy reports whether the fact can bring no bad news: it is durable at once, and what follows from it may wait.
-func healthy(o monitor.Observation) bool {
-	return o.Kind == monitor.Logged || o.Kind == monitor.CheckedIn && o.Run.Outcome == monitor.OutcomeSucceeded
+// healthy reports whether the fact can bring no bad news: it is durable at once, and what follows from it may wait. A success may be too
+// fast to be one.
+func healthy(c checkin.CheckIn, o monitor.Observation) bool {
+	succeeded := o.Kind == monitor.CheckedIn && o.Run.Outcome == monitor.OutcomeSucceeded
+	return o.Kind == monitor.Logged || succeeded && c.Expect.MinDuration == 0
 }
