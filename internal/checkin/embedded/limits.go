@@ -30,15 +30,15 @@ const missesPerMinute = 120
 
 // limits are what a Service takes of one sender.
 type limits struct {
-	reports limit.Limiter // by check-in and outcome: a job that reports in a loop does not keep its failure from being taken
+	reports limit.Limiter // by check-in, kind and outcome: a job that reports in a loop does not keep its failure from being taken
 	misses  limit.Limiter // by address
 }
 
 // allowReport returns a TooManyError where the check-in was reported to often enough.
 func (l *limits) allowReport(o monitor.Observation) error {
 	key := string(o.Monitor)
-	if o.Run.Outcome != monitor.OutcomeSucceeded {
-		key += "/" + string(o.Run.Outcome)
+	if o.Kind != monitor.CheckedIn || o.Run.Outcome != monitor.OutcomeSucceeded {
+		key += "/" + string(o.Kind) + "/" + string(o.Run.Outcome)
 	}
 	wait, ok := l.reports.Allow(key, o.SeenAt)
 	if !ok {
