@@ -105,12 +105,13 @@ func (p *pump) run() {
 // read waits until there is something to read; once the command has ended, it does not wait but returns EAGAIN, unless that is known.
 func (p *pump) read(raw syscall.RawConn, buf []byte, isDry bool) (n int, err error) {
 	waitErr := raw.Read(func(fd uintptr) bool {
+		ended := p.ended.Load() // before the look: what is written between the two, before the end, would be missed
 		for {
 			if n, err = unix.Read(int(fd), buf); !errors.Is(err, unix.EINTR) {
 				break
 			}
 		}
-		return !errors.Is(err, unix.EAGAIN) || p.ended.Load() && !isDry
+		return !errors.Is(err, unix.EAGAIN) || ended && !isDry
 	})
 	if waitErr != nil {
 		return 0, waitErr
