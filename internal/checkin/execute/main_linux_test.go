@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -37,6 +38,12 @@ func TestMain(m *testing.M) {
 			n, _ := strconv.Atoi(os.Args[2])
 			flood(os.Stdout, n)
 			os.Exit(0)
+		}
+	}
+	// What this process was told to ignore (nohup) its children would ignore as well; what it takes itself they do not inherit.
+	for _, s := range []os.Signal{syscall.SIGHUP, syscall.SIGINT, syscall.SIGQUIT, syscall.SIGTERM} {
+		if signal.Ignored(s) {
+			signal.Notify(make(chan os.Signal, 1), s)
 		}
 	}
 	os.Exit(m.Run())
