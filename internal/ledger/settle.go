@@ -12,6 +12,7 @@ import (
 const (
 	settleQuiet = 20 * time.Millisecond // how long nobody may have noted anything before notes are taken in
 	settleSome  = 64                    // Monitors whose notes are taken in at once when nobody is in a hurry
+	settleFew   = 8                     // and while a crowd reports
 	settleMost  = 512                   // and when the backlog is full
 	settleFrom  = 0.5                   // how full the backlog is before notes are taken in while more arrive
 	settleRetry = time.Second           // the pause after notes could not be taken in
@@ -65,7 +66,11 @@ func (l *Ledger) settleUnderLoad(ctx context.Context) {
 	hurry := (l.backlog.fill() - settleFrom) / (1 - settleFrom)
 	n := max(0, int(hurry*settleMost))
 	if time.Since(l.settled) >= settlePace {
-		n = max(n, settleSome)
+		some := settleSome
+		if l.crowded {
+			some = settleFew
+		}
+		n = max(n, some)
 	}
 	if _, urgent := l.backlog.ready(); urgent || n > 0 {
 		l.settleNext(ctx, max(1, n))
