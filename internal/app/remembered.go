@@ -49,7 +49,9 @@ func (r *remembered) Get(ctx context.Context, id string) (checkin.CheckIn, error
 
 // Reread implements embedded.Rereader.
 func (r *remembered) Reread(ctx context.Context, id string) (checkin.CheckIn, error) {
-	return r.learn(id, r.now())(r.Registry.Get(ctx, id))
+	epoch := r.now()
+	c, err := r.Registry.Get(ctx, id)
+	return c, r.learn(id, epoch, c, err)
 }
 
 func (r *remembered) FindBySlug(ctx context.Context, project int64, slug string) (checkin.CheckIn, error) {
@@ -59,7 +61,9 @@ func (r *remembered) FindBySlug(ctx context.Context, project int64, slug string)
 	if c, ok := r.recall(id); ok && c.Project == project && c.Slug == slug {
 		return c, nil
 	}
-	return r.learn(id, r.now())(r.Registry.FindBySlug(ctx, project, slug))
+	epoch := r.now()
+	c, err := r.Registry.FindBySlug(ctx, project, slug)
+	return c, r.learn(id, epoch, c, err)
 }
 
 // List implements checkin.Registry. What it reads is remembered.
@@ -82,14 +86,14 @@ func (r *remembered) List(ctx context.Context) ([]checkin.CheckIn, error) {
 // Put implements checkin.Registry.
 func (r *remembered) Put(ctx context.Context, c checkin.CheckIn) error {
 	err := r.Registry.Put(ctx, c)
-	r.forget(c.ID) // whether it is stored cannot be told from an error
+	r.changed(c.ID) // whether it is stored cannot be told from an error
 	return err
 }
 
 // Delete implements checkin.Registry.
 func (r *remembered) Delete(ctx context.Context, id string) error {
 	err := r.Registry.Delete(ctx, id)
-	r.forget(id)
+	r.changed(id)
 	return err
 }
 
@@ -110,23 +114,18 @@ func (r *remembered) now() int64 {
 	return r.epoch
 }
 
-// learn keeps what was read; what was known by an id before, and could not be read now, is forgotten.
-func (r *remembered) learn(id string, epoch int64) func(checkin.CheckIn, error) (checkin.CheckIn, error) {
-	return func(c checkin.CheckIn, err error) (checkin.CheckIn, error) {
-		if err != nil {
-			if id != "" {
-				r.forget(id)
-			}
-			return c, err
-		}
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		if r.epoch != epoch {
-			return c, nil
-		}
+// learn keeps what was read since an epoch, and returns the error of that. What was known by the id before, and could not be read now,
+// is forgotten.
+func (r *remembered) learn(id string, epoch int64, c checkin.CheckIn, err error) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch {
+	case err != nil:
+		r.forget(id)
+	case r.epoch == epoch:
 		r.keep(c)
-		return c, nil
 	}
+	return err
 }
 
 // keep remembers a check-in. The caller holds the lock.
@@ -137,10 +136,16 @@ func (r *remembered) keep(c checkin.CheckIn) {
 	}
 }
 
-func (r *remembered) forget(id string) {
+// changed forgets a check-in that this process has changed, and keeps nothing that was read before.
+func (r *remembered) changed(id string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.epoch++
+	r.forget(id)
+}
+
+// forget is of one that may not be known. The caller holds the lock.
+func (r *remembered) forget(id string) {
 	if m, ok := r.byID[id]; ok {
 		delete(r.bySlug, slugKey{m.checkIn.Project, m.checkIn.Slug})
 		delete(r.byID, id)

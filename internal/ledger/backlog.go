@@ -137,7 +137,7 @@ type claimed struct {
 	waiting
 }
 
-// waitingFor returns what waits for the Monitors, in the order of its arrival at each.
+// waitingFor returns what waits for the Monitors, in the order of its arrival at each, however often one is named.
 func (b *backlog) waitingFor(ids []monitor.ID) []claimed {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -146,7 +146,12 @@ func (b *backlog) waitingFor(ids []monitor.ID) []claimed {
 	}
 	b.sort()
 	var found []claimed
+	named := make(map[monitor.ID]bool, len(ids))
 	for _, id := range ids {
+		if named[id] {
+			continue
+		}
+		named[id] = true
 		for _, w := range b.of[id] {
 			found = append(found, claimed{id, w})
 		}

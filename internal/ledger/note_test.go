@@ -140,6 +140,22 @@ func TestSettle(t *testing.T) {
 	})
 }
 
+// TestAskedForTwice: a Monitor that several ask for at once is taken in once, and the journal forgets what it held.
+func TestAskedForTwice(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(t *testing.T, h *house, start time.Time) {
+		defer h.stop()
+		h.record(hourly(pinged, start))
+		h.note(ping(pinged, time.Now()))
+		if err := h.ledger.Settle(t.Context(), pinged, pinged); err != nil {
+			t.Fatal(err)
+		}
+		if h.reports(pinged) != 1 || h.segments() != 0 {
+			t.Errorf("%d reports taken in, %d segments", h.reports(pinged), h.segments())
+		}
+	})
+}
+
 // TestANoteOfNobody hurts nobody else: it is dropped when it cannot be taken in.
 func TestANoteOfNobody(t *testing.T) {
 	t.Parallel()

@@ -4,25 +4,15 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
+
+	"rollcall.dev/rollcall/test/tmpfs"
 )
 
 // TestFullDisk is TestFullDatabase on a file system that is really full.
 func TestFullDisk(t *testing.T) {
 	t.Parallel()
-	if os.Getuid() != 0 {
-		t.Skip("only root may mount a tmpfs")
-	}
-	dir := t.TempDir()
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=4m,mode=700"); err != nil {
-		t.Skipf("mount a tmpfs: %v", err)
-	}
-	t.Cleanup(func() {
-		if err := syscall.Unmount(dir, syscall.MNT_DETACH); err != nil {
-			t.Error(err)
-		}
-	})
+	dir := tmpfs.Mount(t, "4m")
 	s, err := Open(t.Context(), "sqlite:"+filepath.Join(dir, "x.db"), Options{})
 	if err != nil {
 		t.Fatal(err)

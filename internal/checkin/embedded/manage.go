@@ -55,7 +55,7 @@ func (s *Service) change(ctx context.Context, id string, unique bool, edit func(
 		return checkin.CheckIn{}, err
 	}
 	wanted := known
-	wanted.Tags, wanted.Annotations = slices.Clone(known.Tags), known.Annotations
+	wanted.Tags = slices.Clone(known.Tags)
 	if err := edit(&wanted); err != nil {
 		return checkin.CheckIn{}, err
 	}

@@ -25,7 +25,8 @@ func (s *Service) mind(c checkin.CheckIn) {
 }
 
 const (
-	resumeLook  = time.Minute      // how often what another process suspended is looked for
+	// resumeLook is how often what another process suspended, and did not live to resume, is looked for: all check-ins are read for that.
+	resumeLook  = 15 * time.Minute
 	resumeRetry = 10 * time.Second // the pause after it could not be done
 )
 

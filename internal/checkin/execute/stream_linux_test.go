@@ -14,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"rollcall.dev/rollcall/test/tmpfs"
 )
 
 // peak is the peak memory of a process, in bytes.
@@ -138,31 +140,24 @@ func TestHoldsNothing(t *testing.T) {
 // TestFullDisk has the output and the spool on file systems that take nothing.
 func TestFullDisk(t *testing.T) {
 	t.Parallel()
-	mounted := t.TempDir()
-	full := "no tmpfs"
-	if os.Getuid() == 0 && syscall.Mount("tmpfs", mounted, "tmpfs", 0, "size=64k,mode=700") == nil {
-		t.Cleanup(func() { _ = syscall.Unmount(mounted, syscall.MNT_DETACH) })
-		full = "tmpfs"
-	}
 	for name, c := range map[string]struct {
-		dir, limit string
+		dir   func(*testing.T) string
+		limit string
 	}{
-		"tmpfs": {mounted, "unlimited"},
-		"limit": {t.TempDir(), "8"}, // blocks of 512 bytes: a file grows to 4 KiB
+		"tmpfs": {func(t *testing.T) string { t.Helper(); return tmpfs.Mount(t, "64k") }, "unlimited"},
+		"limit": {(*testing.T).TempDir, "8"}, // blocks of 512 bytes: a file grows to 4 KiB
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if name == "tmpfs" && full != "tmpfs" {
-				t.Skip("only root may mount a tmpfs")
-			}
+			dir := c.dir(t)
 			s := newStandIn(t)
-			log, err := os.Create(filepath.Join(c.dir, "log"))
+			log, err := os.Create(filepath.Join(dir, "log"))
 			if err != nil {
 				t.Fatal(err)
 			}
 			defer func() { _ = log.Close() }()
 			script := `i=0; while [ $i -lt 2000 ]; do echo "line $i of the output of a job that says a lot of things in many words"; i=$((i+1)); done; exit 7`
-			j := newJob(t, s, how{spool: c.dir}, "sh", "-c", script)
+			j := newJob(t, s, how{spool: dir}, "sh", "-c", script)
 			j.Args = append([]string{"/bin/sh", "-c", "ulimit -f " + c.limit + `; exec "$0" "$@"`}, j.Args...)
 			j.Path = "/bin/sh"
 			j.Stdout = log

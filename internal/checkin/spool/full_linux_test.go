@@ -6,23 +6,14 @@ import (
 	"path/filepath"
 	"syscall"
 	"testing"
+
+	"rollcall.dev/rollcall/test/tmpfs"
 )
 
 // TestFullDisk puts onto a file system that is really full, and again when it is not.
 func TestFullDisk(t *testing.T) {
 	t.Parallel()
-	if os.Getuid() != 0 {
-		t.Skip("only root may mount a tmpfs")
-	}
-	dir := t.TempDir()
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=64k,mode=700"); err != nil {
-		t.Skipf("mount a tmpfs: %v", err)
-	}
-	t.Cleanup(func() {
-		if err := syscall.Unmount(dir, syscall.MNT_DETACH); err != nil {
-			t.Error(err)
-		}
-	})
+	dir := tmpfs.Mount(t, "64k")
 	s, err := Open(dir)
 	if err != nil {
 		t.Fatal(err)
