@@ -13,7 +13,8 @@ type Open func(t *testing.T) *store.Store
 func Run(t *testing.T, open Open) {
 	t.Helper()
 	groups := [][]check{
-		ledgerChecks(), incidentChecks(), journalChecks(), outboxChecks(), leaseChecks(), concurrencyChecks(), textChecks(), readChecks(), registryChecks(), pruneChecks(),
+		ledgerChecks(), incidentChecks(), journalChecks(), outboxChecks(), leaseChecks(),
+		concurrencyChecks(), textChecks(), readChecks(), registryChecks(), pruneChecks(),
 	}
 	for _, group := range groups {
 		for _, c := range group {
