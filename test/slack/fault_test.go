@@ -153,6 +153,9 @@ func TestRateLimit(t *testing.T) {
 		if a := send("C0PRIVATE01"); a.status != 200 {
 			t.Errorf("another channel: %d", a.status)
 		}
+		if a := send(slack.DefaultChannel); a.status != http.StatusTooManyRequests || s.Early() != 0 {
+			t.Errorf("on its way at the same time: %d, %d early requests", a.status, s.Early())
+		}
 		time.Sleep(time.Second / 2)
 		if a := send(slack.DefaultChannel); a.status != http.StatusTooManyRequests || s.Early() != 1 {
 			t.Errorf("early: %d, %d early requests", a.status, s.Early())

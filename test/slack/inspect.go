@@ -122,7 +122,8 @@ func (s *Server) Views() []map[string]any {
 	return cloneObjects(s.views)
 }
 
-// Early counts requests that came before the Retry-After that their bucket had been given was over. A good client has none.
+// Early counts requests that came before the Retry-After that their bucket had been given was over, and
+// were not on their way already when it was given. A good client has none.
 func (s *Server) Early() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()

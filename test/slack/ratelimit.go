@@ -31,11 +31,20 @@ func (r RateLimits) withDefaults() RateLimits {
 	return r
 }
 
+// flight is how long a request may have been on its way when another one was told to wait: its sender could not know yet.
+const flight = 50 * time.Millisecond
+
 // bucket is a token bucket that also remembers until when it told its caller to wait.
 type bucket struct {
 	tokens float64
 	last   time.Time
+	told   time.Time // when it said so
 	until  time.Time
+}
+
+// refuse tells the caller to wait.
+func (b *bucket) refuse(now time.Time, wait time.Duration) {
+	b.told, b.until = now, now.Add(wait)
 }
 
 // limiter holds one bucket a key. It is guarded by the server's lock.
@@ -77,7 +86,9 @@ func (l *limiter) take(key string, burst float64, every time.Duration, now time.
 	b.tokens = math.Min(burst, b.tokens+float64(now.Sub(b.last))/float64(every))
 	b.last = now
 	if now.Before(b.until) {
-		l.early++
+		if now.Sub(b.told) > flight {
+			l.early++
+		}
 		return b.until.Sub(now)
 	}
 	if b.tokens >= 1 {
@@ -85,7 +96,7 @@ func (l *limiter) take(key string, burst float64, every time.Duration, now time.
 		return 0
 	}
 	wait := retryAfter(time.Duration((1 - b.tokens) * float64(every)))
-	b.until = now.Add(wait)
+	b.refuse(now, wait)
 	return wait
 }
 
@@ -96,7 +107,7 @@ func (l *limiter) hold(key string, now time.Time, wait time.Duration) {
 		b = &bucket{last: now}
 		l.buckets[key] = b
 	}
-	b.until = now.Add(wait)
+	b.refuse(now, wait)
 }
 
 // retryAfter rounds up to the whole seconds that the header can say.

@@ -20,73 +20,114 @@ const (
 	workspaceBurst = 40
 	updateEvery    = 1500 * time.Millisecond
 	updateBurst    = 10
-	updates        = "update" // key of the bucket of chat.update
+	updates        = "update" // key of the line of chat.update
 
 	maxWait    = time.Second      // a worker is not held for longer
 	ticketLife = 10 * time.Minute // a place in the line that nobody took by then is forgotten
 )
 
 // pacer gives every message its turn. Whoever comes too early keeps a ticket for a later instant, so that a long line costs
-// two visits a message and not one a second.
+// about two visits a message and not one a second. A ticket is a place in the line and no right to send: whoever comes late, with
+// others, passes one by one all the same.
 type pacer struct {
 	mu        sync.Mutex
 	workspace *rate.Limiter
-	buckets   map[string]*rate.Limiter // by channel: as many as there are channels in the configuration
-	tickets   map[string]time.Time     // by delivery
+	lines     map[string]*line // by channel: as many as there are channels in the configuration
+	tickets   map[string]ticket
 	swept     time.Time
+}
+
+// line is who waits for one thing that Slack limits.
+type line struct {
+	every   time.Duration
+	passage *rate.Limiter
+	end     time.Time // the last place that was given away
+	closed  time.Time // Slack asked for a pause until then
+}
+
+// ticket is the place of a delivery in a line.
+type ticket struct {
+	key string
+	at  time.Time
 }
 
 func newPacer() *pacer {
 	return &pacer{
 		workspace: rate.NewLimiter(rate.Every(workspaceEvery), workspaceBurst),
-		buckets:   map[string]*rate.Limiter{}, tickets: map[string]time.Time{},
+		lines:     map[string]*line{}, tickets: map[string]ticket{},
 	}
 }
 
-var errPaced = errors.New("waiting for its turn: our own limit for this channel")
+var errPaced = errors.New("waiting for its turn: the limit for this channel")
 
-// wait returns nil when it is the delivery's turn; else a RetryError that says when it will be.
+// wait returns nil when it is the delivery's turn; else a RetryError that says when it may be.
 func (p *pacer) wait(ctx context.Context, key, delivery string) error {
-	d := p.turn(key, delivery, time.Now())
-	if d > maxWait {
-		return &notify.RetryError{After: d, Err: errPaced}
-	}
-	if d > 0 {
+	began := time.Now()
+	for {
+		now := time.Now()
+		d := p.turn(key, delivery, now)
+		if d <= 0 {
+			return nil
+		}
+		if now.Add(d).Sub(began) > maxWait {
+			return &notify.RetryError{After: d, Err: errPaced}
+		}
 		timer := time.NewTimer(d)
-		defer timer.Stop()
 		select {
 		case <-timer.C:
 		case <-ctx.Done():
+			timer.Stop()
 			return &notify.RetryError{Err: context.Cause(ctx)}
 		}
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	delete(p.tickets, delivery)
-	return nil
 }
 
-// turn is how long the delivery has to wait.
+// turn is how long the delivery has to wait; zero lets it pass.
 func (p *pacer) turn(key, delivery string, now time.Time) time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.sweep(now)
-	if at, ok := p.tickets[delivery]; ok {
-		return at.Sub(now)
+	l := p.line(key)
+	if now.Before(l.closed) {
+		delete(p.tickets, delivery)
+		return l.closed.Sub(now)
 	}
-	bucket := p.buckets[key]
-	if bucket == nil {
-		bucket = rate.NewLimiter(rate.Every(channelEvery), channelBurst)
+	t, waits := p.tickets[delivery]
+	if waits && t.key == key && now.Before(t.at) {
+		return t.at.Sub(now)
+	}
+	first := waits || !now.Before(l.end) // nobody is passed by
+	if first && l.passage.TokensAt(now) >= 1 && p.workspace.AllowN(now, 1) {
+		l.passage.AllowN(now, 1)
+		delete(p.tickets, delivery)
+		return 0
+	}
+	if l.end.Before(now) {
+		l.end = now
+	}
+	l.end = l.end.Add(l.every)
+	p.tickets[delivery] = ticket{key: key, at: l.end}
+	return l.end.Sub(now)
+}
+
+func (p *pacer) line(key string) *line {
+	if p.lines[key] == nil {
+		every, burst := channelEvery, channelBurst
 		if key == updates {
-			bucket = rate.NewLimiter(rate.Every(updateEvery), updateBurst)
+			every, burst = updateEvery, updateBurst
 		}
-		p.buckets[key] = bucket
+		p.lines[key] = &line{every: every, passage: rate.NewLimiter(rate.Every(every), burst)}
 	}
-	d := max(bucket.ReserveN(now, 1).DelayFrom(now), p.workspace.ReserveN(now, 1).DelayFrom(now))
-	if d > 0 {
-		p.tickets[delivery] = now.Add(d)
+	return p.lines[key]
+}
+
+// close lets nobody of the line pass until Slack's pause is over.
+func (p *pacer) close(key string, pause time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if until := time.Now().Add(pause); until.After(p.line(key).closed) {
+		p.line(key).closed = until
 	}
-	return d
 }
 
 // sweep forgets the tickets that nobody came for.
@@ -95,8 +136,8 @@ func (p *pacer) sweep(now time.Time) {
 		return
 	}
 	p.swept = now
-	for id, at := range p.tickets {
-		if now.Sub(at) > ticketLife {
+	for id, t := range p.tickets {
+		if now.Sub(t.at) > ticketLife {
 			delete(p.tickets, id)
 		}
 	}

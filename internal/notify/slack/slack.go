@@ -123,13 +123,15 @@ func (n *Notifier) post(ctx context.Context, a notify.Attempt, to target, card r
 			return found, err
 		}
 	}
-	if err := n.pace.wait(ctx, "post/"+to.channel, a.ID); err != nil {
+	line := "post/" + to.channel
+	if err := n.pace.wait(ctx, line, a.ID); err != nil {
 		return nil, err
 	}
 	r, err := n.send(ctx, a, to, card)
 	if is(err, "not_in_channel") && n.join(ctx, to.channel) {
 		r, err = n.send(ctx, a, to, card)
 	}
+	n.heed(line, err)
 	return r, err
 }
 
@@ -178,6 +180,7 @@ func (n *Notifier) update(ctx context.Context, a notify.Attempt, root place, car
 		return root.receipt(), nil
 	}
 	err = classify(err)
+	n.heed(updates, err)
 	quiet := a.Notice.Kind.Shared() && a.Notice.Change != incident.Recovery
 	switch {
 	case quiet && is(err, "message_not_found", "edit_window_closed", "cant_update_message", "is_inactive"):
@@ -188,6 +191,13 @@ func (n *Notifier) update(ctx context.Context, a notify.Attempt, root place, car
 		return n.post(ctx, a, target{channel: root.Channel, thread: root.TS, broadcast: true}, card)
 	}
 	return nil, err
+}
+
+// heed keeps whoever waits in the line from coming before the pause is over that Slack asked for.
+func (n *Notifier) heed(line string, err error) {
+	if retry, ok := errors.AsType[*notify.RetryError](err); ok && retry.Receiver && retry.After > 0 {
+		n.pace.close(line, retry.After)
+	}
 }
 
 // join enters a public channel.
