@@ -16,18 +16,20 @@ const (
 	Absent  Kind = "absent"  // slots pass without a run; ends when a run answers a slot again
 	Stalled Kind = "stalled" // of a cluster: its scheduler starts nothing; ends when it is seen to start something again
 	Blind   Kind = "blind"   // of a cluster: nobody saw what became of slots; ends when no more of them come to light
+	Burst   Kind = "burst"   // of a cluster: many of its Monitors are in trouble for one reason; ends when all of them are out of it
 )
 
 // Shared reports whether incidents of the kind belong to a cluster, and are shared by its Monitors.
-func (k Kind) Shared() bool { return k == Stalled || k == Blind }
+func (k Kind) Shared() bool { return k == Stalled || k == Blind || k == Burst }
 
 // Status of an Incident.
 type Status string
 
 // The statuses.
 const (
-	Open     Status = "open"
-	Resolved Status = "resolved"
+	Open         Status = "open"
+	Acknowledged Status = "acknowledged" // somebody is at it
+	Resolved     Status = "resolved"
 )
 
 // Severity says how urgent an Incident is.
@@ -59,9 +61,34 @@ type Incident struct {
 	// Held says that nobody is told, because what the Monitor depends on is down; HeldUntil is set while that is not known yet.
 	Held      bool      `json:"held,omitempty"`
 	HeldUntil time.Time `json:"held_until,omitzero"`
-	// Notice is the newest one, told unless it is held; pages show it.
+	// Version grows with each change; Turned is the one at which the status or the cause last changed: who answers has to have seen it.
+	Version int64 `json:"version,omitempty"`
+	Turned  int64 `json:"turned,omitempty"`
+	// What people said.
+	AckedBy      Person     `json:"acked_by,omitzero"`
+	AckedAt      time.Time  `json:"acked_at,omitzero"`
+	SnoozedUntil time.Time  `json:"snoozed_until,omitzero"` // zero: not snoozed
+	Feedback     AnswerKind `json:"feedback,omitempty"`     // NotActionable or WrongOwner, the newest
+	Timeline     []Entry    `json:"timeline,omitempty"`
+	// Told says that people were told of it at all; a repeat tells nobody for whom it never opened.
+	Told bool `json:"told,omitempty"`
+	// MutedBy is the silence that keeps it from being told, and MutedUntil when that ends at the latest.
+	MutedBy    string    `json:"muted_by,omitempty"`
+	MutedUntil time.Time `json:"muted_until,omitzero"`
+	// Burst is the shared Incident that tells of it; empty: it is told by itself.
+	Burst string `json:"burst,omitempty"`
+	// ActBy is when somebody should have answered; zero: nobody has to. Level counts the steps of the escalation so far, RemindedAt is
+	// when people were last reminded, and NextAt when time alone changes something; zero: it does not.
+	ActBy      time.Time `json:"act_by,omitzero"`
+	Level      int       `json:"level,omitempty"`
+	RemindedAt time.Time `json:"reminded_at,omitzero"`
+	NextAt     time.Time `json:"next_at,omitzero"`
+	// Notice is the newest one, told unless something keeps it quiet; pages show it.
 	Notice Notice `json:"notice"`
 }
+
+// Quiet reports whether something keeps the Incident from being told by itself.
+func (i Incident) Quiet() bool { return i.Held || i.MutedBy != "" || i.Burst != "" }
 
 // MaxMembers bounds what an Incident remembers in detail; Count goes on.
 const MaxMembers = 50

@@ -17,7 +17,24 @@ const (
 	Repeated Change = "repeated" // again, for the same reason
 	Changed  Change = "changed"  // again, for another reason, or the outcome of the same run became another one
 	Recovery Change = "resolved"
+
+	// What people said.
+	AckedChange         Change = "acknowledged"
+	Snoozed             Change = "snoozed"
+	Reopened            Change = "reopened"
+	NotActionableChange Change = "not_actionable"
+	WrongOwnerChange    Change = "wrong_owner"
+	Commented           Change = "commented"
+
+	// What comes with time.
+	Woken     Change = "woken"     // a snooze or a silence is over, and the trouble is not
+	Reminder  Change = "reminder"  // nobody answered in time, or it goes on
+	Escalated Change = "escalated" // nobody answered the reminder: others are told
+	Listed    Change = "listed"    // all that a burst concerns, by name
 )
+
+// ByPerson reports whether somebody made the change.
+func (n Notice) ByPerson() bool { return n.Answer != nil }
 
 // Notice is what people are told of one change of one Incident: a complete snapshot, plain data, stored as JSON in the
 // outbox. All text that came from the cluster (names, messages, logs) is untrusted: receivers escape it.
@@ -54,11 +71,23 @@ type Notice struct {
 	Jobs       int           `json:"jobs,omitempty"`
 	Affected   []Affected    `json:"affected,omitempty"`
 	Late       time.Duration `json:"late,omitempty"`
+	Recovered  int           `json:"recovered,omitempty"` // of a burst: how many of Jobs are out of trouble again
+	Total      int           `json:"total,omitempty"`     // of a burst: how many Monitors in all, where Jobs are those of the readers
 	ResolvedAt time.Time     `json:"resolved_at,omitzero"` // set in a recovery
 
 	LastSuccess         time.Time     `json:"last_success,omitzero"` // before this Incident
 	LastSuccessDuration time.Duration `json:"last_success_duration,omitempty"`
 	NextSlot            time.Time     `json:"next_slot,omitzero"` // zero: none
+
+	// How it stands with the people.
+	Version      int64     `json:"version,omitempty"` // of the Incident; an Answer names it
+	Status       Status    `json:"status,omitempty"`
+	AckedBy      Person    `json:"acked_by,omitzero"`
+	AckedAt      time.Time `json:"acked_at,omitzero"`
+	SnoozedUntil time.Time `json:"snoozed_until,omitzero"`
+	ActBy        time.Time `json:"act_by,omitzero"` // zero: nobody has to
+	Level        int       `json:"level,omitempty"` // of a reminder (1) or an escalation (2 user group, 3 parent team, 4 triage)
+	Answer       *Entry    `json:"answer,omitempty"` // who made the change; nil: it came by itself
 
 	Owner ownership.Answer `json:"owner"`
 	Link  string           `json:"link,omitempty"` // page of the Incident; empty without an external URL

@@ -1,0 +1,145 @@
+package incident
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// AnswerKind is what a person may say of an Incident.
+type AnswerKind string
+
+// The kinds of Answer.
+const (
+	Acknowledge   AnswerKind = "acknowledge"    // somebody is at it: escalation ends
+	Snooze        AnswerKind = "snooze"         // quiet until an instant
+	Resolve       AnswerKind = "resolve"        // it is over, whatever the runs say
+	Reopen        AnswerKind = "reopen"         // it is not
+	NotActionable AnswerKind = "not_actionable" // nobody can do anything with the message
+	WrongOwner    AnswerKind = "wrong_owner"    // others should have got it
+	Comment       AnswerKind = "comment"
+)
+
+// AnswerKinds lists them.
+func AnswerKinds() []AnswerKind {
+	return []AnswerKind{Acknowledge, Snooze, Resolve, Reopen, NotActionable, WrongOwner, Comment}
+}
+
+// Answer is what a person says of an Incident.
+type Answer struct {
+	ID       string     `json:"id"` // of the answer itself: the same one twice is one
+	Incident string     `json:"incident"`
+	Kind     AnswerKind `json:"kind"`
+	By       Person     `json:"by"`
+	At       time.Time  `json:"at"`                // by our clock
+	Version  int64      `json:"version,omitempty"` // of the Incident that the person saw; 0: whichever there is
+	Until    time.Time  `json:"until,omitzero"`    // of a snooze
+	Text     string     `json:"text,omitempty"`    // a comment, the reason, who the right owner is; untrusted text
+}
+
+// Why an Answer is refused; the error says it in words for people.
+var (
+	// ErrStale says that the Incident has changed since the person saw it.
+	ErrStale = errors.New("it has changed meanwhile")
+	// ErrNoUse says that the Answer does not fit how the Incident stands.
+	ErrNoUse = errors.New("there is no use in that")
+	// ErrMalformed says that the Answer itself is no good.
+	ErrMalformed = errors.New("that cannot be understood")
+)
+
+// Bounds of an Answer.
+const (
+	MaxSnooze = 30 * 24 * time.Hour
+	MaxText   = 2000 // characters
+)
+
+// Answer takes in what a person says. An Answer that was taken in before changes nothing: false. Its error is one of those above.
+func (i Incident) Answer(a Answer) (Incident, bool, error) {
+	if i.answered(a.ID) {
+		return i, false, nil
+	}
+	if err := a.check(); err != nil {
+		return i, false, err
+	}
+	if a.Version > 0 && a.Version < i.Turned && a.Kind != Comment && a.Kind != WrongOwner {
+		return i, false, fmt.Errorf("%w: %s", ErrStale, i.standing())
+	}
+	if i.Status == Resolved && a.Kind != Reopen && a.Kind != Comment && a.Kind != NotActionable {
+		return i, false, fmt.Errorf("%w: %s", ErrNoUse, i.standing())
+	}
+	change := Commented
+	switch a.Kind {
+	case Acknowledge:
+		if i.Status == Acknowledged {
+			return i, false, fmt.Errorf("%w: %s", ErrNoUse, i.standing())
+		}
+		change = AckedChange
+		i.Status, i.AckedBy, i.AckedAt = Acknowledged, a.By, a.At
+	case Snooze:
+		change = Snoozed
+		i.SnoozedUntil = a.Until
+	case Resolve:
+		change = Recovery
+		i.Status, i.ResolvedAt, i.SnoozedUntil = Resolved, a.At, time.Time{}
+	case Reopen:
+		if i.Status != Resolved {
+			return i, false, fmt.Errorf("%w: %s", ErrNoUse, i.standing())
+		}
+		change = Reopened
+		i.Status, i.ResolvedAt, i.AckedBy, i.AckedAt, i.Level = Open, time.Time{}, Person{}, time.Time{}, 0
+	case NotActionable:
+		change, i.Feedback = NotActionableChange, a.Kind
+		if i.Status == Open {
+			i.Status, i.AckedBy, i.AckedAt = Acknowledged, a.By, a.At
+		}
+	case WrongOwner:
+		change, i.Feedback = WrongOwnerChange, a.Kind
+	case Comment:
+	}
+	entry := Entry{ID: a.ID, At: a.At, By: a.By, What: change, Text: strings.TrimSpace(a.Text), Until: a.Until}
+	i = i.record(entry)
+	i.UpdatedAt = latest(i.UpdatedAt, a.At)
+	i.Notice = i.Notice.after(change, i, &entry)
+	return i, true, nil
+}
+
+// check says what is wrong with the Answer by itself.
+func (a Answer) check() error {
+	text := len([]rune(strings.TrimSpace(a.Text)))
+	switch {
+	case a.ID == "":
+		return fmt.Errorf("%w: id: empty, want one of its own for each answer", ErrMalformed)
+	case a.By.ID == "":
+		return fmt.Errorf("%w: by: nobody says it", ErrMalformed)
+	case text > MaxText:
+		return fmt.Errorf("%w: text: %d characters, want at most %d", ErrMalformed, text, MaxText)
+	case a.Kind == Comment && text == 0:
+		return fmt.Errorf("%w: text: empty, want a comment", ErrMalformed)
+	case a.Kind == Snooze && !a.Until.After(a.At):
+		return fmt.Errorf("%w: until: %s, want an instant in the future", ErrMalformed, a.Until.UTC().Format(time.RFC3339))
+	case a.Kind == Snooze && a.Until.Sub(a.At) > MaxSnooze:
+		return fmt.Errorf("%w: until: %s, want at most 30 days from now", ErrMalformed, a.Until.UTC().Format(time.RFC3339))
+	}
+	for _, k := range AnswerKinds() {
+		if a.Kind == k {
+			return nil
+		}
+	}
+	return fmt.Errorf("%w: kind: %q, want one of %v", ErrMalformed, a.Kind, AnswerKinds())
+}
+
+// standing says how the Incident stands, for whoever comes too late.
+func (i Incident) standing() string {
+	at := func(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }
+	switch {
+	case i.Status == Resolved && i.Notice.Answer != nil && i.Notice.Change == Recovery:
+		return fmt.Sprintf("it was resolved by %s at %s", i.Notice.Answer.By, at(i.ResolvedAt))
+	case i.Status == Resolved:
+		return "it recovered at " + at(i.ResolvedAt)
+	case i.Status == Acknowledged:
+		return fmt.Sprintf("it was acknowledged by %s at %s", i.AckedBy, at(i.AckedAt))
+	default:
+		return fmt.Sprintf("it is open, and its cause is now: %s", i.Cause.Summary)
+	}
+}
