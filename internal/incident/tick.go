@@ -1,0 +1,75 @@
+package incident
+
+import "time"
+
+// MaxLevel is the last step of an escalation: 1 a reminder in the thread, 2 the user group, 3 the parent team, 4 triage.
+const MaxLevel = 4
+
+// Begin sets by when somebody has to answer, for an Incident that people are told of now.
+func (i Incident) Begin(p Policy, now time.Time) Incident {
+	if i.Kind == Blind || i.Status != Open {
+		return i
+	}
+	i.ActBy = p.ActBy(now, i.Notice.NextSlot)
+	return i.Schedule(p)
+}
+
+// Schedule sets when time alone changes something.
+func (i Incident) Schedule(p Policy) Incident {
+	i.NextAt = i.next(p)
+	return i
+}
+
+func (i Incident) next(p Policy) time.Time {
+	switch {
+	case i.Status == Resolved || !i.Told:
+		return time.Time{}
+	case !i.SnoozedUntil.IsZero():
+		return i.SnoozedUntil
+	case i.Status == Open && i.Level < MaxLevel:
+		if at := p.LevelAt(i.Level+1, i.ActBy); !i.ActBy.IsZero() && !at.IsZero() {
+			return at
+		}
+	}
+	return i.remindAt(p)
+}
+
+// remindAt is when an Incident that goes on is brought to mind again.
+func (i Incident) remindAt(p Policy) time.Time {
+	if p.RemindAfter <= 0 || i.Kind == Blind {
+		return time.Time{}
+	}
+	return latest(latest(i.OpenedAt, i.AckedAt), i.RemindedAt).Add(p.RemindAfter)
+}
+
+// Tick lets time pass: a snooze ends, a reminder comes due, the escalation takes a step. False where nothing is to be told; the Incident
+// returned then still knows when to look again.
+func (i Incident) Tick(p Policy, now time.Time) (Incident, bool) {
+	i = i.Schedule(p)
+	if i.NextAt.IsZero() || now.Before(i.NextAt) {
+		return i, false
+	}
+	change := Reminder
+	switch {
+	case !i.SnoozedUntil.IsZero():
+		change = Woken
+		i.SnoozedUntil, i.RemindedAt = time.Time{}, now
+		if i.Status == Open {
+			i.ActBy, i.Level = p.ActBy(now, i.Notice.NextSlot), 0
+		}
+	case i.Status == Open && i.Level < MaxLevel && !i.ActBy.IsZero() && !p.LevelAt(i.Level+1, i.ActBy).IsZero():
+		for i.Level < MaxLevel && !now.Before(p.LevelAt(i.Level+1, i.ActBy)) {
+			i.Level++
+		}
+		if i.Level > 1 {
+			change = Escalated
+		}
+		i.RemindedAt = now
+	default:
+		i.RemindedAt = now
+	}
+	i.UpdatedAt = latest(i.UpdatedAt, now)
+	i.Notice = i.Notice.after(change, i, nil)
+	i.Notice.At, i.Notice.DecidedAt = now, now
+	return i.Schedule(p), true
+}
