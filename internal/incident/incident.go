@@ -70,11 +70,13 @@ type Incident struct {
 	SnoozedUntil time.Time  `json:"snoozed_until,omitzero"` // zero: not snoozed
 	Feedback     AnswerKind `json:"feedback,omitempty"`     // NotActionable or WrongOwner, the newest
 	Timeline     []Entry    `json:"timeline,omitempty"`
-	// Told says that people were told of it at all; a repeat tells nobody for whom it never opened.
-	Told bool `json:"told,omitempty"`
+	// ToldAt is when people were first told of it, by our clock; zero: they were not.
+	ToldAt time.Time `json:"told_at,omitzero"`
 	// MutedBy is the silence that keeps it from being told, and MutedUntil when that ends at the latest.
 	MutedBy    string    `json:"muted_by,omitempty"`
 	MutedUntil time.Time `json:"muted_until,omitzero"`
+	// Topic is what it may have in common with others that begin at about the same time; of a burst it is what they have.
+	Topic string `json:"topic,omitempty"`
 	// Burst is the shared Incident that tells of it; empty: it is told by itself.
 	Burst string `json:"burst,omitempty"`
 	// ActBy is when somebody should have answered; zero: nobody has to. Level counts the steps of the escalation so far, RemindedAt is

@@ -22,7 +22,7 @@ func (i Incident) Schedule(p Policy) Incident {
 
 func (i Incident) next(p Policy) time.Time {
 	switch {
-	case i.Status == Resolved || !i.Told:
+	case i.Status == Resolved || i.ToldAt.IsZero():
 		return time.Time{}
 	case !i.SnoozedUntil.IsZero():
 		return i.SnoozedUntil

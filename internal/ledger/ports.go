@@ -51,6 +51,25 @@ type Tx interface {
 	Save(ctx context.Context, changes []Change) error
 	// DropJournal forgets segments; those that are not there are forgotten already.
 	DropJournal(ctx context.Context, ids []string) error
+	Desk
+}
+
+// Desk is the part of a transaction that is about people: what they said, and what keeps Incidents from being told to them.
+type Desk interface {
+	// Silences returns those that have not ended at now, the oldest first.
+	Silences(ctx context.Context, now time.Time) ([]incident.Silence, error)
+	// Silence returns one, ended or not; false where there is none with that ID.
+	Silence(ctx context.Context, id string) (incident.Silence, bool, error)
+	// SaveSilences stores Silences by ID.
+	SaveSilences(ctx context.Context, silences []incident.Silence) error
+	// Muted returns the unresolved Incidents that a Silence keeps quiet.
+	Muted(ctx context.Context, silence string) ([]incident.Incident, error)
+	// Recent returns up to limit Incidents of a topic that people were told of since, each by itself, the oldest first.
+	Recent(ctx context.Context, topic string, since time.Time, limit int) ([]incident.Incident, error)
+	// Members returns up to limit of the Incidents that a burst tells of, in the order of their IDs.
+	Members(ctx context.Context, burst string, limit int) ([]incident.Incident, error)
+	// Audit appends to the audit log; a record that is there already changes nothing.
+	Audit(ctx context.Context, records []incident.Record) error
 }
 
 // Snapshot is what decisions are made on.

@@ -8,14 +8,14 @@ import (
 
 // Pruned is how many rows Prune removed.
 type Pruned struct {
-	Observations, Verdicts, Incidents, Deliveries, Monitors int64
+	Observations, Verdicts, Incidents, Deliveries, Monitors, Silences, Audit int64
 }
 
 // pruneBatch bounds the transactions of Prune, so that nobody waits long for the writer.
 const pruneBatch = 500
 
 // Prune removes what was over before the instant: observations seen, verdicts decided, incidents resolved, deliveries
-// concluded and Monitors removed before it. What is still unresolved or waiting stays, however old. It works in small
+// concluded, Monitors removed, silences ended and lines of the audit log written before it. What is still unresolved or waiting stays, however old. It works in small
 // transactions; after an error, what it counted is gone and the rest still there.
 //
 // An observation that was pruned and is seen again counts as new; Apply makes nothing of it.
@@ -32,6 +32,8 @@ func (s *Store) Prune(ctx context.Context, before time.Time) (Pruned, error) {
 		{"incidents", `DELETE FROM incidents WHERE id IN (SELECT id FROM incidents WHERE resolved_at > 0 AND resolved_at < $1 LIMIT $2)
 			AND status = 'resolved'`, &p.Incidents},
 		{"monitors", sqlPruneMonitors, &p.Monitors},
+		{"silences", `DELETE FROM silences WHERE id IN (SELECT id FROM silences WHERE until < $1 LIMIT $2)`, &p.Silences},
+		{"audit", `DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE at < $1 LIMIT $2)`, &p.Audit},
 	}
 	for _, step := range steps {
 		for {

@@ -132,9 +132,11 @@ func joinFlags(flags []monitor.Flag) string {
 	return strings.Join(s, ",")
 }
 
-const sqlSaveIncidents = `INSERT INTO incidents (id, monitor_id, kind, status, opened_at, updated_at, resolved_at, doc) VALUES %s
+const sqlSaveIncidents = `INSERT INTO incidents
+		(id, monitor_id, kind, status, opened_at, updated_at, resolved_at, topic, told_at, burst, muted_by, doc) VALUES %s
 	ON CONFLICT (id) DO UPDATE SET monitor_id = excluded.monitor_id, kind = excluded.kind, status = excluded.status,
-		opened_at = excluded.opened_at, updated_at = excluded.updated_at, resolved_at = excluded.resolved_at, doc = excluded.doc`
+		opened_at = excluded.opened_at, updated_at = excluded.updated_at, resolved_at = excluded.resolved_at,
+		topic = excluded.topic, told_at = excluded.told_at, burst = excluded.burst, muted_by = excluded.muted_by, doc = excluded.doc`
 
 func (t *tx) saveIncidents(ctx context.Context, changes []ledger.Change) error {
 	var all []incident.Incident
@@ -159,7 +161,8 @@ func (t *tx) saveIncidents(ctx context.Context, changes []ledger.Change) error {
 			return err
 		}
 		rows[i] = []any{key(inc.ID), key(string(inc.Monitor)), text(string(inc.Kind)), text(string(inc.Status)),
-			micros(inc.OpenedAt), micros(inc.UpdatedAt), micros(inc.ResolvedAt), doc}
+			micros(inc.OpenedAt), micros(inc.UpdatedAt), micros(inc.ResolvedAt),
+			key(inc.Topic), micros(inc.ToldAt), key(inc.Burst), key(inc.MutedBy), doc}
 	}
 	return t.insert(ctx, sqlSaveIncidents, rows)
 }

@@ -13,7 +13,7 @@ type Open func(t *testing.T) *store.Store
 func Run(t *testing.T, open Open) {
 	t.Helper()
 	groups := [][]check{
-		ledgerChecks(), incidentChecks(), journalChecks(), outboxChecks(), leaseChecks(),
+		ledgerChecks(), incidentChecks(), deskChecks(), journalChecks(), outboxChecks(), leaseChecks(),
 		concurrencyChecks(), textChecks(), readChecks(), registryChecks(), pruneChecks(),
 	}
 	for _, group := range groups {

@@ -1,0 +1,85 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"rollcall.dev/rollcall/internal/incident"
+)
+
+const sqlSaveSilences = `INSERT INTO silences (id, created_at, until, doc) VALUES %s
+	ON CONFLICT (id) DO UPDATE SET until = excluded.until, doc = excluded.doc`
+
+// Silences returns those that have not ended at now, the oldest first.
+func (t *tx) Silences(ctx context.Context, now time.Time) ([]incident.Silence, error) {
+	return silences(ctx, t.h, `WHERE until > $1 ORDER BY created_at, id`, micros(now))
+}
+
+// Silence returns one, ended or not; false where there is none with that ID.
+func (t *tx) Silence(ctx context.Context, id string) (incident.Silence, bool, error) {
+	found, err := silences(ctx, t.h, `WHERE id = $1`, key(id))
+	if err != nil || len(found) == 0 {
+		return incident.Silence{}, false, err
+	}
+	return found[0], true, nil
+}
+
+// SaveSilences stores Silences by ID.
+func (t *tx) SaveSilences(ctx context.Context, all []incident.Silence) error {
+	rows := make([][]any, len(all))
+	for i, s := range all {
+		doc, err := encode("silence", s.ID, s)
+		if err != nil {
+			return err
+		}
+		until := s.Until
+		if !s.EndedAt.IsZero() && s.EndedAt.Before(until) {
+			until = s.EndedAt
+		}
+		rows[i] = []any{key(s.ID), micros(s.CreatedAt), micros(until), doc}
+	}
+	if err := t.insert(ctx, sqlSaveSilences, rows); err != nil {
+		return fmt.Errorf("save silences: %w", err)
+	}
+	return nil
+}
+
+// Silences lists silences, the newest first: those that have not ended at now, or with ended all of them. before is the ID of the last
+// one of the page before; empty: from the newest.
+func (s *Store) Silences(ctx context.Context, now time.Time, ended bool, before string, limit int) ([]incident.Silence, error) {
+	q := query{from: "SELECT id, doc FROM silences"}
+	if !ended {
+		q.and("until > ?", micros(now))
+	}
+	if before != "" {
+		q.and("(created_at, id) < (SELECT created_at, id FROM silences WHERE id = ?)", key(before))
+	}
+	text, args := q.done("created_at DESC, id DESC", limit)
+	found, err := scanSilences(ctx, s.read, text, args)
+	return found, s.wrap(err, "list silences")
+}
+
+func silences(ctx context.Context, h runner, where string, args ...any) ([]incident.Silence, error) {
+	found, err := scanSilences(ctx, h, `SELECT id, doc FROM silences `+where, args)
+	if err != nil {
+		return nil, fmt.Errorf("load silences: %w", err)
+	}
+	return found, nil
+}
+
+func scanSilences(ctx context.Context, h runner, text string, args []any) ([]incident.Silence, error) {
+	var found []incident.Silence
+	err := each(ctx, h, text, args, func(rows *sql.Rows) error {
+		var id, doc string
+		if err := rows.Scan(&id, &doc); err != nil {
+			return err
+		}
+		s, err := decode[incident.Silence]("silence", id, doc)
+		s.ID = untext(id)
+		found = append(found, s)
+		return err
+	})
+	return found, err
+}

@@ -1,0 +1,123 @@
+package storetest
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"rollcall.dev/rollcall/internal/incident"
+	"rollcall.dev/rollcall/internal/ledger"
+	"rollcall.dev/rollcall/internal/store"
+)
+
+func deskChecks() []check {
+	return []check{
+		{"silences are found until they end", silences},
+		{"what a silence or a burst keeps quiet is found", quiet},
+		{"several bursts of one cluster", bursts},
+		{"the audit log keeps a record once", auditLog},
+	}
+}
+
+// inTx runs fn in a transaction that is committed.
+func inTx(t *testing.T, s *store.Store, fn func(tx ledger.Tx) error) {
+	t.Helper()
+	must(t, s.Update(t.Context(), fn))
+}
+
+func silences(t *testing.T, s *store.Store) {
+	long := incident.Silence{
+		ID: "b", By: incident.Person{ID: "slack/U1", Name: "@ann\x00"}, Reason: "moving", Match: incident.Matcher{Namespace: "billing-*"},
+		CreatedAt: noon(), Until: noon().Add(time.Hour), Muted: 3, Incidents: []string{"i"},
+	}
+	short := incident.Silence{ID: "a", Reason: "short", CreatedAt: noon().Add(time.Second), Until: noon().Add(time.Minute)}
+	inTx(t, s, func(tx ledger.Tx) error { return tx.SaveSilences(t.Context(), []incident.Silence{long, short}) })
+	active := func(now time.Time) (found []incident.Silence) {
+		inTx(t, s, func(tx ledger.Tx) (err error) { found, err = tx.Silences(t.Context(), now); return err })
+		return found
+	}
+	if diff := cmp.Diff([]incident.Silence{long, short}, active(noon())); diff != "" {
+		t.Errorf("active at once (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]incident.Silence{long}, active(noon().Add(time.Minute))); diff != "" {
+		t.Errorf("active after the short one (-want +got):\n%s", diff)
+	}
+	ended := long.End(incident.Rollcall(), noon().Add(2*time.Minute))
+	inTx(t, s, func(tx ledger.Tx) error { return tx.SaveSilences(t.Context(), []incident.Silence{ended}) })
+	if found := active(noon().Add(2 * time.Minute)); len(found) != 0 {
+		t.Errorf("active after both ended: %+v", found)
+	}
+	inTx(t, s, func(tx ledger.Tx) error {
+		found, ok, err := tx.Silence(t.Context(), "b")
+		if diff := cmp.Diff(ended, found); !ok || diff != "" {
+			t.Errorf("the ended one (%v):\n%s", ok, diff)
+		}
+		return err
+	})
+	page := got[[]incident.Silence](t)(s.Silences(t.Context(), noon(), true, "", 1))
+	if len(page) != 1 || page[0].ID != "a" {
+		t.Errorf("the newest is %+v", page)
+	}
+	page = got[[]incident.Silence](t)(s.Silences(t.Context(), noon(), true, "a", 5))
+	if len(page) != 1 || page[0].ID != "b" {
+		t.Errorf("the next page is %+v", page)
+	}
+}
+
+func quiet(t *testing.T, s *store.Store) {
+	inc := func(id string, change func(*incident.Incident)) incident.Incident {
+		i := incident.Incident{ID: id, Kind: incident.Failing, Status: incident.Open, OpenedAt: noon(), Topic: "c/OOM", ToldAt: noon()}
+		change(&i)
+		return i
+	}
+	save(t, s,
+		ledger.Change{State: state("m"), Incidents: []incident.Incident{inc("1", func(i *incident.Incident) { i.MutedBy = "s" })}},
+		ledger.Change{State: state("n"), Incidents: []incident.Incident{inc("2", func(i *incident.Incident) { i.Burst, i.ToldAt = "b", time.Time{} })}},
+		ledger.Change{State: state("o"), Incidents: []incident.Incident{inc("3", func(i *incident.Incident) { i.Topic = "c/Other" })}},
+		ledger.Change{State: state("p"), Incidents: []incident.Incident{inc("4", func(i *incident.Incident) { i.ToldAt = noon().Add(-time.Hour) })}},
+		ledger.Change{State: state("q"), Incidents: []incident.Incident{inc("5", func(i *incident.Incident) { i.MutedBy, i.Status = "s", incident.Resolved })}},
+	)
+	want := func(what, id string, found []incident.Incident, err error) {
+		t.Helper()
+		must(t, err)
+		if len(found) != 1 || found[0].ID != id || found[0].Monitor == "" {
+			t.Errorf("%s: %+v, want incident %s alone", what, found, id)
+		}
+	}
+	inTx(t, s, func(tx ledger.Tx) error {
+		found, err := tx.Muted(t.Context(), "s")
+		want("muted", "1", found, err)
+		found, err = tx.Members(t.Context(), "b", 10)
+		want("members", "2", found, err)
+		found, err = tx.Recent(t.Context(), "c/OOM", noon().Add(-time.Minute), 1)
+		want("recent", "1", found, err)
+		return nil
+	})
+}
+
+func bursts(t *testing.T, s *store.Store) {
+	burst := func(id, topic string) incident.Incident {
+		return incident.Incident{ID: id, Kind: incident.Burst, Status: incident.Open, OpenedAt: noon(), Topic: topic}
+	}
+	save(t, s, ledger.Change{State: state("m"), Incidents: []incident.Incident{burst("1", "c/OOM"), burst("2", "c/Node")}})
+	if open := load(t, s, "m").Open["m"]; len(open) != 2 {
+		t.Errorf("%d bursts, want 2", len(open))
+	}
+	if err := trySave(t.Context(), s, ledger.Change{State: state("m"), Incidents: []incident.Incident{burst("3", "c/OOM")}}); err == nil {
+		t.Error("a second unresolved burst of one topic was stored")
+	}
+}
+
+func auditLog(t *testing.T, s *store.Store) {
+	r := incident.Record{ID: "1", At: noon(), By: incident.Person{ID: "slack/U1"}, What: "acknowledge", Subject: "i", Text: "on it"}
+	other := incident.Record{ID: "2", At: noon(), By: incident.Person{ID: "slack/U1"}, What: "silence", Subject: "s"}
+	inTx(t, s, func(tx ledger.Tx) error { return tx.Audit(t.Context(), []incident.Record{r, other}) })
+	inTx(t, s, func(tx ledger.Tx) error { return tx.Audit(t.Context(), []incident.Record{r}) })
+	if diff := cmp.Diff([]incident.Record{other, r}, got[[]incident.Record](t)(s.AuditLog(t.Context(), "", "", 10))); diff != "" {
+		t.Errorf("all (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]incident.Record{r}, got[[]incident.Record](t)(s.AuditLog(t.Context(), "i", "2", 10))); diff != "" {
+		t.Errorf("of one subject (-want +got):\n%s", diff)
+	}
+}
