@@ -21,7 +21,9 @@ type Cluster struct {
 type working struct {
 	Incident
 
-	opened, joined, ended bool // by this batch
+	opened, joined, ended, listed bool // by this batch
+	// edits are what came of Edit in this batch, each with its Notice.
+	edits []Incident
 }
 
 // NewCluster returns the Cluster with the unresolved Incidents of its Monitor; newID is called for a new one.
@@ -123,6 +125,7 @@ func (c *Cluster) Started(r monitor.RunFacts, now time.Time) {
 
 // Pass lets time pass: blindness is over when nothing more of it has come to light for a while.
 func (c *Cluster) Pass(now time.Time) {
+	c.passBursts(now)
 	if w := c.unresolved(Blind); w != nil && !now.Before(w.closesAt()) {
 		w.end(w.closesAt(), now)
 	}
@@ -130,10 +133,21 @@ func (c *Cluster) Pass(now time.Time) {
 
 // NextCheck is when time alone changes one of the Incidents of a cluster; zero: it does not.
 func (c *Cluster) NextCheck() time.Time {
-	if w := c.unresolved(Blind); w != nil {
-		return w.closesAt()
+	var next time.Time
+	for _, w := range c.shared {
+		at := time.Time{}
+		switch {
+		case w.Status == Resolved:
+		case w.Kind == Blind:
+			at = w.closesAt()
+		case w.Kind == Burst:
+			at = w.burstCheck()
+		}
+		if next.IsZero() || !at.IsZero() && at.Before(next) {
+			next = at
+		}
 	}
-	return time.Time{}
+	return next
 }
 
 // Changed returns the Incidents that are new or changed, once for each change that is told, with its Notice.
@@ -153,9 +167,12 @@ func (c *Cluster) Changed() []Incident {
 		switch {
 		case w.ended:
 			tell(w, Recovery)
+		case w.listed:
+			tell(w, Listed)
 		case w.joined && !w.opened:
 			tell(w, Repeated)
 		}
+		changed = append(changed, w.edits...)
 	}
 	return changed
 }

@@ -17,6 +17,9 @@ const (
 	Stalled Kind = "stalled" // of a cluster: its scheduler starts nothing; ends when it is seen to start something again
 	Blind   Kind = "blind"   // of a cluster: nobody saw what became of slots; ends when no more of them come to light
 	Burst   Kind = "burst"   // of a cluster: many of its Monitors are in trouble for one reason; ends when all of them are out of it
+
+	// Muting is no trouble: it is the kind of what the author of a Silence is told about that.
+	Muting Kind = "muting"
 )
 
 // Shared reports whether incidents of the kind belong to a cluster, and are shared by its Monitors.

@@ -71,8 +71,8 @@ type Notice struct {
 	Jobs       int           `json:"jobs,omitempty"`
 	Affected   []Affected    `json:"affected,omitempty"`
 	Late       time.Duration `json:"late,omitempty"`
-	Recovered  int           `json:"recovered,omitempty"` // of a burst: how many of Jobs are out of trouble again
-	Total      int           `json:"total,omitempty"`     // of a burst: how many Monitors in all, where Jobs are those of the readers
+	Recovered  int           `json:"recovered,omitempty"`  // of a burst: how many of Jobs are out of trouble again
+	Total      int           `json:"total,omitempty"`      // of a burst: how many Monitors in all, where Jobs are those of the readers
 	ResolvedAt time.Time     `json:"resolved_at,omitzero"` // set in a recovery
 
 	LastSuccess         time.Time     `json:"last_success,omitzero"` // before this Incident
@@ -85,8 +85,8 @@ type Notice struct {
 	AckedBy      Person    `json:"acked_by,omitzero"`
 	AckedAt      time.Time `json:"acked_at,omitzero"`
 	SnoozedUntil time.Time `json:"snoozed_until,omitzero"`
-	ActBy        time.Time `json:"act_by,omitzero"` // zero: nobody has to
-	Level        int       `json:"level,omitempty"` // of a reminder (1) or an escalation (2 user group, 3 parent team, 4 triage)
+	ActBy        time.Time `json:"act_by,omitzero"`  // zero: nobody has to
+	Level        int       `json:"level,omitempty"`  // of a reminder (1) or an escalation (2 user group, 3 parent team, 4 triage)
 	Answer       *Entry    `json:"answer,omitempty"` // who made the change; nil: it came by itself
 
 	Owner ownership.Answer `json:"owner"`

@@ -16,6 +16,15 @@ type Sharing struct {
 	Late   time.Duration `json:"late,omitempty"`  // how long after the fact the latest of them was noticed
 	// EndedBy names the run that showed the end.
 	EndedBy string `json:"ended_by,omitempty"`
+
+	// Of a burst: how many of its Incidents are told in it and not over, are over, and are told by themselves; whose they are; the highest
+	// severity among them; and whether they were listed by name since the newest joined.
+	Open      int      `json:"open,omitempty"`
+	Recovered int      `json:"recovered,omitempty"`
+	Alone     int      `json:"alone,omitempty"`
+	Owners    []Share  `json:"owners,omitempty"`
+	Severity  Severity `json:"severity,omitempty"`
+	Listed    bool     `json:"listed,omitempty"`
 }
 
 const (
@@ -82,7 +91,7 @@ func (w *working) end(at, now time.Time) {
 
 // change makes room for a change: what was lent stays as it is.
 func (w *working) change() {
-	if w.opened || w.joined || w.ended {
+	if w.opened || w.joined || w.ended || w.listed || len(w.edits) > 0 {
 		return
 	}
 	sharing := *w.Sharing
@@ -116,14 +125,28 @@ func (i Incident) sharedNotice(change Change, cluster monitor.State) Notice {
 		OpenedAt: i.OpenedAt, Count: i.Count, ResolvedAt: i.ResolvedAt,
 		Jobs: i.Sharing.Jobs, Affected: i.affected(), Late: i.Sharing.Late,
 	}
-	if i.Kind == Stalled {
+	switch i.Kind {
+	case Stalled:
 		n.Judgement, n.Severity = monitor.Missed, High
+	case Burst:
+		n.Judgement, n.Severity = monitor.Failed, i.Sharing.Severity
+		n.Affected, n.Recovered, n.Total = i.sharesFirst(), i.Sharing.Recovered, i.Sharing.Jobs
+		n.Slot = time.Time{}
 	}
 	n.Lasting = n.Judgement
 	if change == Recovery {
 		n.RunName = i.Sharing.EndedBy
 	}
 	return n
+}
+
+// sharesFirst lists the first Monitors of a burst, owner by owner.
+func (i Incident) sharesFirst() []Affected {
+	var all []Affected
+	for _, s := range i.Sharing.Owners {
+		all = append(all, s.First...)
+	}
+	return all[:min(len(all), MaxAffected)]
 }
 
 // affected lists the first Monitors that share the Incident, as they came.

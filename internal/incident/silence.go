@@ -3,7 +3,9 @@ package incident
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,8 +30,9 @@ type Silence struct {
 	// Muted counts the changes that were not told, Incidents are the first of those concerned.
 	Muted     int      `json:"muted,omitempty"`
 	Incidents []string `json:"incidents,omitempty"`
-	// RemindedAt is when its author was last reminded of it.
+	// RemindedAt is when its author was last reminded of it, and Closed says that its end has been told.
 	RemindedAt time.Time `json:"reminded_at,omitzero"`
+	Closed     bool      `json:"closed,omitempty"`
 }
 
 // Bounds of a Silence.
@@ -132,6 +135,86 @@ func (s Silence) Count(incident string) Silence {
 		s.Incidents = append(s.Incidents[:len(s.Incidents):len(s.Incidents)], incident)
 	}
 	return s
+}
+
+// remindEvery is how often its author is reminded of a Silence that lasts.
+const remindEvery = 7 * 24 * time.Hour
+
+// NextAt is when time alone makes something of the Silence: a reminder, or its end; zero once it is closed.
+func (s Silence) NextAt() time.Time {
+	if s.Closed {
+		return time.Time{}
+	}
+	if !s.EndedAt.IsZero() {
+		return s.EndedAt
+	}
+	if remind := latest(s.CreatedAt, s.RemindedAt).Add(remindEvery); remind.Before(s.Until) {
+		return remind
+	}
+	return s.Until
+}
+
+// Tick lets time pass, and returns what its author is to be told: that it still mutes something, or that it has ended. open is how many of
+// the Incidents that it muted go on. A Silence that muted nothing ends without a word. False where there is nothing to be told.
+func (s Silence) Tick(open int, now time.Time) (Silence, Notice, bool) {
+	at := s.NextAt()
+	if at.IsZero() || now.Before(at) {
+		return s, Notice{}, false
+	}
+	change := Reminder
+	if s.Active(now) {
+		s.RemindedAt = now
+	} else {
+		change, s.Closed = Recovery, true
+		if s.Muted == 0 {
+			return s, Notice{}, false
+		}
+	}
+	return s, s.notice(change, open, now), true
+}
+
+// notice composes what the author of the Silence is told.
+func (s Silence) notice(change Change, open int, now time.Time) Notice {
+	n := Notice{
+		Incident: s.ID, Kind: Muting, Change: change, Judgement: monitor.Unknown, Lasting: monitor.Unknown, At: now, DecidedAt: now,
+		Subject:  Subject{Source: monitor.SourceCluster, Name: s.Match.String(), Description: s.Reason},
+		OpenedAt: s.CreatedAt, ResolvedAt: s.ended(now), SnoozedUntil: s.Until, Count: s.Muted, Jobs: open, AckedBy: s.By,
+	}
+	if change == Reminder {
+		n.ResolvedAt = time.Time{}
+	}
+	return n
+}
+
+func (s Silence) ended(now time.Time) time.Time {
+	switch {
+	case !s.EndedAt.IsZero():
+		return s.EndedAt
+	case s.Until.Before(now):
+		return s.Until
+	default:
+		return now
+	}
+}
+
+// String names what is matched: "namespace billing-*, name close".
+func (m Matcher) String() string {
+	var parts []string
+	add := func(what, value string) {
+		if value != "" {
+			parts = append(parts, what+" "+value)
+		}
+	}
+	add("monitor", string(m.Monitor))
+	add("cluster", m.Cluster)
+	add("namespace", m.Namespace)
+	add("name", m.Name)
+	for _, k := range slices.Sorted(maps.Keys(m.Labels)) {
+		add("label", k+"="+m.Labels[k])
+	}
+	add("owner", m.Owner)
+	add("cause", string(m.Cause))
+	return strings.Join(parts, ", ")
 }
 
 // End is the Silence as somebody ended it.

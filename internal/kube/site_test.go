@@ -166,3 +166,11 @@ func (s *site) halfHourly(name string, changes ...func(*batchv1.CronJob)) *batch
 	s.put(cj)
 	return cj
 }
+
+func (tellsNobody) Policy(incident.Notice, monitor.Definition) incident.Policy {
+	return incident.Policy{}
+}
+
+func (tellsNobody) Escalation(int, incident.Notice) []notify.Destination { return nil }
+
+func (tellsNobody) Person(incident.Person) []notify.Destination { return nil }

@@ -174,8 +174,14 @@ func (c *clusters) pass(ctx context.Context, id monitor.ID) error {
 	return nil
 }
 
-// changes are what came of it, for those that have changed.
-func (c *clusters) changes() []Change {
+// changes are what came of it, for those that have changed, told through t.
+func (c *clusters) changes(ctx context.Context, t *telling) ([]Change, error) {
+	home := monitor.ClusterID(c.ledger.Cluster)
+	if c.due[home] {
+		if _, err := c.get(ctx, home); err != nil {
+			return nil, err
+		}
+	}
 	var all []Change
 	for _, id := range slices.Sorted(maps.Keys(c.working)) {
 		w := c.working[id]
@@ -183,9 +189,35 @@ func (c *clusters) changes() []Change {
 		if len(changed) == 0 && !c.due[id] {
 			continue
 		}
-		change := Change{State: w.State, NextCheck: w.NextCheck(), Incidents: c.open[id]}
-		c.ledger.tell(&change, changed)
+		change := Change{State: w.State, Incidents: c.open[id]}
+		next, err := c.tell(ctx, t, &change, changed)
+		if err != nil {
+			return nil, err
+		}
+		if id == home {
+			silences, err := t.remind(ctx, &change)
+			if err != nil {
+				return nil, err
+			}
+			next = sooner(next, silences)
+		}
+		change.NextCheck = sooner(w.NextCheck(), next)
 		all = append(all, change)
 	}
-	return all
+	return all, nil
+}
+
+// tell tells of what the Monitors of a cluster share, lets time pass for it, and returns when to look again.
+func (c *clusters) tell(ctx context.Context, t *telling, change *Change, changed []incident.Incident) (time.Time, error) {
+	for _, i := range changed {
+		if err := t.tell(ctx, change, []incident.Incident{i}); err != nil {
+			return time.Time{}, err
+		}
+		if i.Kind == incident.Burst && i.Notice.Change == incident.Listed {
+			if err := t.list(ctx, change, i); err != nil {
+				return time.Time{}, err
+			}
+		}
+	}
+	return t.settle(ctx, change, c.now)
 }

@@ -47,14 +47,18 @@ func answer(batch []*request, err error) {
 func (l *Ledger) perform(ctx context.Context, batch []*request) error {
 	var observations []monitor.Observation
 	var settle []monitor.ID
+	var wishes []*wish
 	for _, r := range batch {
 		observations = append(observations, r.observations...)
 		settle = append(settle, r.settle...)
+		if r.wish != nil {
+			wishes = append(wishes, r.wish)
+		}
 	}
 	ids := slices.Concat(settle, monitorsOf(observations))
 	notes := l.backlog.waitingFor(ids)
 	if len(notes)+len(observations) <= maxBatch {
-		err := l.write(ctx, len(batch), observations, notes)
+		err := l.write(ctx, len(batch), observations, notes, wishes)
 		if err == nil || len(notes) == 0 {
 			return err
 		}
@@ -64,14 +68,14 @@ func (l *Ledger) perform(ctx context.Context, batch []*request) error {
 			return err
 		}
 	}
-	return l.write(ctx, len(batch), observations, nil)
+	return l.write(ctx, len(batch), observations, nil, wishes)
 }
 
 // maxConflicts bounds how often a batch is applied again because another writer came first.
 const maxConflicts = 10
 
-// write takes in notes and, after them, the observations of requests, in one transaction.
-func (l *Ledger) write(ctx context.Context, requests int, observations []monitor.Observation, notes []claimed) error {
+// write takes in notes and, after them, the observations of requests, and carries out wishes, in one transaction.
+func (l *Ledger) write(ctx context.Context, requests int, observations []monitor.Observation, notes []claimed, wishes []*wish) error {
 	all := make([]monitor.Observation, 0, len(notes)+len(observations))
 	for _, w := range notes {
 		o, err := w.observation()
@@ -81,15 +85,18 @@ func (l *Ledger) write(ctx context.Context, requests int, observations []monitor
 		all = append(all, o)
 	}
 	all = append(all, observations...)
-	if len(all) == 0 {
+	if len(all) == 0 && len(wishes) == 0 {
 		return nil
 	}
 	segments := emptied(notes)
 	for attempt := 1; ; attempt++ {
-		var d decision
+		d := &decision{}
 		err := l.Store.Update(ctx, func(tx Tx) error {
-			var err error
-			if d, err = l.decide(ctx, tx, all); err != nil || len(segments) == 0 {
+			made, err := l.decide(ctx, tx, all, wishes)
+			if made != nil {
+				d = made
+			}
+			if err != nil || len(segments) == 0 {
 				return err
 			}
 			return tx.DropJournal(ctx, segments)

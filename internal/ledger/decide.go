@@ -2,154 +2,201 @@ package ledger
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/google/uuid"
 
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/monitor"
-	"rollcall.dev/rollcall/internal/notify"
 )
 
 // decision is what follows from a batch.
 type decision struct {
 	fresh   []monitor.Observation
 	changes []Change
+	index   map[monitor.ID]int // where the change of a Monitor is
+	loaded  Snapshot
 }
 
-// decide appends the observations and applies the fresh ones, in their order, to what is stored.
-func (l *Ledger) decide(ctx context.Context, tx Tx, observations []monitor.Observation) (decision, error) {
+// at returns where the change of a Monitor is, which is begun if there is none; monitor.ErrUndefined where nobody knows the Monitor.
+func (d *decision) at(ctx context.Context, tx Tx, id monitor.ID) (int, error) {
+	if at, ok := d.index[id]; ok {
+		return at, nil
+	}
+	from := d.loaded
+	if _, known := from.States[id]; !known {
+		var err error
+		if from, err = tx.Load(ctx, []monitor.ID{id}); err != nil {
+			return 0, fmt.Errorf("loading: %w", err)
+		}
+	}
+	state, known := from.States[id]
+	if !known {
+		return 0, fmt.Errorf("%w: %s", monitor.ErrUndefined, id)
+	}
+	return d.begin(id, state, from.Open[id]), nil
+}
+
+// begin begins the change of a Monitor.
+func (d *decision) begin(id monitor.ID, s monitor.State, open []incident.Incident) int {
+	d.index[id] = len(d.changes)
+	d.changes = append(d.changes, Change{State: s, Incidents: open})
+	return d.index[id]
+}
+
+// decide appends the observations and applies the fresh ones, in their order, to what is stored; then it carries out what people wish.
+func (l *Ledger) decide(ctx context.Context, tx Tx, observations []monitor.Observation, wishes []*wish) (*decision, error) {
 	fresh, err := tx.Append(ctx, observations)
 	if err != nil {
-		return decision{}, fmt.Errorf("appending: %w", err)
+		return nil, fmt.Errorf("appending: %w", err)
 	}
 	ids := l.starts.with(monitorsOf(fresh))
 	snapshot, err := tx.Load(ctx, ids)
 	if err != nil {
-		return decision{}, fmt.Errorf("loading: %w", err)
+		return nil, fmt.Errorf("loading: %w", err)
 	}
-	d := decision{fresh: fresh}
+	d := &decision{fresh: fresh, index: map[monitor.ID]int{}, loaded: snapshot}
 	now := time.Now()
 	clusters := l.clusters(tx, snapshot, ids, now)
 	if err := clusters.started(ctx, fresh); err != nil {
-		return decision{}, err
+		return nil, err
 	}
-	index := map[monitor.ID]int{}
-	kin := &families{ledger: l, tx: tx, batch: &d, index: index, fetched: map[monitor.ID]relative{}}
-	for _, o := range fresh {
-		if o.Monitor.OfCluster() {
-			if err := clusters.pass(ctx, o.Monitor); err != nil {
-				return decision{}, err
-			}
-			continue
-		}
-		i, ok := index[o.Monitor]
-		if !ok {
-			state, known := snapshot.States[o.Monitor]
-			if !known && o.Kind != monitor.Defined {
-				if o.Kind == monitor.Clock || o.Kind == monitor.Removed {
-					continue
-				}
-				return decision{}, fmt.Errorf("%w: %s (observation %s)", monitor.ErrUndefined, o.Monitor, o.ID)
-			}
-			i = len(d.changes)
-			index[o.Monitor] = i
-			d.changes = append(d.changes, Change{State: state, Incidents: snapshot.Open[o.Monitor]})
-		}
-		if err := l.apply(ctx, clusters, kin, &d.changes[i], o); err != nil {
-			return decision{}, err
+	b := &batch{
+		decision: d, ledger: l, clusters: clusters, telling: l.telling(tx, clusters, d, now),
+		kin: &families{ledger: l, tx: tx, batch: d, fetched: map[monitor.ID]relative{}},
+	}
+	b.kin.telling = b.telling
+	if err := b.observe(ctx); err != nil {
+		return nil, err
+	}
+	for _, w := range wishes {
+		if w.err = w.carryOut(ctx, b.telling); w.err != nil && !refusal(w.err) {
+			return nil, w.err
 		}
 	}
-	for i := range d.changes {
-		again, err := kin.settle(ctx, &d.changes[i])
-		if err != nil {
-			return decision{}, err
-		}
-		d.changes[i].NextCheck = sooner(d.changes[i].State.NextCheck(), again)
+	if err := b.settle(ctx); err != nil {
+		return nil, err
 	}
-	d.changes = append(d.changes, clusters.changes()...)
-	if err := tx.Save(ctx, d.changes); err != nil {
-		return decision{}, fmt.Errorf("saving: %w", err)
+	if err := b.save(ctx, tx); err != nil {
+		return nil, fmt.Errorf("saving: %w", err)
 	}
 	return d, nil
 }
 
-// apply takes one observation through the pure functions.
-func (l *Ledger) apply(ctx context.Context, clusters *clusters, kin *families, c *Change, o monitor.Observation) error {
-	o, err := clusters.observe(ctx, o, c.State.Definition)
-	if err != nil {
-		return err
-	}
-	gone := !c.State.RemovedAt.IsZero()
-	state, verdicts := monitor.Apply(c.State, o, clusters.now)
-	c.State = state
-	there := l.Now(state.Definition.Source)
-	for i, v := range verdicts {
-		v.Delay = there.Sub(v.At)
-		verdicts[i] = v
-		var joined bool
-		if c.State, joined, err = clusters.join(ctx, c.State, v); err != nil {
-			return err
+// refusal reports whether a wish is refused, rather than that the store is out of order.
+func refusal(err error) bool {
+	for _, ours := range []error{ErrNotFound, incident.ErrStale, incident.ErrNoUse, incident.ErrMalformed, monitor.ErrUndefined} {
+		if errors.Is(err, ours) {
+			return true
 		}
-		if !joined {
-			changed, err := kin.hold(ctx, c.State, incident.Apply(unresolved(c.Incidents), state, v, newID))
-			if err != nil {
+	}
+	return false
+}
+
+// batch is what works on a decision.
+type batch struct {
+	*decision
+
+	ledger   *Ledger
+	clusters *clusters
+	kin      *families
+	telling  *telling
+}
+
+// observe applies the fresh observations.
+func (b *batch) observe(ctx context.Context) error {
+	for _, o := range b.fresh {
+		if o.Monitor.OfCluster() {
+			if err := b.clusters.pass(ctx, o.Monitor); err != nil {
 				return err
 			}
-			l.tell(c, changed)
+			continue
 		}
-	}
-	c.Verdicts = append(c.Verdicts, verdicts...)
-	if !gone && !state.RemovedAt.IsZero() {
-		l.tell(c, incident.Close(unresolved(c.Incidents), state, clusters.now))
+		at, ok := b.index[o.Monitor]
+		if !ok {
+			state, known := b.loaded.States[o.Monitor]
+			if !known && o.Kind != monitor.Defined {
+				if o.Kind == monitor.Clock || o.Kind == monitor.Removed {
+					continue
+				}
+				return fmt.Errorf("%w: %s (observation %s)", monitor.ErrUndefined, o.Monitor, o.ID)
+			}
+			at = b.begin(o.Monitor, state, b.loaded.Open[o.Monitor])
+		}
+		if err := b.apply(ctx, at, o); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-// tell keeps the changed incidents and queues the notices of those that are not held back.
-func (l *Ledger) tell(c *Change, changed []incident.Incident) {
-	for _, i := range changed {
-		notice, destinations := l.Router.Route(i.Notice, c.State.Definition)
-		i.Notice = notice
-		if i.Held {
-			destinations = nil
+// settle lets time pass for the incidents of what has changed.
+func (b *batch) settle(ctx context.Context) error {
+	for i := range b.changes {
+		c := &b.changes[i]
+		held, err := b.kin.settle(ctx, c)
+		if err != nil {
+			return err
 		}
-		if notice.Change == incident.Repeated {
-			c.Messages = slices.DeleteFunc(c.Messages, func(m notify.Message) bool { return outdone(m.Notice, notice) })
+		told, err := b.telling.settle(ctx, c, b.ledger.Now(c.State.Definition.Source))
+		if err != nil {
+			return err
 		}
-		for _, to := range destinations {
-			for _, action := range actionsFor(notice) {
-				c.Messages = append(c.Messages, notify.Message{ID: newID(), Destination: to, Action: action, Notice: notice})
+		c.NextCheck = sooner(c.State.NextCheck(), sooner(held, told))
+	}
+	changes, err := b.clusters.changes(ctx, b.telling)
+	b.changes = append(b.changes, changes...)
+	return err
+}
+
+func (b *batch) save(ctx context.Context, tx Tx) error {
+	if err := tx.Save(ctx, b.changes); err != nil {
+		return err
+	}
+	if err := b.telling.muting.save(ctx); err != nil {
+		return err
+	}
+	if len(b.telling.records) == 0 {
+		return nil
+	}
+	return tx.Audit(ctx, b.telling.records)
+}
+
+// apply takes one observation through the pure functions.
+func (b *batch) apply(ctx context.Context, at int, o monitor.Observation) error {
+	c := &b.changes[at]
+	o, err := b.clusters.observe(ctx, o, c.State.Definition)
+	if err != nil {
+		return err
+	}
+	gone := !c.State.RemovedAt.IsZero()
+	state, verdicts := monitor.Apply(c.State, o, b.clusters.now)
+	c.State = state
+	there := b.ledger.Now(state.Definition.Source)
+	for i, v := range verdicts {
+		v.Delay = there.Sub(v.At)
+		verdicts[i] = v
+		var joined bool
+		if c.State, joined, err = b.clusters.join(ctx, c.State, v); err != nil {
+			return err
+		}
+		if !joined {
+			changed, err := b.kin.hold(ctx, c.State, incident.Apply(unresolved(c.Incidents), state, v, newID))
+			if err != nil {
+				return err
+			}
+			if err := b.telling.tell(ctx, c, changed); err != nil {
+				return err
 			}
 		}
-		if at := slices.IndexFunc(c.Incidents, func(k incident.Incident) bool { return k.ID == i.ID }); at >= 0 {
-			c.Incidents[at] = i
-		} else {
-			c.Incidents = append(c.Incidents, i)
-		}
 	}
-}
-
-// outdone reports whether what was to be told in the same batch is contained in what is told now: one word of many repeats that came to
-// light together, after a pause, is enough, and names them.
-func outdone(before, now incident.Notice) bool {
-	return before.Incident == now.Incident && before.Change == incident.Repeated
-}
-
-// actionsFor says how a change is put before its readers: the first message is the place where an incident lives, all that
-// follows is said beneath it and brings it up to date. Those who share an incident do so without a word each, and that nothing more
-// of a blindness came to light is no news either.
-func actionsFor(n incident.Notice) []notify.Action {
-	switch {
-	case n.Change == incident.Opened:
-		return []notify.Action{notify.Post}
-	case n.Kind.Shared() && (n.Change == incident.Repeated || n.Kind == incident.Blind):
-		return []notify.Action{notify.Update}
-	default:
-		return []notify.Action{notify.Reply, notify.Update}
+	c.Verdicts = append(c.Verdicts, verdicts...)
+	if !gone && !state.RemovedAt.IsZero() {
+		return b.telling.tell(ctx, c, incident.Close(unresolved(c.Incidents), state, b.clusters.now))
 	}
+	return nil
 }
 
 func unresolved(all []incident.Incident) []incident.Incident {
@@ -177,7 +224,7 @@ func monitorsOf(observations []monitor.Observation) []monitor.ID {
 // newID returns an identifier that sorts by time.
 func newID() string { return uuid.Must(uuid.NewV7()).String() }
 
-func (d decision) verdicts() []monitor.Verdict {
+func (d *decision) verdicts() []monitor.Verdict {
 	var all []monitor.Verdict
 	for _, c := range d.changes {
 		all = append(all, c.Verdicts...)
@@ -185,7 +232,7 @@ func (d decision) verdicts() []monitor.Verdict {
 	return all
 }
 
-func (d decision) messages() int {
+func (d *decision) messages() int {
 	n := 0
 	for _, c := range d.changes {
 		n += len(c.Messages)

@@ -18,7 +18,7 @@ type families struct {
 	ledger  *Ledger
 	tx      Tx
 	batch   *decision
-	index   map[monitor.ID]int // of the batch's changes
+	telling *telling
 	fetched map[monitor.ID]relative
 }
 
@@ -33,7 +33,7 @@ const judgedWithin = 30 * time.Second
 
 // find returns a Monitor as the batch has it so far; false where nobody knows it.
 func (f *families) find(ctx context.Context, id monitor.ID) (relative, bool, error) {
-	if i, ok := f.index[id]; ok {
+	if i, ok := f.batch.index[id]; ok {
 		c := f.batch.changes[i]
 		return relative{c.State, unresolved(c.Incidents)}, true, nil
 	}
@@ -134,11 +134,14 @@ func (f *families) settle(ctx context.Context, c *Change) (again time.Time, err 
 		case err != nil:
 			return time.Time{}, err
 		case down:
-			f.ledger.tell(c, []incident.Incident{i.Hold(time.Time{})})
+			err = f.telling.tell(ctx, c, []incident.Incident{i.Hold(time.Time{})})
 		case !until.IsZero() && f.ledger.Now(c.State.Definition.Source).Before(i.HeldUntil):
 			again = sooner(again, i.HeldUntil)
 		default:
-			f.ledger.tell(c, []incident.Incident{i.Release()})
+			err = f.telling.tell(ctx, c, []incident.Incident{i.Release()})
+		}
+		if err != nil {
+			return time.Time{}, err
 		}
 	}
 	return again, nil

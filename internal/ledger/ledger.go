@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/monitor"
 )
 
@@ -21,6 +22,11 @@ type Options struct {
 	Clocks map[monitor.Source]func() time.Time
 	// Cluster is the one that is watched: what is shared by Monitors that name no cluster is told of it.
 	Cluster string
+	// BurstFrom is how many Incidents that begin together for one reason are told as one, where the reason is one that befalls jobs; for
+	// others it takes twice as many. 0: each is told by itself.
+	BurstFrom int
+	// Windows are the silences that maintenance windows make at an instant.
+	Windows func(now time.Time) []incident.Silence
 	// Quiet is the longest that a sweeper sleeps without asking the store: it bounds how late a deadline is noticed that another
 	// process has set. Zero: until something is due, for a store that nobody else writes into.
 	Quiet time.Duration
@@ -63,6 +69,7 @@ const maxBatch = 1000
 type request struct {
 	observations []monitor.Observation
 	settle       []monitor.ID
+	wish         *wish // of a person; nil: none
 	done         chan error
 }
 
@@ -70,6 +77,9 @@ type request struct {
 func New(o Options) *Ledger {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.Windows == nil {
+		o.Windows = func(time.Time) []incident.Silence { return nil }
 	}
 	if o.Committed == nil {
 		o.Committed = func(Report) {}

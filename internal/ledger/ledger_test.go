@@ -311,3 +311,11 @@ func TestRecordReturnsWhenItsContextEnds(t *testing.T) {
 		t.Errorf("error %v, want %v", err, reason)
 	}
 }
+
+func (everybody) Policy(incident.Notice, monitor.Definition) incident.Policy {
+	return incident.Policy{}
+}
+
+func (everybody) Escalation(int, incident.Notice) []notify.Destination { return nil }
+
+func (everybody) Person(incident.Person) []notify.Destination { return nil }

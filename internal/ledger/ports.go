@@ -56,8 +56,8 @@ type Tx interface {
 
 // Desk is the part of a transaction that is about people: what they said, and what keeps Incidents from being told to them.
 type Desk interface {
-	// Silences returns those that have not ended at now, the oldest first.
-	Silences(ctx context.Context, now time.Time) ([]incident.Silence, error)
+	// Silences returns those that are not closed, the oldest first.
+	Silences(ctx context.Context) ([]incident.Silence, error)
 	// Silence returns one, ended or not; false where there is none with that ID.
 	Silence(ctx context.Context, id string) (incident.Silence, bool, error)
 	// SaveSilences stores Silences by ID.
@@ -93,6 +93,12 @@ type Change struct {
 type Router interface {
 	// Route completes the Notice (owner, severity, link) and returns the destinations; an empty list tells nobody.
 	Route(n incident.Notice, d monitor.Definition) (incident.Notice, []notify.Destination)
+	// Policy says when somebody has to answer to a routed Notice.
+	Policy(n incident.Notice, d monitor.Definition) incident.Policy
+	// Escalation returns who is told in addition once the escalation of a routed Notice has reached a level.
+	Escalation(level int, n incident.Notice) []notify.Destination
+	// Person returns where somebody reads who did something, and else who looks after Rollcall.
+	Person(p incident.Person) []notify.Destination
 }
 
 // Inspector looks at the source itself before an absence is judged.

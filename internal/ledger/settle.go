@@ -102,7 +102,7 @@ func (l *Ledger) settleNext(ctx context.Context, n int) {
 // hold up its Monitor for ever.
 func (l *Ledger) settle(ctx context.Context, ids []monitor.ID) error {
 	for notes := range slices.Chunk(l.backlog.waitingFor(ids), maxBatch) {
-		err := l.write(ctx, 0, nil, notes)
+		err := l.write(ctx, 0, nil, notes, nil)
 		if err != nil && len(ids) == 1 && hopeless(err) {
 			err = l.settleEach(ctx, notes)
 		}
@@ -122,7 +122,7 @@ func hopeless(err error) bool {
 func (l *Ledger) settleEach(ctx context.Context, notes []claimed) error {
 	for i := range notes {
 		one := notes[i : i+1]
-		err := l.write(ctx, 0, nil, one)
+		err := l.write(ctx, 0, nil, one, nil)
 		if err != nil && hopeless(err) {
 			l.Logger.Error("note_dropped", "monitor", one[0].monitor, "error", err)
 			err = l.drop(ctx, one)

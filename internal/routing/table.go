@@ -52,6 +52,23 @@ func (r *Router) Route(n incident.Notice, d monitor.Definition) (incident.Notice
 	return t.route(n, d)
 }
 
+// Policy says when somebody has to answer to a routed Notice.
+func (r *Router) Policy(incident.Notice, monitor.Definition) incident.Policy {
+	return incident.Policy{}
+}
+
+// Escalation returns who is told in addition once the escalation of a routed Notice has reached a level.
+func (r *Router) Escalation(int, incident.Notice) []notify.Destination { return nil }
+
+// Person returns where somebody reads who did something, and else who looks after Rollcall.
+func (r *Router) Person(incident.Person) []notify.Destination {
+	t := r.table.Load()
+	if t == nil {
+		return nil
+	}
+	return t.people(t.Directory.Triage)
+}
+
 func (t Table) route(n incident.Notice, d monitor.Definition) (incident.Notice, []notify.Destination) {
 	if d.Source == monitor.SourceCluster {
 		return t.routeCluster(n)
@@ -72,7 +89,9 @@ func (t Table) route(n incident.Notice, d monitor.Definition) (incident.Notice, 
 // routeCluster is for what befalls a cluster as a whole: no owner of a job is to answer for that, and who follows check-ins alone
 // is not concerned.
 func (t Table) routeCluster(n incident.Notice) (incident.Notice, []notify.Destination) {
-	n.Owner = ownership.Answer{Team: t.Directory.Triage, Source: "triage: it concerns the whole cluster"}
+	if n.Kind != incident.Burst || n.Owner.Team.ID == "" { // of a burst, each owner is told of its own
+		n.Owner = ownership.Answer{Team: t.Directory.Triage, Source: "triage: it concerns the whole cluster"}
+	}
 	n.Link = t.link(n)
 	return n, t.people(n.Owner.Team)
 }

@@ -9,12 +9,15 @@ import (
 	"rollcall.dev/rollcall/internal/incident"
 )
 
-const sqlSaveSilences = `INSERT INTO silences (id, created_at, until, doc) VALUES %s
-	ON CONFLICT (id) DO UPDATE SET until = excluded.until, doc = excluded.doc`
+const (
+	sqlSaveSilences = `INSERT INTO silences (id, created_at, until, closed, doc) VALUES %s
+	ON CONFLICT (id) DO UPDATE SET until = excluded.until, closed = excluded.closed, doc = excluded.doc`
+	sqlOpenSilences = `WHERE closed = 0 ORDER BY created_at, id`
+)
 
-// Silences returns those that have not ended at now, the oldest first.
-func (t *tx) Silences(ctx context.Context, now time.Time) ([]incident.Silence, error) {
-	return silences(ctx, t.h, `WHERE until > $1 ORDER BY created_at, id`, micros(now))
+// Silences returns those that are not closed, the oldest first.
+func (t *tx) Silences(ctx context.Context) ([]incident.Silence, error) {
+	return silences(ctx, t.h, sqlOpenSilences)
 }
 
 // Silence returns one, ended or not; false where there is none with that ID.
@@ -38,7 +41,7 @@ func (t *tx) SaveSilences(ctx context.Context, all []incident.Silence) error {
 		if !s.EndedAt.IsZero() && s.EndedAt.Before(until) {
 			until = s.EndedAt
 		}
-		rows[i] = []any{key(s.ID), micros(s.CreatedAt), micros(until), doc}
+		rows[i] = []any{key(s.ID), micros(s.CreatedAt), micros(until), bit(s.Closed), doc}
 	}
 	if err := t.insert(ctx, sqlSaveSilences, rows); err != nil {
 		return fmt.Errorf("save silences: %w", err)

@@ -16,9 +16,11 @@ CREATE TABLE silences (
     id         TEXT   NOT NULL PRIMARY KEY,
     created_at BIGINT NOT NULL,
     until      BIGINT NOT NULL, -- when it ends or has ended
+    closed     BIGINT NOT NULL, -- 1: its end has been told
     doc        TEXT   NOT NULL
 );
 CREATE INDEX silences_until ON silences (until, id);
+CREATE INDEX silences_open ON silences (created_at, id) WHERE closed = 0;
 
 CREATE TABLE audit (
     id      TEXT   NOT NULL PRIMARY KEY, -- sorts by time

@@ -85,3 +85,9 @@ type nobody struct{}
 func (nobody) Route(n incident.Notice, _ monitor.Definition) (incident.Notice, []notify.Destination) {
 	return n, nil
 }
+
+func (nobody) Policy(incident.Notice, monitor.Definition) incident.Policy { return incident.Policy{} }
+
+func (nobody) Escalation(int, incident.Notice) []notify.Destination { return nil }
+
+func (nobody) Person(incident.Person) []notify.Destination { return nil }

@@ -1,0 +1,35 @@
+package incident
+
+import "time"
+
+// WasTold reports whether people know of the Incident.
+func (i Incident) WasTold() bool {
+	return !i.ToldAt.IsZero() || i.Version == 0 && !i.Held && i.Notice.Change != Opened // stored by a release that did not note it
+}
+
+// Wake has an Incident told of that a silence kept quiet.
+func (i Incident) Wake(now time.Time) Incident {
+	i.MutedBy, i.MutedUntil = "", time.Time{}
+	i.UpdatedAt = latest(i.UpdatedAt, now)
+	i.Notice = i.Notice.after(Woken, i, nil)
+	return i
+}
+
+// Wakes is when time alone changes something for the Incident; zero: it does not.
+func (i Incident) Wakes() time.Time {
+	if i.MutedBy != "" {
+		return i.MutedUntil
+	}
+	return i.NextAt
+}
+
+// Following is the Incident with what people and time have made of it meanwhile: verdicts know nothing of that.
+func (i Incident) Following(kept Incident) Incident {
+	if kept.Version <= i.Version {
+		return i
+	}
+	i.Version, i.Turned, i.Timeline, i.ToldAt = kept.Version, kept.Turned, kept.Timeline, kept.ToldAt
+	i.MutedBy, i.MutedUntil, i.Topic, i.Burst = kept.MutedBy, kept.MutedUntil, kept.Topic, kept.Burst
+	i.ActBy, i.Level, i.RemindedAt, i.NextAt = kept.ActBy, kept.Level, kept.RemindedAt, kept.NextAt
+	return i
+}

@@ -1,0 +1,125 @@
+package ledger
+
+import (
+	"context"
+	"slices"
+
+	"rollcall.dev/rollcall/internal/incident"
+	"rollcall.dev/rollcall/internal/monitor"
+	"rollcall.dev/rollcall/internal/notify"
+)
+
+const (
+	// maxListed is how many Incidents of a burst are listed by name, and listedAtOnce how many of them in one message.
+	maxListed    = 500
+	listedAtOnce = 100
+)
+
+// burst takes an Incident into a burst, or out of one. Few that begin together for one reason are told each by itself; with one more of
+// them they are many, and from then on one message tells of all.
+//
+//	told by itself, by itself, … (BurstFrom − 1 of them) ──one more──► burst: one message, the others join it in silence
+//	     joined ──recovered──► nothing is told of it; the burst is over with the last of them
+//	       └─────bad again after BurstWindow, or for another reason──► told by itself
+func (t *telling) burst(ctx context.Context, s monitor.State, i incident.Incident) (monitor.State, incident.Incident, error) {
+	if i.Kind.Shared() || t.ledger.BurstFrom <= 0 || i.Burst == "" && (i.WasTold() || i.Held || i.MutedBy != "" || i.Status == incident.Resolved) {
+		return s, i, nil
+	}
+	topic, befalls := incident.TopicOf(i, s.Definition)
+	if i.Topic = topic; topic == "" && i.Burst == "" {
+		return s, i, nil
+	}
+	cluster, err := t.clusters.get(ctx, t.clusters.id(s.Definition))
+	if err != nil {
+		return s, i, err
+	}
+	if i.Burst != "" {
+		switch {
+		case i.Status == incident.Resolved:
+			cluster.LeaveBurst(i.Burst, false, t.now)
+			return s, i, nil
+		case i.Notice.ByPerson() || cluster.Takes(i.Burst, topic, t.now):
+			return s, i, nil
+		}
+		cluster.LeaveBurst(i.Burst, true, t.now)
+		i.Burst = ""
+		if topic == "" || i.Held || i.MutedBy != "" {
+			return s, i, nil
+		}
+	}
+	id, bursting := cluster.Burst(topic, t.now)
+	if !bursting {
+		recent, err := t.recent(ctx, topic)
+		if err != nil {
+			return s, i, err
+		}
+		if len(recent)+1 < t.ledger.burstFrom(befalls) {
+			return s, i, nil
+		}
+		id = cluster.BeginBurst(topic, i, recent, t.now)
+	}
+	i.Burst = id
+	return cluster.JoinBurst(id, s, i, t.now), i, nil
+}
+
+// burstFrom is how many make a burst. What jobs do by themselves has to coincide more often before it is no coincidence.
+func (l *Ledger) burstFrom(befalls bool) int {
+	if befalls {
+		return l.BurstFrom
+	}
+	return 2 * l.BurstFrom
+}
+
+// recent are the Incidents of a topic that were told by themselves within the window of a burst, this batch included.
+func (t *telling) recent(ctx context.Context, topic string) ([]incident.Incident, error) {
+	if known, ok := t.topics[topic]; ok {
+		return known, nil
+	}
+	found, err := t.tx.Recent(ctx, topic, t.now.Add(-incident.BurstWindow), 2*t.ledger.BurstFrom)
+	if err != nil {
+		return nil, err
+	}
+	found = slices.DeleteFunc(found, func(i incident.Incident) bool { return i.Burst != "" })
+	t.topics[topic] = found
+	return found, nil
+}
+
+// toldByItself notes an Incident for those of its topic that come after it in the batch.
+func (t *telling) toldByItself(i incident.Incident) {
+	if i.Topic != "" && !i.Kind.Shared() {
+		t.topics[i.Topic] = append(t.topics[i.Topic], i)
+	}
+}
+
+// burstMessages are what a burst has to say to each of those who read of its members: of theirs by name, of all by number.
+func (t *telling) burstMessages(c *Change, i incident.Incident) []notify.Message {
+	var to []notify.Destination
+	shares := map[notify.Destination]incident.Notice{}
+	for _, share := range i.Sharing.Owners {
+		n := i.Notice
+		n.Owner.Team, n.Owner.Source = share.Team, "owner of the jobs"
+		n, readers := t.ledger.Router.Route(n, c.State.Definition)
+		for level := 3; level <= i.Level; level++ {
+			readers = append(readers, t.ledger.Router.Escalation(level, n)...)
+		}
+		for _, d := range readers {
+			before, known := shares[d]
+			if !known {
+				to = append(to, d)
+				before = n
+				before.Jobs, before.Affected = 0, nil
+			}
+			before.Jobs += share.Jobs
+			before.Affected = slices.Concat(before.Affected, share.First)
+			before.Affected = before.Affected[:min(len(before.Affected), incident.MaxAffected)]
+			shares[d] = before
+		}
+	}
+	var messages []notify.Message
+	for _, d := range to {
+		for _, action := range actionsFor(i) {
+			messages = append(messages, notify.Message{ID: newID(), Destination: d, Action: action, Notice: shares[d]})
+		}
+	}
+	return messages
+}

@@ -1,0 +1,40 @@
+package ledger
+
+import (
+	"context"
+	"time"
+
+	"rollcall.dev/rollcall/internal/incident"
+	"rollcall.dev/rollcall/internal/notify"
+)
+
+// remind lets time pass for the silences: their authors are reminded of those that last, and told what those that ended have muted. It
+// returns when to look again; zero: not for this.
+func (t *telling) remind(ctx context.Context, c *Change) (time.Time, error) {
+	if err := t.muting.load(ctx); err != nil {
+		return time.Time{}, err
+	}
+	for at, s := range t.muting.all {
+		if next := s.NextAt(); next.IsZero() || t.now.Before(next) {
+			continue
+		}
+		muted, err := t.tx.Muted(ctx, s.ID)
+		if err != nil {
+			return time.Time{}, err
+		}
+		s, n, told := s.Tick(len(muted), t.now)
+		t.muting.all[at], t.muting.counted[s.ID] = s, true
+		if told {
+			c.Messages = append(c.Messages, t.toAuthor(s, n)...)
+		}
+	}
+	return t.muting.nextAt(), nil
+}
+
+func (t *telling) toAuthor(s incident.Silence, n incident.Notice) []notify.Message {
+	var messages []notify.Message
+	for _, to := range t.ledger.Router.Person(s.By) {
+		messages = append(messages, notify.Message{ID: newID(), Destination: to, Action: notify.Reply, Notice: n})
+	}
+	return messages
+}
