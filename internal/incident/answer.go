@@ -56,11 +56,11 @@ const (
 
 // Answer takes in what a person says. An Answer that was taken in before changes nothing: false. Its error is one of those above.
 func (i Incident) Answer(a Answer) (Incident, bool, error) {
-	if i.answered(a.ID) {
-		return i, false, nil
-	}
 	if err := a.check(); err != nil {
 		return i, false, err
+	}
+	if i.answered(a.ID) {
+		return i, false, nil
 	}
 	if a.Version > 0 && a.Version < i.Turned && a.Kind != Comment && a.Kind != WrongOwner {
 		return i, false, fmt.Errorf("%w: %s", ErrStale, i.standing())

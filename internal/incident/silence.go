@@ -148,14 +148,14 @@ func (s Silence) NextAt() time.Time {
 	if !s.EndedAt.IsZero() {
 		return s.EndedAt
 	}
-	if remind := latest(s.CreatedAt, s.RemindedAt).Add(remindEvery); remind.Before(s.Until) {
+	if remind := latest(s.CreatedAt, s.RemindedAt).Add(remindEvery); remind.Before(s.Until) && s.Window == "" {
 		return remind
 	}
 	return s.Until
 }
 
 // Tick lets time pass, and returns what its author is to be told: that it still mutes something, or that it has ended. open is how many of
-// the Incidents that it muted go on. A Silence that muted nothing ends without a word. False where there is nothing to be told.
+// the Incidents that it muted go on. A Silence that muted nothing ends without a word, and so does a maintenance window. False where there is nothing to be told.
 func (s Silence) Tick(open int, now time.Time) (Silence, Notice, bool) {
 	at := s.NextAt()
 	if at.IsZero() || now.Before(at) {
@@ -166,7 +166,7 @@ func (s Silence) Tick(open int, now time.Time) (Silence, Notice, bool) {
 		s.RemindedAt = now
 	} else {
 		change, s.Closed = Recovery, true
-		if s.Muted == 0 {
+		if s.Muted == 0 || s.Window != "" {
 			return s, Notice{}, false
 		}
 	}

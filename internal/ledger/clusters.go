@@ -177,6 +177,9 @@ func (c *clusters) pass(ctx context.Context, id monitor.ID) error {
 // changes are what came of it, for those that have changed, told through t.
 func (c *clusters) changes(ctx context.Context, t *telling) ([]Change, error) {
 	home := monitor.ClusterID(c.ledger.Cluster)
+	if len(t.muting.counted) > 0 {
+		c.due[home] = true // whoever looks after the silences has to know when
+	}
 	if c.due[home] {
 		if _, err := c.get(ctx, home); err != nil {
 			return nil, err

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"rollcall.dev/rollcall/internal/incident"
@@ -15,20 +16,36 @@ func (t *telling) remind(ctx context.Context, c *Change) (time.Time, error) {
 		return time.Time{}, err
 	}
 	for at, s := range t.muting.all {
+
 		if next := s.NextAt(); next.IsZero() || t.now.Before(next) {
 			continue
 		}
-		muted, err := t.tx.Muted(ctx, s.ID)
+		open, err := t.stillOpen(ctx, s)
 		if err != nil {
 			return time.Time{}, err
 		}
-		s, n, told := s.Tick(len(muted), t.now)
+		s, n, told := s.Tick(open, t.now)
 		t.muting.all[at], t.muting.counted[s.ID] = s, true
 		if told {
 			c.Messages = append(c.Messages, t.toAuthor(s, n)...)
 		}
 	}
 	return t.muting.nextAt(), nil
+}
+
+// stillOpen counts the Incidents that a silence concerned and that go on, of those that it remembers.
+func (t *telling) stillOpen(ctx context.Context, s incident.Silence) (int, error) {
+	open := 0
+	for _, id := range s.Incidents {
+		i, found, err := t.tx.Incident(ctx, id)
+		if err != nil {
+			return 0, fmt.Errorf("loading an incident: %w", err)
+		}
+		if found && i.Status != incident.Resolved {
+			open++
+		}
+	}
+	return open, nil
 }
 
 func (t *telling) toAuthor(s incident.Silence, n incident.Notice) []notify.Message {

@@ -99,23 +99,27 @@ func (w *watcher) show(f func(monitor.State) []monitor.Observation) {
 }
 
 // everybody sends every notice to one channel.
-type everybody struct{}
+type everybody struct{ policy incident.Policy }
 
 func (everybody) Route(n incident.Notice, _ monitor.Definition) (incident.Notice, []notify.Destination) {
 	return n, []notify.Destination{{Receiver: "slack", Address: "C1"}}
 }
 
-func open(t *testing.T, path string, w *watcher) *house {
+func open(t *testing.T, path string, w *watcher, change ...func(*ledger.Options)) *house {
 	t.Helper()
 	s, err := store.Open(t.Context(), "sqlite:"+path, store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	h := &house{t: t, path: path, store: s, calls: &counted{Store: s}, inspector: w}
-	h.ledger = ledger.New(ledger.Options{
+	options := ledger.Options{
 		Store: h.calls, Router: everybody{},
 		Inspectors: map[monitor.Source]ledger.Inspector{monitor.SourceKubernetes: h.inspector},
-	})
+	}
+	for _, c := range change {
+		c(&options)
+	}
+	h.ledger = ledger.New(options)
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error)
 	go func() { done <- h.ledger.Run(ctx) }()
@@ -136,6 +140,12 @@ func (h *house) reopen(pause time.Duration) *house {
 	h.stop()
 	time.Sleep(pause)
 	return open(h.t, h.path, h.inspector)
+}
+
+// reopenWith is a restart with other options.
+func (h *house) reopenWith(change ...func(*ledger.Options)) *house {
+	h.stop()
+	return open(h.t, h.path, h.inspector, change...)
 }
 
 func (h *house) record(observations ...monitor.Observation) {
@@ -180,10 +190,10 @@ func ran(slot time.Time, o monitor.Outcome) monitor.Observation {
 	}}
 }
 
-func bubble(t *testing.T, f func(t *testing.T, h *house, start time.Time)) {
+func bubble(t *testing.T, f func(t *testing.T, h *house, start time.Time), change ...func(*ledger.Options)) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "rollcall.db")
-	synctest.Test(t, func(t *testing.T) { f(t, open(t, path, &watcher{}), time.Now()) })
+	synctest.Test(t, func(t *testing.T) { f(t, open(t, path, &watcher{}, change...), time.Now()) })
 }
 
 func TestSilenceIsToldAtTheEndOfTheGrace(t *testing.T) {
@@ -312,10 +322,13 @@ func TestRecordReturnsWhenItsContextEnds(t *testing.T) {
 	}
 }
 
-func (everybody) Policy(incident.Notice, monitor.Definition) incident.Policy {
-	return incident.Policy{}
+func (e everybody) Policy(incident.Notice, monitor.Definition) incident.Policy { return e.policy }
+
+// Escalation: level 3 and 4 are told in channels of their own.
+func (everybody) Escalation(level int, _ incident.Notice) []notify.Destination {
+	return []notify.Destination{{Receiver: "slack", Address: fmt.Sprint("C-LEVEL-", level)}}
 }
 
-func (everybody) Escalation(int, incident.Notice) []notify.Destination { return nil }
-
-func (everybody) Person(incident.Person) []notify.Destination { return nil }
+func (everybody) Person(p incident.Person) []notify.Destination {
+	return []notify.Destination{{Receiver: "slack", Address: p.ID}}
+}

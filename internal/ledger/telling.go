@@ -96,7 +96,10 @@ func (t *telling) queue(c *Change, i incident.Incident, to []notify.Destination)
 	if n.Change == incident.Repeated {
 		c.Messages = slices.DeleteFunc(c.Messages, func(m notify.Message) bool { return outdone(m.Notice, n) })
 	}
-	if i.Kind == incident.Burst {
+	switch {
+	case n.Change == incident.Listed: // by name, see list
+		return
+	case i.Kind == incident.Burst:
 		c.Messages = append(c.Messages, t.burstMessages(c, i)...)
 		return
 	}
@@ -121,8 +124,6 @@ func actionsFor(i incident.Incident) []notify.Action {
 	switch {
 	case n.Change == incident.Opened:
 		return []notify.Action{notify.Post}
-	case n.Change == incident.Listed:
-		return []notify.Action{notify.Reply}
 	case n.Kind.Shared() && (n.Change == incident.Repeated || n.Kind == incident.Blind),
 		n.Change == incident.Repeated && !i.SnoozedUntil.IsZero():
 		return []notify.Action{notify.Update}

@@ -62,7 +62,7 @@ func (n *Notifier) Notify(ctx context.Context, a notify.Attempt) (notify.Receipt
 	if a.Action == notify.Update || a.Notice.Kind != incident.Absent || a.Notice.Subject.CheckIn == nil {
 		return nil, notify.ErrNotApplicable
 	}
-	if quiet(a.Notice) {
+	if quiet(a.Notice) || unspoken(a.Notice.Change) {
 		return nil, notify.ErrNotApplicable
 	}
 	var payload any = n.payloadOf(a.Notice)
@@ -82,6 +82,16 @@ func (n *Notifier) Notify(ctx context.Context, a notify.Attempt) (notify.Receipt
 		return nil, err
 	}
 	return nil, answer.Judge(a.Notice.DecidedAt)
+}
+
+// unspoken reports whether Honeybadger has no words for the change: it knows that a check-in is missing and that it reports again.
+func unspoken(c incident.Change) bool {
+	switch c {
+	case incident.Opened, incident.Repeated, incident.Changed, incident.Recovery:
+		return false
+	default:
+		return true
+	}
 }
 
 const (

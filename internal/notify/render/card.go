@@ -87,7 +87,14 @@ const (
 // Compose puts a Notice into words.
 func Compose(n incident.Notice, v View) Card {
 	w := writer{n: n, view: v, clock: clockFor(v.Now, n.Owner.Team.Timezone, n.Subject.Zone)}
-	if n.Kind.Shared() {
+	switch {
+	case n.Kind == incident.Muting:
+		return w.silence()
+	case w.remark():
+		return w.remarkCard()
+	case n.Kind == incident.Burst:
+		return w.burst()
+	case n.Kind.Shared():
 		return w.shared()
 	}
 	c := Card{Tone: w.tone(), Title: w.title(), Note: Head(Line(v.Note), maxSentence), Facts: w.facts(), Context: w.context(), Links: w.links()}

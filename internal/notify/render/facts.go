@@ -47,6 +47,9 @@ func (w writer) facts() []Fact {
 	if w.view.Action != notify.Reply && !recovery {
 		add("Severity", w.severity())
 	}
+	if w.view.Action != notify.Reply {
+		facts = append(facts, w.standing()...)
+	}
 	return facts
 }
 

@@ -100,6 +100,7 @@ func (w writer) sharedFacts() []Fact {
 	}
 	if w.view.Action != notify.Reply {
 		add("Owner", w.owner())
+		facts = append(facts, w.standing()...)
 	}
 	return facts
 }

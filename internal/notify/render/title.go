@@ -54,6 +54,10 @@ func (w writer) what() string {
 		return w.again()
 	case incident.Changed:
 		return w.once() + " · new reason"
+	case incident.Escalated:
+		return w.once() + " and nobody has answered"
+	case incident.Woken:
+		return w.once() + " · quiet time is over"
 	default:
 		return w.once()
 	}
@@ -131,6 +135,8 @@ func (w writer) sofar() string {
 
 func (w writer) ending() string {
 	switch {
+	case w.n.ByPerson():
+		return "was resolved by " + Head(Line(w.n.Answer.By.String()), maxName)
 	case w.n.Judgement == monitor.Succeeded:
 		return "recovered"
 	case w.ran():
@@ -152,6 +158,8 @@ func (w writer) story() string {
 	}
 	var s string
 	switch {
+	case n.ByPerson():
+		s = "Resolved by " + Head(Line(n.Answer.By.String()), maxName) + ", whatever the runs say, at "
 	case n.Judgement == monitor.Succeeded && hasFlag(n, monitor.Manual):
 		s = "A run started by hand succeeded at "
 	case n.Judgement == monitor.Succeeded:

@@ -91,7 +91,11 @@ func (n *Notifier) Notify(ctx context.Context, a notify.Attempt) (notify.Receipt
 	if channel == "" {
 		return nil, &notify.RejectedError{Reason: "no_channel", Err: errors.New("the destination names no channel")}
 	}
-	card := render.Compose(a.Notice, render.View{Action: a.Action, Now: time.Now(), Note: a.Note})
+	action := a.Action
+	if action == notify.Reply && root.TS == "" {
+		action = notify.Post // there is nothing to read above it
+	}
+	card := render.Compose(a.Notice, render.View{Action: action, Now: time.Now(), Note: a.Note})
 	switch {
 	case a.Action == notify.Update && root.TS == "":
 		return nil, notify.ErrNotApplicable
