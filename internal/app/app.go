@@ -73,7 +73,7 @@ func (a *App) assemble(ctx context.Context) (err error) {
 	inspectors, clocks := map[monitor.Source]ledger.Inspector{}, map[monitor.Source]func() time.Time{}
 	a.ledger = ledger.New(ledger.Options{
 		Store: a.store, Router: a.router, Inspectors: inspectors, Clocks: clocks, Cluster: c.Cluster, Quiet: sweepQuiet(c),
-		Committed: a.committed, Logger: a.Logger,
+		BurstFrom: int(c.Defaults.BurstFrom), Windows: muting(maintenance(c)), Committed: a.committed, Logger: a.Logger,
 	})
 	a.checkins = a.newCheckins()
 	inspectors[monitor.SourceCheckIn] = a.checkins.service

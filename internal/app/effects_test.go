@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"rollcall.dev/rollcall/internal/config"
@@ -28,7 +29,30 @@ func effects(t *testing.T, c config.Config) string {
 	url, driver := c.Store.URL.Reveal(), c.Store.Driver+c.Store.Path
 	return fmt.Sprint(c.Listen, driver, url, c.Retention, routes(c), fallback(c), made, declared(c), serviceOptions(c), accountOptions(c),
 		sourceOptions(c), webhookOptions(c.Kubernetes), c.Kubernetes.Enabled, c.Kubernetes.Kubeconfig, c.Kubernetes.Checkin,
-		c.Kubernetes.CheckinImage, c.Checkins.Provider, c.Webhooks.Honeybadger.Token.Reveal())
+		c.Kubernetes.CheckinImage, c.Checkins.Provider, c.Webhooks.Honeybadger.Token.Reveal(),
+		c.Defaults.BurstFrom, maintenance(c))
+}
+
+// window is a maintenance window that happens once, with something changed.
+func window(with string) string {
+	fields := []string{"name: a", "reason: why", "match: {name: a}", "from: '2000-01-01'", "until: '2999-12-31'"}
+	return "maintenance: [{" + replaced(fields, with) + "}]"
+}
+
+// recurring is one that happens every minute, with something changed.
+func recurring(with string) string {
+	fields := []string{"name: a", "reason: why", "match: {name: a}", "schedule: '* * * * *'", "timezone: UTC", "duration: 1h"}
+	return "maintenance: [{" + replaced(fields, with) + "}]"
+}
+
+func replaced(fields []string, with string) string {
+	key, _, _ := strings.Cut(with, ":")
+	for i, f := range fields {
+		if strings.HasPrefix(f, key+":") {
+			fields[i] = with
+		}
+	}
+	return strings.Join(fields, ", ")
 }
 
 // TestEveryKeyHasAnEffect changes each documented key and sees that some part is given something else.
@@ -63,6 +87,19 @@ func TestEveryKeyHasAnEffect(t *testing.T) {
 		"defaults.grace":                     {"", "defaults: {grace: 1m}"},
 		"defaults.start_grace":               {"", "defaults: {start_grace: 1m}"},
 		"defaults.severity":                  {"", "defaults: {severity: low}"},
+		"defaults.burst_from":                {"", "defaults: {burst_from: 0}"},
+		"maintenance[].name":                 {window("name: a"), window("name: b")},
+		"maintenance[].reason":               {window("name: a"), strings.Replace(window("name: a"), "why", "because", 1)},
+		"maintenance[].match.cluster":        {window("match: {cluster: a}"), window("match: {cluster: b}")},
+		"maintenance[].match.namespace":      {window("match: {namespace: a}"), window("match: {namespace: b}")},
+		"maintenance[].match.name":           {window("match: {name: a}"), window("match: {name: b}")},
+		"maintenance[].match.labels":         {window("match: {labels: {a: b}}"), window("match: {labels: {a: c}}")},
+		"maintenance[].match.owner":          {window("match: {name: a}"), window("match: {name: a, owner: triage}")},
+		"maintenance[].from":                 {window("from: '2000-01-01'"), window("from: '2001-01-01'")},
+		"maintenance[].until":                {window("until: '2998-01-01'"), window("until: '2999-01-01'")},
+		"maintenance[].schedule":             {recurring("schedule: '* * * * *'"), recurring("schedule: '0 0 1 1 *'")},
+		"maintenance[].timezone":             {recurring("timezone: UTC"), recurring("timezone: Asia/Kathmandu")},
+		"maintenance[].duration":             {recurring("duration: 26h"), recurring("duration: 25h")},
 		"triage_team":                        {"teams: [{id: triage}, {id: b}]", "teams: [{id: triage}, {id: b}]\ntriage_team: b"},
 		"teams[].id":                         {"teams: [{id: triage}, {id: b}]", "teams: [{id: triage}, {id: c}]"},
 		"teams[].name":                       {"teams: [{id: triage}]", "teams: [{id: triage, name: T}]"},

@@ -19,11 +19,10 @@ var _ web.Reader = reader{}
 const maxTold = 200
 
 func (r reader) Incidents(ctx context.Context, resolved bool, limit int) ([]incident.Incident, error) {
-	status := incident.Open
 	if resolved {
-		status = incident.Resolved
+		return r.store.Incidents(ctx, store.IncidentFilter{Status: incident.Resolved}, "", limit)
 	}
-	return r.store.Incidents(ctx, store.IncidentFilter{Status: status}, "", limit)
+	return r.store.Incidents(ctx, store.IncidentFilter{Unresolved: true}, "", limit)
 }
 
 func (r reader) Incident(ctx context.Context, id string) (incident.Incident, error) {

@@ -22,6 +22,8 @@ type Config struct {
 	Receivers  Receivers `yaml:"receivers"`
 	Checkins   Checkins  `yaml:"checkins"`
 	Webhooks   Incoming  `yaml:"webhooks"`
+	// Maintenance are the times in which nobody is told.
+	Maintenance []Maintenance `yaml:"maintenance"`
 }
 
 // Defaults apply to every Monitor that does not say otherwise.
@@ -31,6 +33,9 @@ type Defaults struct {
 	// StartGrace is how long a Job may take until a container runs before it is stuck.
 	StartGrace time.Duration `yaml:"start_grace" min:"10s" max:"7d"`
 	Severity   Severity      `yaml:"severity" oneof:"critical high normal low"`
+	// BurstFrom is how many incidents that begin together for one reason, such as a lost node, are told as one; for reasons that jobs may
+	// well have by themselves it takes twice as many. 0: never.
+	BurstFrom int64 `yaml:"burst_from" min:"0" max:"1000"`
 }
 
 // Severity is how urgent a failure is: critical, high, normal or low.

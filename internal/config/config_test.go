@@ -84,7 +84,7 @@ func TestWithoutAFile(t *testing.T) {
 	want := Config{
 		Cluster: "default", Listen: "127.0.0.1:8080", Store: Store{Driver: SQLite, Path: "data/rollcall.db"}, Retention: 90 * day,
 		Kubernetes: Kubernetes{Enabled: "auto", ControllerTimeZone: "UTC", Checkin: "none", Webhook: AdmissionWebhook{Listen: ":9443"}},
-		Defaults:   Defaults{Grace: 10 * time.Minute, StartGrace: 5 * time.Minute, Severity: "normal"},
+		Defaults:   Defaults{Grace: 10 * time.Minute, StartGrace: 5 * time.Minute, Severity: "normal", BurstFrom: 5},
 		TriageTeam: "triage", Teams: []Team{{ID: "triage", Name: "triage", Timezone: "UTC"}},
 		Receivers: Receivers{Console: true, Slack: Slack{APIURL: "https://slack.com/api"}},
 		Checkins:  Checkins{Provider: "embedded", Projects: []Project{{ID: 1, Name: "Default"}}, MaxReportsPerMinute: 300, APIURL: "https://app.honeybadger.io"},
@@ -116,7 +116,7 @@ kubernetes:
   checkin: admission
   checkin_image: registry.example.com/rollcall@sha256:0123
   webhook: {listen: ":8443", service: rollcall/rollcall}
-defaults: {grace: 0s, start_grace: 1h, severity: low}
+defaults: {grace: 0s, start_grace: 1h, severity: low, burst_from: 7}
 triage_team: platform
 teams:
   - {id: platform, name: Platform, slack_channel: C012345, timezone: Asia/Tokyo}
@@ -149,7 +149,7 @@ webhooks: {honeybadger: {token: "env:INCOMING"}}
 			ControllerTimeZone: "Europe/Berlin", Checkin: "admission", CheckinImage: "registry.example.com/rollcall@sha256:0123",
 			CheckinURL: "https://rollcall.example.com/base", Webhook: AdmissionWebhook{Listen: ":8443", Service: "rollcall/rollcall"},
 		},
-		Defaults:   Defaults{StartGrace: time.Hour, Severity: "low"},
+		Defaults:   Defaults{StartGrace: time.Hour, Severity: "low", BurstFrom: 7},
 		TriageTeam: "platform",
 		Teams:      []Team{{"platform", "Platform", "C012345", "Asia/Tokyo"}, {ID: "billing", Name: "billing", Timezone: "UTC"}},
 		Rules: []Rule{

@@ -25,7 +25,7 @@ func base() Config {
 			Checkin:            CheckinNone,
 			Webhook:            AdmissionWebhook{Listen: ":9443"},
 		},
-		Defaults:   Defaults{Grace: 10 * time.Minute, StartGrace: 5 * time.Minute, Severity: "normal"},
+		Defaults:   Defaults{Grace: 10 * time.Minute, StartGrace: 5 * time.Minute, Severity: "normal", BurstFrom: 5},
 		TriageTeam: "triage",
 		Receivers:  Receivers{Slack: Slack{APIURL: "https://slack.com/api"}},
 		Checkins:   Checkins{Provider: ProviderEmbedded, MaxReportsPerMinute: 300, APIURL: "https://app.honeybadger.io"},
@@ -42,6 +42,8 @@ func newItem(item any) {
 		item.Dialect = "kubernetes"
 		item.Timezone = "UTC"
 	case *Team:
+		item.Timezone = "UTC"
+	case *Maintenance:
 		item.Timezone = "UTC"
 	}
 }

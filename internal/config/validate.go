@@ -88,6 +88,7 @@ func (v *validator) all() {
 	v.projects()
 	v.monitors()
 	v.honeybadger()
+	v.maintenance()
 }
 
 func (v *validator) teams() {

@@ -11,8 +11,10 @@ import (
 
 // IncidentFilter selects Incidents; empty fields select all.
 type IncidentFilter struct {
-	Status  incident.Status
-	Monitor monitor.ID
+	Status     incident.Status
+	Unresolved bool // whatever their status is else
+	Monitor    monitor.ID
+	Burst      string // those that this burst tells of
 }
 
 // Incidents lists Incidents, the newest first. before is the ID of the last one of the page before; empty: from the newest.
@@ -20,6 +22,12 @@ func (s *Store) Incidents(ctx context.Context, f IncidentFilter, before string, 
 	q := query{from: "SELECT monitor_id, id, doc FROM incidents"}
 	if f.Status != "" {
 		q.and("status = ?", text(string(f.Status)))
+	}
+	if f.Unresolved {
+		q.conds = append(q.conds, "status <> 'resolved'")
+	}
+	if f.Burst != "" {
+		q.and("burst <> '' AND burst = ?", key(f.Burst))
 	}
 	if f.Monitor != "" {
 		q.and("monitor_id = ?", key(string(f.Monitor)))

@@ -21,6 +21,8 @@ func TestPlans(t *testing.T) {
 	incidents := query{from: "SELECT id FROM incidents"}
 	incidents.and("status = ?", "open")
 	byStatus, _ := incidents.done("opened_at DESC, id DESC", 10)
+	unresolved := query{from: "SELECT id FROM incidents", conds: []string{"status <> 'resolved'"}}
+	live, _ := unresolved.done("opened_at DESC, id DESC", 10)
 	for _, c := range []struct{ name, query, index string }{
 		{"next check", sqlNextCheck, "COVERING INDEX monitors_check"},
 		{"due", sqlDue, "COVERING INDEX monitors_check"},
@@ -41,6 +43,7 @@ func TestPlans(t *testing.T) {
 		{"recent", "SELECT doc FROM incidents WHERE " + sqlRecent, "INDEX incidents_topic"},
 		{"members", "SELECT doc FROM incidents WHERE " + sqlMembers, "INDEX incidents_burst"},
 		{"open incidents", byStatus, "INDEX incidents_status"},
+		{"inbox", live, "INDEX incidents_live"},
 		{"count clusters", sqlCountClusters, "COVERING INDEX monitors_name (namespace=?)"},
 		{"monitor page", sqlMonitors + " ORDER BY namespace, name, id LIMIT 10", "INDEX verdicts_at"},
 		{"check-in by slug", sqlCheckIns + " WHERE project = $1 AND slug <> '' AND slug = $2", "INDEX checkins_slug"},
