@@ -9,11 +9,8 @@ import (
 	"rollcall.dev/rollcall/internal/notify"
 )
 
-const (
-	// maxListed is how many Incidents of a burst are listed by name, and listedAtOnce how many of them in one message.
-	maxListed    = 500
-	listedAtOnce = 100
-)
+// maxListed is how many Incidents of a burst are listed by name; pages show all of them.
+const maxListed = 1000
 
 // burst takes an Incident into a burst, or out of one. Few that begin together for one reason are told each by itself; with one more of
 // them they are many, and from then on one message tells of all.

@@ -3,7 +3,6 @@ package ledger
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/notify"
@@ -29,7 +28,7 @@ func (t *telling) list(ctx context.Context, c *Change, i incident.Incident) erro
 		}
 	}
 	for _, d := range to {
-		for part := range slices.Chunk(names[d], listedAtOnce) {
+		for _, part := range incident.Parts(names[d]) {
 			n := i.Notice
 			n.Affected, n.Jobs = part, len(names[d])
 			c.Messages = append(c.Messages, notify.Message{ID: newID(), Destination: d, Action: notify.Reply, Notice: n})

@@ -8,8 +8,8 @@ import (
 	"rollcall.dev/rollcall/internal/notify"
 )
 
-// maxListedName bounds a name where a hundred of them are listed together.
-const maxListedName = 64
+// maxListedText bounds what one message lists, in characters; a little more than a part that the ledger makes.
+const maxListedText = 6500
 
 // burst puts into words what many jobs have in common that fell into trouble together.
 func (w writer) burst() Card {
@@ -99,8 +99,13 @@ func (w writer) burstContext() []string {
 // listed names many jobs, a line each.
 func (w writer) listed() []string {
 	lines := make([]string, 0, len(w.n.Affected))
-	for _, a := range w.n.Affected {
-		lines = append(lines, Head(Line(a.Job), maxListedName))
+	size := 0
+	for i, a := range w.n.Affected {
+		line := Head(Line(a.Job), incident.MaxListedName)
+		if size += Length(line) + 1; size > maxListedText {
+			return append(lines, "… and "+counted(len(w.n.Affected)-i, "more job"))
+		}
+		lines = append(lines, line)
 	}
 	return lines
 }
