@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"sync"
@@ -22,7 +21,7 @@ type waiting struct {
 
 // observation is what was noted.
 func (w waiting) observation() (o monitor.Observation, err error) {
-	if err := json.Unmarshal([]byte(w.segment.doc[w.from:w.to]), &o); err != nil {
+	if o, err = decode(w.segment.doc[w.from:w.to]); err != nil {
 		return o, fmt.Errorf("note in segment %s of the journal: %w: %w", w.segment.id, ErrUnstorable, err)
 	}
 	return o, nil
