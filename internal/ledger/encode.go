@@ -84,7 +84,7 @@ func spelled(t time.Time) bool {
 func encode(b []byte, o *monitor.Observation) ([]byte, error) {
 	short, ok := shorten(o)
 	if !ok {
-		doc, err := json.Marshal(o)
+		doc, err := json.Marshal(*o) // a copy: o itself stays off the heap
 		return append(b, doc...), err
 	}
 	b = text(append(b, briefly...), short.ID)
