@@ -79,5 +79,8 @@ func (b *backlog) done(taken []claimed) {
 	}
 	for id := range touched {
 		b.filter(id, func(w waiting) bool { return !gone[w] })
+		if len(b.of[id]) > 0 { // sorted meanwhile, behind those: it was not queued for them
+			b.queue = append(b.queue, id)
+		}
 	}
 }

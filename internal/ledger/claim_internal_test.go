@@ -31,3 +31,21 @@ func TestNoMoreIsSortedThanAskedFor(t *testing.T) {
 		t.Error("something is to be taken in, and nobody has noted anything")
 	}
 }
+
+// TestWhatIsSortedMeanwhileIsNotForgotten: another goroutine may have all notes sorted while some of a Monitor's are taken in.
+func TestWhatIsSortedMeanwhileIsNotForgotten(t *testing.T) {
+	t.Parallel()
+	b := newBacklog()
+	for _, id := range []string{"1", "2"} {
+		b.add(Segment{ID: id, Doc: "[{}]"}, []place{{"checkin/a", 1, 3}}, true)
+	}
+	few := b.sortedFor(b.next(1))
+	b.settledElsewhere(map[string]bool{"1": true, "2": true})
+	b.done(few)
+	if some, _ := b.ready(); !some {
+		t.Fatal("nothing is to be taken in")
+	}
+	if ids := b.next(1); len(ids) != 1 {
+		t.Errorf("%v are to be taken in", ids)
+	}
+}
