@@ -76,7 +76,7 @@ func (s *Service) serve(w http.ResponseWriter, r *http.Request) {
 	ctx := s.patience.within(s.StoreTimeout, now)
 	c, err := checkin.CheckIn{}, checkin.ErrNotFound
 	if a, ok := parseAddress(r); ok {
-		c, err = s.find(ctx, a)
+		c, err = s.find(ctx, a) //nolint:contextcheck // who hangs up has still reported
 	}
 	switch {
 	case isNotFound(err):
@@ -98,7 +98,7 @@ func (s *Service) serve(w http.ResponseWriter, r *http.Request) {
 		ctx = s.patience.within(s.StoreTimeout, read)
 	}
 	report.Via = checkin.Via(r)
-	if err := s.take(ctx, c, report, now); err != nil {
+	if err := s.take(ctx, c, report, now); err != nil { //nolint:contextcheck // who hangs up has still reported
 		s.unavailable(w, "storing", err)
 		return
 	}
