@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"sync"
@@ -22,7 +21,7 @@ type waiting struct {
 
 // observation is what was noted.
 func (w waiting) observation() (o monitor.Observation, err error) {
-	if err := json.Unmarshal([]byte(w.segment.doc[w.from:w.to]), &o); err != nil {
+	if o, err = decode(w.segment.doc[w.from:w.to]); err != nil {
 		return o, fmt.Errorf("note in segment %s of the journal: %w: %w", w.segment.id, ErrUnstorable, err)
 	}
 	return o, nil
@@ -114,84 +113,29 @@ func (b *backlog) add(s Segment, places []place, own bool) {
 
 // sort gives each Monitor its notes, in the order of their arrival. The caller holds the lock.
 func (b *backlog) sort() {
-	for _, a := range b.arrived {
-		for _, p := range a.places {
-			before := b.of[p.monitor]
-			b.of[p.monitor] = append(before, waiting{a.segment, p.from, p.to})
-			switch {
-			case !a.own:
-				b.foreign = append(b.foreign, overdue{p.monitor, time.Now().Add(orphaned)})
-			case b.troubled[p.monitor]:
-				b.urgent = append(b.urgent, p.monitor)
-			case len(before) == 0:
-				b.queue = append(b.queue, p.monitor)
-			}
-		}
+	for len(b.arrived) > 0 {
+		b.sortOne()
 	}
-	b.arrived = nil
 }
 
-// claimed is a note of a Monitor that is about to be taken in.
-type claimed struct {
-	monitor monitor.ID
-	waiting
-}
-
-// waitingFor returns what waits for the Monitors, in the order of its arrival at each, however often one is named.
-func (b *backlog) waitingFor(ids []monitor.ID) []claimed {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.total == 0 {
-		return nil
+// sortOne does that for the segment that arrived first. The caller holds the lock.
+func (b *backlog) sortOne() {
+	a := b.arrived[0]
+	b.arrived[0] = arrival{} // nobody needs its places any more
+	if b.arrived = b.arrived[1:]; len(b.arrived) == 0 {
+		b.arrived = nil
 	}
-	b.sort()
-	var found []claimed
-	named := make(map[monitor.ID]bool, len(ids))
-	for _, id := range ids {
-		if named[id] {
-			continue
+	for _, p := range a.places {
+		before := b.of[p.monitor]
+		b.of[p.monitor] = append(before, waiting{a.segment, p.from, p.to})
+		switch {
+		case !a.own:
+			b.foreign = append(b.foreign, overdue{p.monitor, time.Now().Add(orphaned)})
+		case b.troubled[p.monitor]:
+			b.urgent = append(b.urgent, p.monitor)
+		case len(before) == 0:
+			b.queue = append(b.queue, p.monitor)
 		}
-		named[id] = true
-		for _, w := range b.of[id] {
-			found = append(found, claimed{id, w})
-		}
-	}
-	return found
-}
-
-// emptied names the segments that have nothing left once these are taken in.
-func emptied(taken []claimed) []string {
-	counts := map[*segment]int{}
-	for _, w := range taken {
-		counts[w.segment]++
-	}
-	var ids []string
-	for s, n := range counts {
-		if s.left == n {
-			ids = append(ids, s.id)
-		}
-	}
-	slices.Sort(ids)
-	return ids
-}
-
-// done takes out what was taken in.
-func (b *backlog) done(taken []claimed) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	gone := make(map[waiting]bool, len(taken))
-	for _, w := range taken {
-		gone[w.waiting] = true
-	}
-	touched := map[monitor.ID]bool{}
-	for _, w := range taken {
-		if w.segment.left--; w.segment.left == 0 {
-			delete(b.segments, w.segment.id)
-		}
-		touched[w.monitor] = true
-	}
-	for id := range touched {
-		b.filter(id, func(w waiting) bool { return !gone[w] })
 	}
 }
 
@@ -208,11 +152,13 @@ func (b *backlog) filter(id monitor.ID, keep func(waiting) bool) {
 }
 
 // next returns up to n Monitors whose notes are to be taken in now, the troubled ones first and all of them, and removes them from
-// the queues; their notes stay until done.
+// the queues; their notes stay until done. It sorts no more than it needs: while a crowd reports, all the others wait for it.
 func (b *backlog) next(n int) []monitor.ID {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.sort()
+	if len(b.troubled) > 0 {
+		b.sort()
+	}
 	var ids []monitor.ID
 	pick := func(id monitor.ID) {
 		if len(b.of[id]) > 0 {
@@ -223,7 +169,11 @@ func (b *backlog) next(n int) []monitor.ID {
 		pick(id)
 	}
 	b.urgent = nil
-	for len(b.queue) > 0 && len(ids) < n {
+	for len(b.queue)+len(b.arrived) > 0 && len(ids) < n {
+		if len(b.queue) == 0 {
+			b.sortOne()
+			continue
+		}
 		pick(b.queue[0])
 		b.queue = b.queue[1:]
 	}

@@ -85,7 +85,7 @@ func New(o Options) *Ledger {
 		o.Committed = func(Report) {}
 	}
 	l := &Ledger{
-		Options: o, requests: make(chan *request), notes: make(chan struct{}, 1), next: newNotes(), woken: make(chan struct{}, 1),
+		Options: o, requests: make(chan *request), notes: make(chan struct{}, 1), next: newNotes(nil), woken: make(chan struct{}, 1),
 		backlog: newBacklog(), recalling: make(chan struct{}, 1),
 		started: time.Now(), sweepers: map[monitor.Source]*sweeper{}, starts: starts{},
 	}

@@ -16,7 +16,7 @@ var ErrBusy = errors.New("too many reports wait, try again")
 
 // notes are the calls of Note that wait for one commit.
 type notes struct {
-	doc    []byte // the beginning of a JSON list
+	doc    strings.Builder // the beginning of a JSON list
 	places []place
 	done   chan struct{} // closed after the commit
 	err    error         // of the commit; read it after done
@@ -28,18 +28,29 @@ type place struct {
 	from, to int
 }
 
-func newNotes() *notes { return &notes{done: make(chan struct{})} }
+// newNotes makes room for about as many as came before.
+func newNotes(before *notes) *notes {
+	n := &notes{done: make(chan struct{})}
+	if before != nil {
+		n.doc.Grow(before.doc.Len() + before.doc.Len()/4)
+		n.places = make([]place, 0, len(before.places)+len(before.places)/4)
+	}
+	return n
+}
 
 // add appends a note.
 func (n *notes) add(id monitor.ID, doc []byte) {
-	n.doc = append(n.doc, "[,"[min(len(n.places), 1)])
-	from := len(n.doc)
-	n.doc = append(n.doc, doc...)
-	n.places = append(n.places, place{id, from, len(n.doc)})
+	n.doc.WriteByte("[,"[min(len(n.places), 1)])
+	from := n.doc.Len()
+	n.doc.Write(doc)
+	n.places = append(n.places, place{id, from, n.doc.Len()})
 }
 
 // segment is the notes as a piece of the journal.
-func (n *notes) segment(id string) Segment { return Segment{ID: id, Doc: string(append(n.doc, ']'))} }
+func (n *notes) segment(id string) Segment {
+	n.doc.WriteByte(']')
+	return Segment{ID: id, Doc: n.doc.String()}
+}
 
 // places finds the notes in a segment that was read.
 func places(s Segment) ([]place, error) {
@@ -64,8 +75,10 @@ func places(s Segment) ([]place, error) {
 	return found, nil
 }
 
-// maxNotes bounds the notes of one commit.
-const maxNotes = 2000
+const (
+	maxNotes = 2000 // of one commit
+	roomy    = 384  // bytes, in which nearly every note has room
+)
 
 // Note makes an observation durable and returns: what follows from it follows soon, and before anything else is made of its Monitor.
 // It is for what changes no verdict for the worse, and far cheaper than Record. The Monitor has to be defined. It returns ErrBusy
@@ -74,7 +87,8 @@ func (l *Ledger) Note(ctx context.Context, o monitor.Observation) error {
 	if l.backlog.full() {
 		return ErrBusy
 	}
-	doc, err := encode(o)
+	var room [roomy]byte
+	doc, err := encode(room[:0], &o)
 	if err != nil {
 		return fmt.Errorf("noting %s: %w: %w", o.ID, ErrUnstorable, err)
 	}
@@ -134,7 +148,7 @@ func (l *Ledger) gatherNotes() *notes {
 	if len(batch.places) == 0 {
 		return nil
 	}
-	l.next = newNotes()
+	l.next = newNotes(batch)
 	return batch
 }
 

@@ -9,7 +9,7 @@ import (
 
 // FuzzPlaces: whatever is in the journal, what is found in it are documents of the Monitors that they name; what was written is found.
 func FuzzPlaces(f *testing.F) {
-	n := newNotes()
+	n := newNotes(nil)
 	n.add("checkin/a", []byte(`{"monitor":"checkin/a","id":"1"}`))
 	n.add("checkin/b", []byte(`{"monitor":"checkin/b","id":"€"}`))
 	whole := n.segment("x")

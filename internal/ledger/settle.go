@@ -12,12 +12,14 @@ import (
 const (
 	settleQuiet = 20 * time.Millisecond // how long nobody may have noted anything before notes are taken in
 	settleSome  = 64                    // Monitors whose notes are taken in at once when nobody is in a hurry
-	settleFew   = 8                     // and while a crowd reports
+	settleFew   = 16                    // and while a crowd reports
 	settleMost  = 512                   // and when the backlog is full
 	settleFrom  = 0.5                   // how full the backlog is before notes are taken in while more arrive
 	settleRetry = time.Second           // the pause after notes could not be taken in
-	// settlePace is how often some notes are taken in while more arrive all the time, however empty the backlog is.
+	// settlePace is how often some notes are taken in while more arrive all the time, however empty the backlog is; crowdPace, while
+	// a crowd reports: everybody in it waits meanwhile, and no more than one in a hundred may notice.
 	settlePace = 250 * time.Millisecond
+	crowdPace  = time.Second
 )
 
 // Settle takes in what was noted of the Monitors: their States are then as if everything had been recorded. It is safe for concurrent
@@ -65,11 +67,11 @@ func (l *Ledger) settleUnderLoad(ctx context.Context) {
 	}
 	hurry := (l.backlog.fill() - settleFrom) / (1 - settleFrom)
 	n := max(0, int(hurry*settleMost))
-	if time.Since(l.settled) >= settlePace {
-		some := settleSome
-		if l.crowded {
-			some = settleFew
-		}
+	pace, some := settlePace, settleSome
+	if l.crowded {
+		pace, some = crowdPace, settleFew
+	}
+	if time.Since(l.settled) >= pace {
 		n = max(n, some)
 	}
 	if _, urgent := l.backlog.ready(); urgent || n > 0 {
@@ -98,10 +100,10 @@ func (l *Ledger) settleNext(ctx context.Context, n int) {
 	}
 }
 
-// settle takes in all that is noted of the Monitors, in pieces. What can never be taken in is dropped with a line in the log: it would
+// settle takes in all that is noted of the Monitors and sorted, in pieces. What can never be taken in is dropped with a line in the log: it would
 // hold up its Monitor for ever.
 func (l *Ledger) settle(ctx context.Context, ids []monitor.ID) error {
-	for notes := range slices.Chunk(l.backlog.waitingFor(ids), maxBatch) {
+	for notes := range slices.Chunk(l.backlog.sortedFor(ids), maxBatch) {
 		err := l.write(ctx, 0, nil, notes, nil)
 		if err != nil && len(ids) == 1 && hopeless(err) {
 			err = l.settleEach(ctx, notes)

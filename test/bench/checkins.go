@@ -84,6 +84,7 @@ func (s *still) checkInsOn(ctx context.Context, kind, bare string) (figures []fi
 		newFigure("checkins_"+kind, median(stored.rates), "per s", median(base.rates)),
 		durations("checkins_"+kind+"_p50", percentile(stored.latencies, 50), percentile(base.latencies, 50)),
 		durations("checkins_"+kind+"_p99", percentile(stored.latencies, 99), percentile(base.latencies, 99)),
+		newFigure("checkins_"+kind+"_cpu", median(stored.costs), "µs", median(base.costs)), // without PostgreSQL's own
 		newFigure("checkins_"+kind+"_behind", median(behind), "per s", 0),
 	}, nil
 }

@@ -29,7 +29,7 @@ func (l load) turn(ctx context.Context, long time.Duration) (turn, error) {
 	var errs []error
 	var mu sync.Mutex
 	var running sync.WaitGroup
-	began := time.Now()
+	began, spent := time.Now(), processorTime()
 	for range l.clients {
 		running.Go(func() {
 			latencies, err := l.client(ctx, began.Add(long))
@@ -40,7 +40,7 @@ func (l load) turn(ctx context.Context, long time.Duration) (turn, error) {
 		})
 	}
 	running.Wait()
-	all.took, all.done = time.Since(began), len(all.latencies)
+	all.took, all.done, all.cpu = time.Since(began), len(all.latencies), processorTime()-spent
 	return all, errors.Join(errs...)
 }
 

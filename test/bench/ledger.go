@@ -68,12 +68,14 @@ type turn struct {
 	took      time.Duration
 	done      int
 	latencies []time.Duration // of each call
+	cpu       time.Duration   // of this process; of a load only
 }
 
 // turns are those of several rounds.
 type turns struct {
 	rates     []float64
 	latencies []time.Duration
+	costs     []float64 // microseconds of the processor a call
 }
 
 func (t *turns) take(one turn, err error) error {
@@ -82,6 +84,7 @@ func (t *turns) take(one turn, err error) error {
 	}
 	t.rates = append(t.rates, rate(one.done, one.took))
 	t.latencies = append(t.latencies, one.latencies...)
+	t.costs = append(t.costs, 1000*milliseconds(one.cpu)/float64(one.done))
 	return nil
 }
 

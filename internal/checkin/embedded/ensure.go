@@ -120,8 +120,6 @@ func (s *Service) remove(ctx context.Context, c checkin.CheckIn) error {
 	if err != nil {
 		return fmt.Errorf("removing check-in %q: %w", c.Name, err)
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	delete(s.defined, c.ID)
+	s.standings.forget(c.ID)
 	return nil
 }

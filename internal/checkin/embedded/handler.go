@@ -73,11 +73,10 @@ func (s *Service) serve(w http.ResponseWriter, r *http.Request) {
 	arrival := s.inFlight.begin(now)
 	defer s.inFlight.end(arrival)
 	w.Header().Set("Cache-Control", "no-store")
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), s.StoreTimeout)
-	defer cancel()
+	ctx := s.patience.within(s.StoreTimeout, now)
 	c, err := checkin.CheckIn{}, checkin.ErrNotFound
 	if a, ok := parseAddress(r); ok {
-		c, err = s.find(ctx, a)
+		c, err = s.find(ctx, a) //nolint:contextcheck // who hangs up has still reported
 	}
 	switch {
 	case isNotFound(err):
@@ -94,12 +93,12 @@ func (s *Service) serve(w http.ResponseWriter, r *http.Request) {
 	report := checkin.Report{Event: checkin.EventSuccess}
 	if r.Method == http.MethodPost {
 		p := decodePayload(s.ReadBody(w, r, maxBody))
-		report = p.report(time.Now())
-		ctx, cancel = context.WithTimeout(context.WithoutCancel(r.Context()), s.StoreTimeout)
-		defer cancel()
+		read := time.Now()
+		report = p.report(read)
+		ctx = s.patience.within(s.StoreTimeout, read)
 	}
 	report.Via = checkin.Via(r)
-	if err := s.take(ctx, c, report, now); err != nil {
+	if err := s.take(ctx, c, report, now); err != nil { //nolint:contextcheck // who hangs up has still reported
 		s.unavailable(w, "storing", err)
 		return
 	}

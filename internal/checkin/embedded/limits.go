@@ -30,17 +30,21 @@ const missesPerMinute = 120
 
 // limits are what a Service takes of one sender.
 type limits struct {
-	reports limit.Limiter // by check-in, kind and outcome: a job that reports in a loop does not keep its failure from being taken
+	// reports are by check-in; all but successes also by kind and outcome: a job that reports in a loop does not keep its failure from
+	// being taken.
+	reports limit.Limiter
 	misses  limit.Limiter // by address
 }
 
 // allowReport returns a TooManyError where the check-in was reported to often enough.
-func (l *limits) allowReport(o monitor.Observation) error {
-	key := string(o.Monitor)
-	if o.Kind != monitor.CheckedIn || o.Run.Outcome != monitor.OutcomeSucceeded {
-		key += "/" + string(o.Kind) + "/" + string(o.Run.Outcome)
+func (l *limits) allowReport(of *standing, o monitor.Observation) error {
+	var wait time.Duration
+	var ok bool
+	if o.Kind == monitor.CheckedIn && o.Run.Outcome == monitor.OutcomeSucceeded {
+		wait, ok = l.reports.AllowIn(&of.successes, o.SeenAt)
+	} else {
+		wait, ok = l.reports.Allow(string(o.Monitor)+"/"+string(o.Kind)+"/"+string(o.Run.Outcome), o.SeenAt)
 	}
-	wait, ok := l.reports.Allow(key, o.SeenAt)
 	if !ok {
 		return TooManyError{wait}
 	}

@@ -45,10 +45,10 @@ type Service struct {
 	// suspended wakes who ends suspensions: one was set that ends by itself.
 	suspended chan struct{}
 
-	changing sync.Mutex // held by whoever changes what is registered
+	standings standings
+	patience  patience
 
-	mu      sync.RWMutex
-	defined map[string]int64 // check-in id → generation that this process put into the ledger
+	changing sync.Mutex // held by whoever changes what is registered
 }
 
 // New returns a Service.
@@ -69,7 +69,7 @@ func New(o Options) *Service {
 	return &Service{Options: o, limits: limits{
 		reports: limit.Limiter{PerMinute: o.ReportsPerMinute, Burst: o.ReportsPerMinute},
 		misses:  limit.Limiter{PerMinute: missesPerMinute, Burst: missesPerMinute},
-	}, projects: newProjects(o.Projects), defined: map[string]int64{}, suspended: make(chan struct{}, 1)}
+	}, projects: newProjects(o.Projects), suspended: make(chan struct{}, 1)}
 }
 
 // URL is where a check-in with that id is reported to.
@@ -108,18 +108,6 @@ func (s *Service) record(ctx context.Context, c checkin.CheckIn, observations ..
 	}
 	s.setDefined(c)
 	return nil
-}
-
-func (s *Service) isDefined(c checkin.CheckIn) bool {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	return s.defined[c.ID] == c.Generation
-}
-
-func (s *Service) setDefined(c checkin.CheckIn) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.defined[c.ID] = c.Generation
 }
 
 func newObservationID() string { return uuid.Must(uuid.NewV7()).String() }

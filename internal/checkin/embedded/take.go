@@ -30,13 +30,14 @@ func (s *Service) take(ctx context.Context, c checkin.CheckIn, r checkin.Report,
 		}
 	}
 	o := s.observe(c, r, now)
-	if err := s.limits.allowReport(o); err != nil {
+	known := s.standings.get(c.ID)
+	if err := s.limits.allowReport(known, o); err != nil {
 		return err
 	}
 	if err := s.bearWitness(ctx, c, o); err != nil {
 		return err
 	}
-	if healthy(c, o) && s.isDefined(c) {
+	if healthy(c, o) && known.defined(c) {
 		return s.Recorder.Note(ctx, o)
 	}
 	return s.record(ctx, c, o)

@@ -24,19 +24,27 @@ func (l *Limiter) Allow(key string, now time.Time) (wait time.Duration, ok bool)
 	if l.PerMinute <= 0 {
 		return 0, true
 	}
-	interval, at := int64(time.Minute)/int64(l.PerMinute), now.UnixNano()
+	at := now.UnixNano()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.emptied == nil {
 		l.emptied, l.sweep = map[string]int64{}, sweepFrom
 	}
-	free := max(l.emptied[key], at) + interval
-	if late := free - at - interval*int64(max(1, l.Burst)); late > 0 {
-		return time.Duration(late), false
+	free, wait := l.fill(l.emptied[key], at)
+	if wait > 0 {
+		return wait, false
 	}
 	l.emptied[key] = free
 	l.tidy(at)
 	return 0, true
+}
+
+// fill is when a bucket will be empty that would have been at an instant, once an event has come at another; or how long that has to
+// wait.
+func (l *Limiter) fill(emptied, at int64) (free int64, wait time.Duration) {
+	interval := int64(time.Minute) / int64(l.PerMinute)
+	free = max(emptied, at) + interval
+	return free, time.Duration(max(0, free-at-interval*int64(max(1, l.Burst))))
 }
 
 // tidy drops what is as good as forgotten, whenever the map has doubled. The caller holds the lock.
