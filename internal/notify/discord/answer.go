@@ -56,7 +56,7 @@ func judge(a hook.Answer, method string) error {
 	case a.Status == http.StatusNotFound && s.Code == codeUnknownMessage:
 		return &notify.RejectedError{Reason: unknown, Err: err}
 	case a.Status/100 == 3:
-		return &notify.RejectedError{Reason: "redirect", Err: fmt.Errorf("answered %d, and redirects are not followed: configure the final address", a.Status)}
+		return &notify.RejectedError{Reason: "redirect", Err: fmt.Errorf("%w: redirects are not followed: configure the final address", err)}
 	case s.Code != 0:
 		return &notify.RejectedError{Reason: strconv.Itoa(s.Code), Err: err}
 	default:

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -92,12 +93,12 @@ func viewOf(a notify.Attempt, now time.Time) render.View {
 
 // post sends a new message.
 func (n *Notifier) post(ctx context.Context, a notify.Attempt, card render.Card) (notify.Receipt, error) {
-	return n.say(ctx, a, card, http.MethodPost, n.address("", "wait", "true"))
+	return n.say(ctx, a, card, http.MethodPost, n.address("", url.Values{"wait": {"true"}}))
 }
 
 // update edits the message. One that is gone is posted anew; but nobody is told anew of each job of many.
 func (n *Notifier) update(ctx context.Context, a notify.Attempt, root place, card render.Card) (notify.Receipt, error) {
-	r, err := n.say(ctx, a, card, http.MethodPatch, n.address("/messages/"+root.Message))
+	r, err := n.say(ctx, a, card, http.MethodPatch, n.address("/messages/"+root.Message, nil))
 	if !unknownMessage(err) {
 		return r, err
 	}
@@ -140,14 +141,12 @@ func (n *Notifier) send(ctx context.Context, method, address string, m message) 
 
 // address is that of the webhook with more behind its path and in its query. What an operator wrote in the query stays: a thread is
 // named there for edits as well.
-func (n *Notifier) address(more string, query ...string) string {
+func (n *Notifier) address(more string, query url.Values) string {
 	u := *n.webhook
 	u.Path += more
 	q := u.Query()
 	q.Del("wait")
-	for i := 0; i < len(query); i += 2 {
-		q.Set(query[i], query[i+1])
-	}
+	maps.Copy(q, query)
 	u.RawQuery = q.Encode()
 	return u.String()
 }

@@ -52,11 +52,17 @@ func links() *regexp.Regexp {
 	return regexp.MustCompile(`\[(Open incident|Runbook)\]\(https://(rollcall|runbooks)\.example\.com/[^\s()<>\[\]]*\)`)
 }
 
-// active is what would act if it stood unescaped.
+var (
+	escapes   = regexp.MustCompile(`\\[^a-zA-Z0-9\s]`)
+	anywhere  = regexp.MustCompile("[*_~`|<>\\[\\]()@:\\\\]")
+	atTheHead = regexp.MustCompile(`^\s*[#+-]`)
+)
+
+// active is the first line in which something would act.
 func active(s string) string {
-	s = regexp.MustCompile(`\\[^a-zA-Z0-9\s]`).ReplaceAllString(s, "")
+	s = escapes.ReplaceAllString(s, "")
 	for line := range strings.SplitSeq(s, "\n") {
-		if regexp.MustCompile("[*_~`|<>\\[\\]()@:\\\\]").MatchString(line) || regexp.MustCompile(`^\s*[#+-]`).MatchString(line) {
+		if anywhere.MatchString(line) || atTheHead.MatchString(line) {
 			return line
 		}
 	}

@@ -3,6 +3,7 @@ package discord
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -102,7 +103,7 @@ func accepted(body []byte) (message, error) {
 		return m, fmt.Errorf("allowed_mentions %v", m.AllowedMentions.Parse)
 	}
 	if m.Content == "" && len(m.Embeds) == 0 {
-		return m, fmt.Errorf("cannot send an empty message")
+		return m, errors.New("cannot send an empty message")
 	}
 	if len(m.Embeds) > 10 || units(m.Content) > 2000 {
 		return m, fmt.Errorf("%d embeds, content of %d", len(m.Embeds), units(m.Content))

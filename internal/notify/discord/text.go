@@ -28,7 +28,7 @@ func escaped(s string, limit int) string {
 		}
 		used += size
 		b.WriteString(piece)
-		head = r == '\n' || head && (r == ' ' || r == '\t')
+		head = r == '\n' || head && strings.ContainsRune(" \t#-+", r)
 	}
 	return b.String()
 }

@@ -65,7 +65,7 @@ func address(s string) (*mail.Address, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%q is no mail address (%s): want one such as team@example.com", s, strings.TrimPrefix(err.Error(), "mail: "))
 	}
-	local, domain, _ := cutLast(a.Address, "@")
+	local, domain := halves(a.Address)
 	plain := !strings.ContainsFunc(local, func(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune(`"(),:;<>@[\]`, r) })
 	if !plain || local == "" || !hostLike(domain) || len(a.Address) > maxAddress || strings.ContainsAny(a.Name, "\r\n") {
 		return nil, fmt.Errorf("%q is no mail address that every server takes: want one in ASCII, such as team@example.com", s)
@@ -73,11 +73,13 @@ func address(s string) (*mail.Address, error) {
 	return a, nil
 }
 
-func cutLast(s, sep string) (before, after string, found bool) {
-	if i := strings.LastIndex(s, sep); i >= 0 {
-		return s[:i], s[i+len(sep):], true
+// halves are what stands before and after the last @ of an address.
+func halves(of string) (local, domain string) {
+	at := strings.LastIndexByte(of, '@')
+	if at < 0 {
+		return of, ""
 	}
-	return s, "", false
+	return of[:at], of[at+1:]
 }
 
 const maxRecipients = 100 // what every server takes at once (RFC 5321, 4.5.3.1.8)

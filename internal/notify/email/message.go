@@ -102,7 +102,10 @@ func mailbox(a *mail.Address) string {
 }
 
 func (n *Notifier) domain() string {
-	_, domain, _ := cutLast(n.from.Address, "@")
+	_, domain := halves(n.from.Address)
+	if strings.HasPrefix(domain, "[") {
+		return "localhost" // an address of a machine is no name to make others of
+	}
 	return domain
 }
 

@@ -112,6 +112,17 @@ func TestMails(t *testing.T) {
 	}
 }
 
+// A sender at the address of a machine has a mail with valid ids all the same.
+func TestASenderWithoutADomain(t *testing.T) {
+	t.Parallel()
+	c := config()
+	c.From = "rollcall@[192.0.2.1]"
+	h := understand(t, newNotifier(t, c).composed(t, post())).header
+	if h.Get("Message-ID") != "<0193-d1@localhost>" || h.Get("List-Id") != "Rollcall <rollcall.localhost>" || h.Get("From") != `"Rollcall" <rollcall@[192.0.2.1]>` {
+		t.Errorf("%v", h)
+	}
+}
+
 // What a client shows together refers to one incident: the first mail to the incident alone, later ones to the first as well.
 func TestThreads(t *testing.T) {
 	t.Parallel()

@@ -22,13 +22,13 @@ func (n *Notifier) send(ctx context.Context, delivery string, to []*mail.Address
 		return err
 	}
 	defer end()
-	if _, err := command(client, 250, "MAIL FROM:<%s>", n.from.Address); err != nil {
+	if err := command(client, 250, "MAIL FROM:<%s>", n.from.Address); err != nil {
 		return answered("MAIL", err)
 	}
 	if err := n.name(ctx, client, delivery, to); err != nil {
 		return err
 	}
-	if _, err := command(client, 354, "DATA"); err != nil {
+	if err := command(client, 354, "DATA"); err != nil {
 		return answered("DATA", err)
 	}
 	w := client.Text.DotWriter()
@@ -52,7 +52,7 @@ func (n *Notifier) name(ctx context.Context, client *smtp.Client, delivery strin
 	var refused []error
 	taken := 0
 	for _, a := range to {
-		_, err := command(client, 25, "RCPT TO:<%s>", a.Address)
+		err := command(client, 25, "RCPT TO:<%s>", a.Address)
 		answer, isAnswer := errors.AsType[*textproto.Error](err)
 		switch {
 		case err == nil:
@@ -79,15 +79,15 @@ func (n *Notifier) name(ctx context.Context, client *smtp.Client, delivery strin
 
 // command says one line and reads the answer. net/smtp has methods for these, which ask for SMTPUTF8 wherever it is offered: a mail
 // that does not need it would be refused by the next server that cannot do it.
-func command(client *smtp.Client, want int, format string, args ...any) (string, error) {
+func command(client *smtp.Client, want int, format string, args ...any) error {
 	id, err := client.Text.Cmd(format, args...)
 	if err != nil {
-		return "", err
+		return err
 	}
 	client.Text.StartResponse(id)
 	defer client.Text.EndResponse(id)
-	_, message, err := client.Text.ReadResponse(want)
-	return message, err
+	_, _, err = client.Text.ReadResponse(want)
+	return err
 }
 
 // The codes that mean more than their class (RFC 5321, 4.2.3; RFC 4954, 6).

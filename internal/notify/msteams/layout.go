@@ -98,7 +98,7 @@ func block(runs ...textRun) element {
 }
 
 func buttons(links []render.Link) []openURL {
-	var all []openURL
+	all := make([]openURL, 0, len(links))
 	for _, l := range links {
 		all = append(all, openURL{Type: "Action.OpenUrl", Title: render.Head(l.Text, maxButton), URL: l.URL})
 	}

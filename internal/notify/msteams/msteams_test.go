@@ -74,7 +74,7 @@ func TestAnyNoticeIsWithinTheLimitsAndActsOnNobody(t *testing.T) {
 				t.Errorf("%s: %v", name, o)
 			}
 		})
-		if bytes.Contains(body, []byte("entities")) && !bytes.Contains([]byte(c.Plain()), []byte("entities")) {
+		if bytes.Contains(body, []byte("entities")) && !strings.Contains(c.Plain(), "entities") {
 			t.Errorf("%s: somebody is mentioned", name)
 		}
 	})

@@ -13,7 +13,8 @@
 // An operator may design the body instead, for a program that wants its own: a text/template over Payload, by the names of its
 // JSON, in which every field is there, empty where the payload leaves it out:
 //
-//	{"title": {{json .text}}, "level": {{json (upper .incident.severity)}}, "at": {{json (date "02.01. 15:04" .occurrence.at .job.time_zone)}}}
+//	{"title": {{json .text}}, "level": {{json (upper .incident.severity)}},
+//	 "at": {{json (date "02.01.2006 15:04" .occurrence.at .job.time_zone)}}}
 //
 // json, upper, lower and date come beside the functions of text/template. A template is parsed and tried when it is configured:
 // a name that does not exist, or output that is no JSON although its type says so, is told then and not at night.

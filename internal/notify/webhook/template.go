@@ -56,7 +56,7 @@ func parseShape(text, contentType string) (*shape, error) {
 	}
 	for _, named := range t.Templates() {
 		if named.Tree != nil {
-			beat(named.Tree.Root, true)
+			beat(named.Root, true)
 		}
 	}
 	return &shape{template: t, contentType: contentType, json: kind == jsonType || strings.HasSuffix(kind, "+json")}, nil
@@ -117,7 +117,8 @@ func (s *shape) body(ctx context.Context, p Payload) ([]byte, error) {
 	}
 	body := out.buffer.Bytes()
 	if s.json && !json.Valid(body) {
-		return nil, errors.New("what it produces is no JSON: write texts with the function json, which brings their quotes, or set another content_type")
+		return nil, errors.New("what it produces is no JSON: " +
+			"write texts with the function json, which brings their quotes, or set another content_type")
 	}
 	return body, nil
 }
