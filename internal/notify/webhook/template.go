@@ -15,8 +15,9 @@ import (
 
 const (
 	maxTemplate   = 64 << 10        // bytes of a template
-	maxTemplating = 2 * time.Second // that an execution may take
-	tick          = "_tick"         // the function that ends an execution whose time is over
+	maxBeats      = 20_000          // repetitions in an execution
+	maxTemplating = 2 * time.Second // that it may take
+	tick          = "_tick"         // the function that ends an execution that goes on for too long
 	jsonType      = "application/json"
 )
 
@@ -102,7 +103,7 @@ func call(list *parse.ListNode) parse.Node {
 	return &parse.ActionNode{NodeType: parse.NodeAction, Pos: list.Pos, Pipe: pipe}
 }
 
-// body executes the template: it takes at most maxTemplating and is at most maxBody long.
+// body executes the template: it repeats at most maxBeats times, takes at most maxTemplating, and is at most maxBody long.
 func (s *shape) body(ctx context.Context, p Payload) ([]byte, error) {
 	t, err := s.template.Clone()
 	if err != nil {
@@ -110,7 +111,13 @@ func (s *shape) body(ctx context.Context, p Payload) ([]byte, error) {
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, maxTemplating, fmt.Errorf("it took more than %s", maxTemplating))
 	defer cancel()
-	t.Funcs(template.FuncMap{tick: func() (string, error) { return "", context.Cause(ctx) }})
+	beats := 0
+	t.Funcs(template.FuncMap{tick: func() (string, error) {
+		if beats++; beats > maxBeats {
+			return "", fmt.Errorf("more than %d repetitions", maxBeats)
+		}
+		return "", context.Cause(ctx)
+	}})
 	var out limited
 	if err := t.Execute(&out, document(p)); err != nil {
 		return nil, err
