@@ -221,3 +221,19 @@ func TestACancelledAttemptIsUncertain(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestSendReadsWhatIsAskedFor: another method, and more of an answer than an error would repeat.
+func TestSendReadsWhatIsAskedFor(t *testing.T) {
+	t.Parallel()
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.WriteString(w, r.Method+strings.Repeat("x", 10_000))
+	}))
+	defer srv.Close()
+	client := NewClient(ClientOptions{AllowPrivate: true})
+	for want, limit := range map[int]int64{4096: 0, 8192: 8192, 10_005: 1 << 20} {
+		a, err := Send(t.Context(), client, Request{Method: http.MethodPatch, URL: srv.URL, MaxAnswer: limit})
+		if err != nil || len(a.Body) != want || !strings.HasPrefix(a.Body, "PATCH") {
+			t.Errorf("limit %d: read %d bytes, want %d: %v", limit, len(a.Body), want, err)
+		}
+	}
+}

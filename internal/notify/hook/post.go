@@ -37,20 +37,34 @@ type Answer struct {
 	Body   string // its beginning
 }
 
+// Request is what is sent. The zero MaxAnswer is the little that Post reads.
+type Request struct {
+	Method    string
+	URL       string
+	Header    http.Header
+	Body      []byte
+	MaxAnswer int64 // bytes that are read of an answer that matters in itself
+}
+
 // Post sends body and reads the answer. An error is already one of package notify: RetryError where nothing can have been
 // sent, RejectedError where the address is not to be reached, UncertainError otherwise.
 func Post(ctx context.Context, client *http.Client, address string, header http.Header, body []byte) (Answer, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
+	return Send(ctx, client, Request{Method: http.MethodPost, URL: address, Header: header, Body: body})
+}
+
+// Send is Post with another method, or for more of the answer.
+func Send(ctx context.Context, client *http.Client, r Request) (Answer, error) {
+	req, err := http.NewRequestWithContext(ctx, r.Method, r.URL, bytes.NewReader(r.Body))
 	if err != nil {
-		return Answer{}, &notify.RejectedError{Reason: "invalid url", Err: CheckURL(address)}
+		return Answer{}, &notify.RejectedError{Reason: "invalid url", Err: CheckURL(r.URL)}
 	}
-	maps.Copy(req.Header, header)
+	maps.Copy(req.Header, r.Header)
 	res, err := client.Do(req)
 	if err != nil {
 		return Answer{}, transportError(err)
 	}
 	defer func() { _ = res.Body.Close() }() // the answer is known by then
-	text, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer))
+	text, err := io.ReadAll(io.LimitReader(res.Body, max(r.MaxAnswer, maxAnswer)))
 	if err != nil && res.StatusCode/100 != 2 {
 		return Answer{}, transportError(err)
 	}

@@ -18,6 +18,9 @@ type Config struct {
 	Secret       string // signs the requests; empty: they are not signed
 	Token        string // is sent as Authorization: Bearer; empty: nothing is
 	AllowPrivate bool   // reach private, loopback and link-local addresses
+	// Template makes the body instead of Payload: text/template over the payload by the names of its JSON. Empty: Payload itself.
+	Template    string
+	ContentType string // of what Template makes; empty: application/json
 }
 
 // Deps is what the Notifier works with.
@@ -29,6 +32,7 @@ type Deps struct {
 type Notifier struct {
 	config Config
 	http   *http.Client
+	shape  *shape // nil: the body is Payload
 }
 
 // New makes a Notifier; it does not talk to the address yet.
@@ -36,10 +40,20 @@ func New(c Config, d Deps) (*Notifier, error) {
 	if err := hook.CheckURL(c.URL); err != nil {
 		return nil, fmt.Errorf("webhook: %w", err)
 	}
-	if d.HTTP == nil {
-		d.HTTP = hook.NewClient(hook.ClientOptions{AllowPrivate: c.AllowPrivate})
+	n := &Notifier{config: c, http: d.HTTP}
+	switch {
+	case c.Template != "":
+		var err error
+		if n.shape, err = newShape(c.Template, c.ContentType); err != nil {
+			return nil, fmt.Errorf("webhook: %w", err)
+		}
+	case c.ContentType != "":
+		return nil, fmt.Errorf("webhook: content_type is %q: it is said of a template, and there is none", c.ContentType)
 	}
-	return &Notifier{config: c, http: d.HTTP}, nil
+	if n.http == nil {
+		n.http = hook.NewClient(hook.ClientOptions{AllowPrivate: c.AllowPrivate})
+	}
+	return n, nil
 }
 
 // Notify implements notify.Notifier. An Update is not applicable: it tells nothing that a Reply does not. Only the end of a
@@ -49,11 +63,12 @@ func (n *Notifier) Notify(ctx context.Context, a notify.Attempt) (notify.Receipt
 	if a.Action == notify.Update && !ends {
 		return nil, notify.ErrNotApplicable
 	}
-	body, err := json.Marshal(payloadOf(a))
+	body, contentType, err := n.body(ctx, a)
 	if err != nil {
-		return nil, &notify.RejectedError{Reason: "invalid message", Err: err}
+		return nil, err
 	}
 	header := hook.Header(a.ID, n.config.Secret, body, time.Now())
+	header.Set("Content-Type", contentType)
 	if n.config.Token != "" {
 		header.Set("Authorization", "Bearer "+n.config.Token)
 	}
@@ -62,4 +77,23 @@ func (n *Notifier) Notify(ctx context.Context, a notify.Attempt) (notify.Receipt
 		return nil, err
 	}
 	return nil, answer.Judge(a.Notice.DecidedAt)
+}
+
+// body is what is posted of an attempt, with its type. What cannot be made of a message can never be delivered.
+func (n *Notifier) body(ctx context.Context, a notify.Attempt) (body []byte, contentType string, err error) {
+	if n.shape == nil {
+		if body, err = json.Marshal(payloadOf(a)); err != nil {
+			return nil, "", &notify.RejectedError{Reason: "invalid message", Err: err}
+		}
+		return body, jsonType, nil
+	}
+	body, err = n.shape.body(ctx, payloadOf(a))
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return nil, "", &notify.RetryError{Err: err} // it is we who had no time
+	case err != nil:
+		return nil, "", &notify.RejectedError{Reason: "template", Err: problem(err)}
+	default:
+		return body, n.shape.contentType, nil
+	}
 }

@@ -1,0 +1,31 @@
+package webhook
+
+import "time"
+
+// sample is a Payload in which nothing is empty, and whose texts have what a careless template trips over: quotes, a backslash,
+// a line end, markup. A template is tried with it before it is ever needed.
+func sample() Payload {
+	const text = "\"quoted\" \\ <b>&\nsecond line"
+	at := time.Date(2026, time.November, 20, 17, 0, 0, 0, time.UTC)
+	code := int32(3)
+	return Payload{
+		Version: Version, Delivery: "0193-sample", Event: "incident.opened", Text: text, Note: text,
+		Incident: Incident{
+			ID: "inc-1", Kind: "failing", Severity: "high", OpenedAt: at, ResolvedAt: at.Add(time.Hour), Count: 2, Consecutive: 2,
+			Slots: []time.Time{at, at.Add(time.Hour)}, Jobs: 1, URL: "https://rollcall.example.com/incidents/inc-1",
+			Affected: []Affected{{Monitor: "kube/1", Job: text, Slots: []time.Time{at}, Run: text}},
+		},
+		Job: Job{
+			Monitor: "kube/1", Source: "kubernetes", Cluster: text, Namespace: text, Name: text, Schedule: "0 2 * * *",
+			TimeZone: "Asia/Tokyo", Grace: 600, Description: text, Runbook: "https://runbooks.example.com/1", LastSuccess: at.Add(-time.Hour),
+			LastTook: 1.5, NextSlot: at.Add(24 * time.Hour),
+		},
+		Occurrence: Occurrence{
+			Judgement: "failed", Flags: []string{"late"}, Slot: at, Run: text, At: at, NoticedAt: at, Duration: 2.5, Gaps: []string{text},
+		},
+		Cause: &Cause{
+			Code: "ExitCode", Summary: text, Signal: text, Advice: []string{text}, Container: text, ExitCode: &code, LogTail: text,
+		},
+		Owner: Owner{Team: "billing", Name: text, Source: text},
+	}
+}
