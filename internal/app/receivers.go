@@ -9,8 +9,10 @@ import (
 
 	"rollcall.dev/rollcall/internal/config"
 	"rollcall.dev/rollcall/internal/notify"
+	"rollcall.dev/rollcall/internal/notify/alertmanager"
 	"rollcall.dev/rollcall/internal/notify/console"
 	"rollcall.dev/rollcall/internal/notify/honeybadger"
+	"rollcall.dev/rollcall/internal/notify/pagerduty"
 	"rollcall.dev/rollcall/internal/notify/slack"
 	"rollcall.dev/rollcall/internal/notify/slack/slackhook"
 	"rollcall.dev/rollcall/internal/notify/webhook"
@@ -41,6 +43,17 @@ func receivers(c config.Config, out io.Writer, log *slog.Logger) (map[string]not
 	for _, w := range c.Receivers.Webhooks {
 		n, err := outgoing(c, w)
 		add(receiverWebhook+w.Name, n, err)
+	}
+	for _, p := range c.Receivers.PagerDuty {
+		n, err := pagerduty.New(pagerduty.Config{RoutingKey: p.RoutingKey.Reveal(), URL: p.URL}, pagerduty.Deps{})
+		add(receiverPagerDuty+p.Name, n, err)
+	}
+	for _, m := range c.Receivers.Alertmanager {
+		n, err := alertmanager.New(alertmanager.Config{
+			URLs: m.URLs, Username: m.Username, Password: m.Password.Reveal(), Token: m.Token.Reveal(),
+			AllowPrivate: m.AllowPrivate, ResolveTimeout: m.ResolveTimeout,
+		}, alertmanager.Deps{})
+		add(receiverAlertmanager+m.Name, n, err)
 	}
 	return all, errors.Join(errs...)
 }

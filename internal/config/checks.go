@@ -32,6 +32,8 @@ func checkText(rule, text string) (string, error) {
 			"use the id of the channel, such as C012345; Slack shows it at the end of the channel's details")
 	case "slack_token":
 		return text, match(text, `^xox[a-z]-\S+$`, "use a bot token, which begins with xoxb-")
+	case "routing_key":
+		return text, match(text, `^[A-Za-z0-9]{32}$`, "use the integration key of an Events API v2 integration, which has 32 letters and digits")
 	case "image":
 		return text, match(text, `^[a-z0-9][A-Za-z0-9._:/@-]{0,500}$`, "use the name of an image, such as registry.example.com/rollcall:v1")
 	case "service":
