@@ -24,7 +24,7 @@ func effects(t *testing.T, c config.Config) string {
 	}
 	var made []string
 	for _, name := range slices.Sorted(maps.Keys(notifiers)) {
-		made = append(made, fmt.Sprintf("%s %+v", name, notifiers[name]))
+		made = append(made, name+dump(notifiers[name]))
 	}
 	url, driver := c.Store.URL.Reveal(), c.Store.Driver+c.Store.Path
 	return fmt.Sprint(c.Listen, driver, url, c.Retention, routes(c), fallback(c), made, declared(c), serviceOptions(c), accountOptions(c),
@@ -65,6 +65,10 @@ func TestEveryKeyHasAnEffect(t *testing.T) {
 		slackToken = "receivers: {slack: {token: xoxb-1, channel: C00000}}\n"
 		hook       = "receivers: {webhooks: [{name: a, url: 'https://x.example.com/'%s}]}\n"
 		admission  = "external_url: http://r\nkubernetes: {checkin: admission, checkin_image: i, webhook: {%s}}\n"
+	)
+	const (
+		pagerKey = "routing_key: abcdefghijklmnopqrstuvwxyzabcdef"
+		alerts   = "urls: ['http://a']"
 	)
 	// before and after differ in the key alone.
 	pairs := map[string][2]string{
@@ -122,38 +126,61 @@ func TestEveryKeyHasAnEffect(t *testing.T) {
 		"receivers.webhooks[].format":        {fmt.Sprintf(hook, ""), fmt.Sprintf(hook, ", format: honeybadger")},
 		"receivers.webhooks[].allow_private": {fmt.Sprintf(hook, ""), fmt.Sprintf(hook, ", allow_private: true")},
 		"checkins.provider":                  {"", honeybadgerWith("")},
-		"checkins.projects[].id":             {"checkins: {projects: [{id: 1, name: a, key: k}]}", "checkins: {projects: [{id: 2, name: a, key: k}]}"},
-		"checkins.projects[].name":           {namedProject("a"), namedProject("b")},
-		"checkins.projects[].key":            {"checkins: {projects: [{id: 1, name: a}]}", "checkins: {projects: [{id: 1, name: a, key: k}]}"},
-		"checkins.monitors[].id":             {declaredWith(""), declaredWith(", id: x")},
-		"checkins.monitors[].name":           {declaredWith(""), declaredWith(", name: x")},
-		"checkins.monitors[].slug":           {"checkins: {monitors: [{slug: y, period: 1h}]}", "checkins: {monitors: [{slug: x, period: 1h}]}"},
-		"checkins.monitors[].project":        {twoProjects(""), twoProjects(", project: 2")},
-		"checkins.monitors[].schedule":       {timed("schedule: '@daily'"), timed("schedule: '@hourly'")},
-		"checkins.monitors[].dialect":        {timed("schedule: '@daily'"), timed("schedule: '@daily', dialect: debian")},
-		"checkins.monitors[].calendar":       {timed("calendar: daily"), timed("calendar: hourly")},
-		"checkins.monitors[].period":         {timed("period: 1h"), timed("period: 2h")},
-		"checkins.monitors[].timezone":       {timed("schedule: '@daily'"), timed("schedule: '@daily', timezone: Asia/Tokyo")},
-		"checkins.monitors[].grace":          {declaredWith(""), declaredWith(", grace: 1m")},
-		"checkins.max_reports_per_minute":    {"", "checkins: {max_reports_per_minute: 7}"},
-		"checkins.monitors[].early":          {declaredWith(""), declaredWith(", early: 5m")},
-		"checkins.monitors[].max_duration":   {declaredWith(""), declaredWith(", max_duration: 5m")},
-		"checkins.monitors[].min_duration":   {declaredWith(""), declaredWith(", min_duration: 5m")},
-		"checkins.monitors[].fail_after":     {declaredWith(""), declaredWith(", fail_after: 2")},
-		"checkins.monitors[].recover_after":  {declaredWith(""), declaredWith(", recover_after: 2")},
-		"checkins.monitors[].parent":         {family(""), family(", parent: other")},
-		"checkins.projects[].api_key":        {"checkins: {projects: [{id: 1, name: a}]}", "checkins: {projects: [{id: 1, name: a, api_key: k}]}"},
-		"checkins.projects[].read_key":       {"checkins: {projects: [{id: 1, name: a}]}", "checkins: {projects: [{id: 1, name: a, read_key: k}]}"},
-		"checkins.monitors[].paused_until":   {declaredWith(""), declaredWith(", paused_until: '2999-12-24'")},
-		"checkins.monitors[].tags":           {declaredWith(""), declaredWith(", tags: [prod]")},
-		"checkins.monitors[].description":    {declaredWith(""), declaredWith(", description: d")},
-		"checkins.monitors[].owner":          {declaredWith(""), declaredWith(", owner: triage")},
-		"checkins.monitors[].severity":       {declaredWith(""), declaredWith(", severity: low")},
-		"checkins.monitors[].runbook":        {declaredWith(""), declaredWith(", runbook: 'https://r'")},
-		"checkins.project":                   {honeybadgerWith(""), "webhooks: {honeybadger: {token: w}}\ncheckins: {provider: honeybadger, project: 9, token: t}"},
-		"checkins.token":                     {honeybadgerWith(""), "webhooks: {honeybadger: {token: w}}\ncheckins: {provider: honeybadger, project: 7, token: u}"},
-		"checkins.api_url":                   {honeybadgerWith(""), honeybadgerWith(", api_url: 'http://h'")},
-		"webhooks.honeybadger.token":         {"", "webhooks: {honeybadger: {token: w}}"},
+
+		"receivers.webhooks[].teams":               {fmt.Sprintf(hook, ""), fmt.Sprintf(hook, ", teams: [triage]")},
+		"receivers.webhooks[].severities":          {fmt.Sprintf(hook, ""), fmt.Sprintf(hook, ", severities: [high]")},
+		"receivers.pagerduty[].name":               {named("pagerduty", "a", pagerKey), named("pagerduty", "b", pagerKey)},
+		"receivers.pagerduty[].routing_key":        {named("pagerduty", "a", pagerKey), named("pagerduty", "a", "routing_key: 0123456789abcdef0123456789abcdef")},
+		"receivers.pagerduty[].url":                {named("pagerduty", "a", pagerKey), named("pagerduty", "a", pagerKey+", url: 'https://p'")},
+		"receivers.pagerduty[].teams":              {named("pagerduty", "a", pagerKey), named("pagerduty", "a", pagerKey+", teams: [triage]")},
+		"receivers.pagerduty[].severities":         {named("pagerduty", "a", pagerKey), named("pagerduty", "a", pagerKey+", severities: [low]")},
+		"receivers.alertmanager[].name":            {named("alertmanager", "a", alerts), named("alertmanager", "b", alerts)},
+		"receivers.alertmanager[].urls":            {named("alertmanager", "a", alerts), named("alertmanager", "a", "urls: ['http://a', 'http://b']")},
+		"receivers.alertmanager[].username":        {named("alertmanager", "a", alerts+login("u", "p")), named("alertmanager", "a", alerts+login("v", "p"))},
+		"receivers.alertmanager[].password":        {named("alertmanager", "a", alerts+login("u", "p")), named("alertmanager", "a", alerts+login("u", "q"))},
+		"receivers.alertmanager[].token":           {named("alertmanager", "a", alerts), named("alertmanager", "a", alerts+", token: t")},
+		"receivers.alertmanager[].resolve_timeout": {named("alertmanager", "a", alerts), named("alertmanager", "a", alerts+", resolve_timeout: 1h")},
+		"receivers.alertmanager[].allow_private":   {named("alertmanager", "a", alerts), named("alertmanager", "a", alerts+", allow_private: true")},
+		"receivers.alertmanager[].teams":           {named("alertmanager", "a", alerts), named("alertmanager", "a", alerts+", teams: [triage]")},
+		"receivers.alertmanager[].severities":      {named("alertmanager", "a", alerts), named("alertmanager", "a", alerts+", severities: [low]")},
+
+		"checkins.projects[].id":            {"checkins: {projects: [{id: 1, name: a, key: k}]}", "checkins: {projects: [{id: 2, name: a, key: k}]}"},
+		"checkins.projects[].name":          {namedProject("a"), namedProject("b")},
+		"checkins.projects[].key":           {"checkins: {projects: [{id: 1, name: a}]}", "checkins: {projects: [{id: 1, name: a, key: k}]}"},
+		"checkins.monitors[].id":            {declaredWith(""), declaredWith(", id: x")},
+		"checkins.monitors[].name":          {declaredWith(""), declaredWith(", name: x")},
+		"checkins.monitors[].slug":          {"checkins: {monitors: [{slug: y, period: 1h}]}", "checkins: {monitors: [{slug: x, period: 1h}]}"},
+		"checkins.monitors[].project":       {twoProjects(""), twoProjects(", project: 2")},
+		"checkins.monitors[].schedule":      {timed("schedule: '@daily'"), timed("schedule: '@hourly'")},
+		"checkins.monitors[].dialect":       {timed("schedule: '@daily'"), timed("schedule: '@daily', dialect: debian")},
+		"checkins.monitors[].calendar":      {timed("calendar: daily"), timed("calendar: hourly")},
+		"checkins.monitors[].period":        {timed("period: 1h"), timed("period: 2h")},
+		"checkins.monitors[].timezone":      {timed("schedule: '@daily'"), timed("schedule: '@daily', timezone: Asia/Tokyo")},
+		"checkins.monitors[].grace":         {declaredWith(""), declaredWith(", grace: 1m")},
+		"checkins.max_reports_per_minute":   {"", "checkins: {max_reports_per_minute: 7}"},
+		"checkins.monitors[].early":         {declaredWith(""), declaredWith(", early: 5m")},
+		"checkins.monitors[].max_duration":  {declaredWith(""), declaredWith(", max_duration: 5m")},
+		"checkins.monitors[].min_duration":  {declaredWith(""), declaredWith(", min_duration: 5m")},
+		"checkins.monitors[].fail_after":    {declaredWith(""), declaredWith(", fail_after: 2")},
+		"checkins.monitors[].recover_after": {declaredWith(""), declaredWith(", recover_after: 2")},
+		"checkins.monitors[].parent":        {family(""), family(", parent: other")},
+		"checkins.projects[].api_key":       {"checkins: {projects: [{id: 1, name: a}]}", "checkins: {projects: [{id: 1, name: a, api_key: k}]}"},
+		"checkins.projects[].read_key":      {"checkins: {projects: [{id: 1, name: a}]}", "checkins: {projects: [{id: 1, name: a, read_key: k}]}"},
+		"checkins.monitors[].paused_until":  {declaredWith(""), declaredWith(", paused_until: '2999-12-24'")},
+		"checkins.monitors[].tags":          {declaredWith(""), declaredWith(", tags: [prod]")},
+		"checkins.monitors[].description":   {declaredWith(""), declaredWith(", description: d")},
+		"checkins.monitors[].owner":         {declaredWith(""), declaredWith(", owner: triage")},
+		"checkins.monitors[].severity":      {declaredWith(""), declaredWith(", severity: low")},
+		"checkins.monitors[].runbook":       {declaredWith(""), declaredWith(", runbook: 'https://r'")},
+		"checkins.project":                  {honeybadgerWith(""), "webhooks: {honeybadger: {token: w}}\ncheckins: {provider: honeybadger, project: 9, token: t}"},
+		"checkins.token":                    {honeybadgerWith(""), "webhooks: {honeybadger: {token: w}}\ncheckins: {provider: honeybadger, project: 7, token: u}"},
+		"checkins.api_url":                  {honeybadgerWith(""), honeybadgerWith(", api_url: 'http://h'")},
+		"webhooks.honeybadger.token":        {"", "webhooks: {honeybadger: {token: w}}"},
+	}
+	for _, same := range []string{"", fmt.Sprintf(hook, ""), slackToken, named("pagerduty", "a", pagerKey), named("alertmanager", "a", alerts)} {
+		if effects(t, parse(t, same)) != effects(t, parse(t, same)) {
+			t.Fatalf("%q makes a difference to itself", same)
+		}
 	}
 	for _, key := range documentedKeys(t) {
 		pair, ok := pairs[key]
@@ -173,6 +200,13 @@ func TestEveryKeyHasAnEffect(t *testing.T) {
 func honeybadgerWith(more string) string {
 	return "webhooks: {honeybadger: {token: w}}\ncheckins: {provider: honeybadger, project: 7, token: t" + more + "}"
 }
+
+// named is one receiver of a kind.
+func named(kind, name, more string) string {
+	return "receivers: {" + kind + ": [{name: " + name + ", " + more + "}]}"
+}
+
+func login(user, password string) string { return ", username: " + user + ", password: " + password }
 
 func declaredWith(more string) string { return timed("period: 1h" + more) }
 

@@ -45,9 +45,11 @@ func routes(c config.Config) routing.Table {
 	return t
 }
 
-// subscriberOf is a receiver with a name. It is registered by its kind and that.
+// registered is what a receiver with a name is registered under: one of the prefixes above, and its name.
+func registered(s config.Subscription) string { return s.Kind + "/" + s.Name }
+
 func subscriberOf(s config.Subscription) routing.Subscriber {
-	subscriber := routing.Subscriber{To: notify.Destination{Receiver: s.Kind + "/" + s.Name}, Teams: s.Teams}
+	subscriber := routing.Subscriber{To: notify.Destination{Receiver: registered(s)}, Teams: s.Teams}
 	for _, severity := range s.Severities {
 		subscriber.Severities = append(subscriber.Severities, incident.Severity(severity))
 	}

@@ -27,7 +27,8 @@ func (v *validator) subscriptions() {
 		}
 	}
 	if len(all) > 0 && v.given("receivers.console") && !v.c.Receivers.Console && !v.c.Receivers.tellsAll() {
-		v.warnf("receivers.console", "what no receiver's teams and severities let through is told nobody: leave out this key, or the filters of one receiver")
+		v.warnf("receivers.console", "what no receiver's teams and severities let through is told nobody: "+
+			"leave out this key, or the filters of one receiver")
 	}
 }
 

@@ -82,9 +82,10 @@ func annotationsOf(a notify.Attempt) map[string]string {
 	n := a.Notice
 	card := render.Compose(n, render.View{Note: a.Note})
 	return bounded(map[string]string{
-		"summary":     card.Title,
-		"description": description(card),
-		"runbook_url": webAddress(n.Subject.Runbook),
+		"summary":         card.Title,
+		"description":     description(card),
+		"runbook_url":     webAddress(n.Subject.Runbook),
+		"acknowledged_by": n.AckedBy.Name,
 	}, maxAnnotation)
 }
 

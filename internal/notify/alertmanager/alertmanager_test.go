@@ -110,7 +110,7 @@ func TestAnAlertThatIsRepeatedHoldsLonger(t *testing.T) {
 		n := cluster(t, Config{ResolveTimeout: time.Hour}, network{"am-0:9093": am})
 		suspended := notifytest.Failed()
 		suspended.NextSlot = time.Time{}
-		for _, change := range []incident.Change{incident.Opened, "reminder", "acknowledged"} {
+		for _, change := range []incident.Change{incident.Opened, incident.Reminder, incident.AckedChange} {
 			if _, err := n.Notify(t.Context(), attempt(notify.Post, suspended, change)); err != nil {
 				t.Fatal(err)
 			}
@@ -288,6 +288,38 @@ func TestALogIsNotSentOn(t *testing.T) {
 			t.Errorf("%s has the log: %s", name, text)
 		}
 	}
+}
+
+func TestWhoHasIt(t *testing.T) {
+	t.Parallel()
+	n := notifytest.Failed()
+	n.AckedBy = incident.Person{ID: "slack/U1", Name: "<@ann>"}
+	if got := annotationsOf(attempt(notify.Reply, n, incident.AckedChange))["acknowledged_by"]; got != "‹@ann›" {
+		t.Errorf("acknowledged by %q", got)
+	}
+}
+
+// TestReopened: what was resolved by hand and is reopened fires again.
+func TestReopened(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		am := newServer()
+		n := cluster(t, Config{}, network{"am-0:9093": am})
+		notice := notifytest.Failed()
+		for i, change := range []incident.Change{incident.Opened, incident.Recovery, incident.Reopened, incident.Recovery} {
+			notice.ResolvedAt = time.Time{}
+			if change == incident.Recovery {
+				notice.ResolvedAt = time.Now()
+			}
+			if _, err := n.Notify(t.Context(), attempt(notify.Reply, notice, change)); err != nil {
+				t.Fatal(err)
+			}
+			if want := 1 - i%2; len(am.firing()) != want {
+				t.Errorf("%d firing after %s, want %d", len(am.firing()), change, want)
+			}
+			time.Sleep(time.Minute)
+		}
+	})
 }
 
 func TestWrongConfigurationIsNamed(t *testing.T) {

@@ -29,9 +29,9 @@ func actionFor(a notify.Attempt) (string, bool) {
 		return "", false
 	}
 	switch n.Change {
-	case incident.Opened, incident.Repeated, incident.Changed, "reopened", "woken", "reminder", "escalated":
+	case incident.Opened, incident.Repeated, incident.Changed, incident.Reopened, incident.Woken, incident.Reminder, incident.Escalated:
 		return trigger, true
-	case "acknowledged", "snoozed": // either way somebody has it, and nobody else is to be called
+	case incident.AckedChange, incident.Snoozed, incident.NotActionableChange: // somebody has it, and nobody else is to be called
 		return acknowledge, true
 	default:
 		return "", false

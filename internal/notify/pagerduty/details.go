@@ -23,6 +23,10 @@ type details struct {
 	Change      string    `json:"change"`
 	Judgement   string    `json:"judgement"`
 	Severity    string    `json:"severity,omitempty"`
+	Status      string    `json:"status,omitempty"`
+	AckedBy     string    `json:"acknowledged_by,omitempty"`
+	ActBy       time.Time `json:"act_by,omitzero"`
+	Level       int       `json:"level,omitempty"` // of an escalation
 	Owner       string    `json:"owner,omitempty"` // id of the team
 	OwnerSource string    `json:"owner_source,omitempty"`
 	Cluster     string    `json:"cluster,omitempty"`
@@ -46,7 +50,8 @@ func detailsOf(n incident.Notice, card render.Card) details {
 		Note: card.Note, Cause: card.Why, CauseCode: field(string(n.Cause.Code)), Signal: card.Signal,
 		Advice: strings.Join(card.Advice, "\n"), Log: card.Log, Affected: strings.Join(card.Slots, "\n"),
 		Incident: field(n.Incident), Kind: string(n.Kind), Change: string(n.Change), Judgement: string(n.Judgement),
-		Severity: string(n.Severity), Owner: field(n.Owner.Team.ID), OwnerSource: field(n.Owner.Source),
+		Severity: string(n.Severity), Status: string(n.Status), AckedBy: field(n.AckedBy.Name), ActBy: n.ActBy.UTC(),
+		Level: n.Level, Owner: field(n.Owner.Team.ID), OwnerSource: field(n.Owner.Source),
 		Cluster: field(s.Cluster), Namespace: field(s.Namespace), Job: field(s.Name), Run: field(n.RunName),
 		Schedule: field(s.Schedule), TimeZone: field(s.Zone),
 		Slot: n.Slot.UTC(), OpenedAt: n.OpenedAt.UTC(), LastSuccess: n.LastSuccess.UTC(), NextSlot: n.NextSlot.UTC(),

@@ -3,7 +3,7 @@
 //
 //	opened, repeated, changed, reopened,   ──► trigger      (with the same dedup_key: the first opens an alert, all others
 //	woken, reminder, escalated                               are written to it)
-//	acknowledged, snoozed                  ──► acknowledge
+//	acknowledged, snoozed, not actionable  ──► acknowledge
 //	resolved, by a run or by hand          ──► resolve
 //	all else that people say               ──► not applicable
 //

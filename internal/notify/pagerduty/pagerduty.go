@@ -80,7 +80,8 @@ func (n *Notifier) judge(a hook.Answer, since time.Time) error {
 	a.Body = strings.ReplaceAll(a.Body, n.config.RoutingKey, "[hidden]")
 	switch a.Status {
 	case http.StatusTooManyRequests:
-		return &notify.RetryError{After: a.RetryAfter(throttled), Receiver: true, Err: errors.New("pagerduty: answered 429: too many events at a time")}
+		busy := errors.New("pagerduty: answered 429: too many events at a time")
+		return &notify.RetryError{After: a.RetryAfter(throttled), Receiver: true, Err: busy}
 	case http.StatusBadRequest:
 		return &notify.RejectedError{Reason: "invalid event", Err: fmt.Errorf("pagerduty: %s", refusal(a))}
 	default:

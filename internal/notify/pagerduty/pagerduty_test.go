@@ -70,9 +70,9 @@ func TestAnIncidentIsOneAlert(t *testing.T) {
 	}{
 		{notify.Post, incident.Opened, "triggered"},
 		{notify.Reply, incident.Repeated, "triggered"},
-		{notify.Reply, "acknowledged", "acknowledged"},
+		{notify.Reply, incident.AckedChange, "acknowledged"},
 		{notify.Reply, incident.Changed, "acknowledged"},
-		{notify.Reply, "reminder", "acknowledged"},
+		{notify.Reply, incident.Reminder, "acknowledged"},
 		{notify.Reply, incident.Recovery, "resolved"},
 	} {
 		a := attempt(step.action, failed, step.change)
@@ -100,9 +100,10 @@ func TestWhatPagerDutyHasNoUseFor(t *testing.T) {
 	for name, a := range map[string]notify.Attempt{
 		"an update":                          attempt(notify.Update, notifytest.Failed(), incident.Repeated),
 		"the update of a recovery":           attempt(notify.Update, notifytest.Recovered(), incident.Recovery),
-		"a comment":                          attempt(notify.Reply, notifytest.Failed(), "commented"),
-		"not actionable":                     attempt(notify.Reply, notifytest.Failed(), "not_actionable"),
-		"wrong owner":                        attempt(notify.Reply, notifytest.Failed(), "wrong_owner"),
+		"a comment":                          attempt(notify.Reply, notifytest.Failed(), incident.Commented),
+		"all that a burst concerns":          attempt(notify.Reply, notifytest.Failed(), incident.Listed),
+		"not actionable, after the end":      attempt(notify.Reply, notifytest.Recovered(), incident.NotActionableChange),
+		"wrong owner":                        attempt(notify.Reply, notifytest.Failed(), incident.WrongOwnerChange),
 		"what came to light after the end":   attempt(notify.Reply, late, incident.Repeated),
 		"more jobs that share a cluster's":   attempt(notify.Update, notifytest.Stalled(), incident.Repeated),
 		"a blindness of which more is known": attempt(notify.Update, notifytest.Unseen(), incident.Repeated),
@@ -116,6 +117,27 @@ func TestWhatPagerDutyHasNoUseFor(t *testing.T) {
 	}
 	if _, err := n.Notify(t.Context(), attempt(notify.Update, notifytest.Unseen(), incident.Recovery)); err != nil || len(pd.events) != 1 {
 		t.Errorf("the end of a blindness, which has no reply: %v, %d events", err, len(pd.events))
+	}
+}
+
+func TestWhoSaidWhat(t *testing.T) {
+	t.Parallel()
+	for change, want := range map[incident.Change]string{
+		incident.AckedChange: acknowledge, incident.Snoozed: acknowledge, incident.NotActionableChange: acknowledge,
+		incident.Reopened: trigger, incident.Woken: trigger, incident.Reminder: trigger, incident.Escalated: trigger,
+	} {
+		if got, ok := actionFor(attempt(notify.Reply, notifytest.Failed(), change)); !ok || got != want {
+			t.Errorf("%s: %s %v, want %s", change, got, ok, want)
+		}
+	}
+	n := notifytest.Failed()
+	n.Status, n.ActBy, n.Level = incident.Open, n.At.Add(time.Hour), 2
+	n.AckedBy.Name = "@ann"
+	text, err := json.Marshal(notifier(t, "").eventOf(attempt(notify.Reply, n, incident.Escalated), trigger))
+	for _, want := range []string{`"status":"open"`, `"act_by":"2026-11-20T18:38:00Z"`, `"level":2`, `"acknowledged_by":"@ann"`} {
+		if err != nil || !strings.Contains(string(text), want) {
+			t.Errorf("%s is not in %s (%v)", want, text, err)
+		}
 	}
 }
 
