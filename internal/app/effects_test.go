@@ -69,6 +69,9 @@ func TestEveryKeyHasAnEffect(t *testing.T) {
 	const (
 		pagerKey = "routing_key: abcdefghijklmnopqrstuvwxyzabcdef"
 		alerts   = "urls: ['http://a']"
+		mail     = "server: 's:587', from: f@x.example, to: [t@x.example]"
+		flow     = "url: 'https://x'"
+		chat     = "url: 'https://x/webhooks/1/t'"
 	)
 	// before and after differ in the key alone.
 	pairs := map[string][2]string{
@@ -129,20 +132,42 @@ func TestEveryKeyHasAnEffect(t *testing.T) {
 
 		"receivers.webhooks[].teams":               {fmt.Sprintf(hook, ""), fmt.Sprintf(hook, ", teams: [triage]")},
 		"receivers.webhooks[].severities":          {fmt.Sprintf(hook, ""), fmt.Sprintf(hook, ", severities: [high]")},
-		"receivers.pagerduty[].name":               {named("pagerduty", "a", pagerKey), named("pagerduty", "b", pagerKey)},
-		"receivers.pagerduty[].routing_key":        {named("pagerduty", "a", pagerKey), named("pagerduty", "a", "routing_key: 0123456789abcdef0123456789abcdef")},
-		"receivers.pagerduty[].url":                {named("pagerduty", "a", pagerKey), named("pagerduty", "a", pagerKey+", url: 'https://p'")},
-		"receivers.pagerduty[].teams":              {named("pagerduty", "a", pagerKey), named("pagerduty", "a", pagerKey+", teams: [triage]")},
-		"receivers.pagerduty[].severities":         {named("pagerduty", "a", pagerKey), named("pagerduty", "a", pagerKey+", severities: [low]")},
-		"receivers.alertmanager[].name":            {named("alertmanager", "a", alerts), named("alertmanager", "b", alerts)},
-		"receivers.alertmanager[].urls":            {named("alertmanager", "a", alerts), named("alertmanager", "a", "urls: ['http://a', 'http://b']")},
-		"receivers.alertmanager[].username":        {named("alertmanager", "a", alerts+login("u", "p")), named("alertmanager", "a", alerts+login("v", "p"))},
-		"receivers.alertmanager[].password":        {named("alertmanager", "a", alerts+login("u", "p")), named("alertmanager", "a", alerts+login("u", "q"))},
-		"receivers.alertmanager[].token":           {named("alertmanager", "a", alerts), named("alertmanager", "a", alerts+", token: t")},
-		"receivers.alertmanager[].resolve_timeout": {named("alertmanager", "a", alerts), named("alertmanager", "a", alerts+", resolve_timeout: 1h")},
-		"receivers.alertmanager[].allow_private":   {named("alertmanager", "a", alerts), named("alertmanager", "a", alerts+", allow_private: true")},
-		"receivers.alertmanager[].teams":           {named("alertmanager", "a", alerts), named("alertmanager", "a", alerts+", teams: [triage]")},
-		"receivers.alertmanager[].severities":      {named("alertmanager", "a", alerts), named("alertmanager", "a", alerts+", severities: [low]")},
+		"receivers.pagerduty[].name":               {oneOf("pagerduty", "a", pagerKey), oneOf("pagerduty", "b", pagerKey)},
+		"receivers.pagerduty[].routing_key":        {oneOf("pagerduty", "a", pagerKey), oneOf("pagerduty", "a", "routing_key: 0123456789abcdef0123456789abcdef")},
+		"receivers.pagerduty[].url":                {oneOf("pagerduty", "a", pagerKey), oneOf("pagerduty", "a", pagerKey+", url: 'https://p'")},
+		"receivers.pagerduty[].teams":              {oneOf("pagerduty", "a", pagerKey), oneOf("pagerduty", "a", pagerKey+", teams: [triage]")},
+		"receivers.pagerduty[].severities":         {oneOf("pagerduty", "a", pagerKey), oneOf("pagerduty", "a", pagerKey+", severities: [low]")},
+		"receivers.alertmanager[].name":            {oneOf("alertmanager", "a", alerts), oneOf("alertmanager", "b", alerts)},
+		"receivers.alertmanager[].urls":            {oneOf("alertmanager", "a", alerts), oneOf("alertmanager", "a", "urls: ['http://a', 'http://b']")},
+		"receivers.alertmanager[].username":        {oneOf("alertmanager", "a", alerts+login("u", "p")), oneOf("alertmanager", "a", alerts+login("v", "p"))},
+		"receivers.alertmanager[].password":        {oneOf("alertmanager", "a", alerts+login("u", "p")), oneOf("alertmanager", "a", alerts+login("u", "q"))},
+		"receivers.alertmanager[].token":           {oneOf("alertmanager", "a", alerts), oneOf("alertmanager", "a", alerts+", token: t")},
+		"receivers.alertmanager[].resolve_timeout": {oneOf("alertmanager", "a", alerts), oneOf("alertmanager", "a", alerts+", resolve_timeout: 1h")},
+		"receivers.alertmanager[].allow_private":   {oneOf("alertmanager", "a", alerts), oneOf("alertmanager", "a", alerts+", allow_private: true")},
+		"receivers.alertmanager[].teams":           {oneOf("alertmanager", "a", alerts), oneOf("alertmanager", "a", alerts+", teams: [triage]")},
+		"receivers.alertmanager[].severities":      {oneOf("alertmanager", "a", alerts), oneOf("alertmanager", "a", alerts+", severities: [low]")},
+
+		"receivers.webhooks[].template":     {fmt.Sprintf(hook, ", template: '{{json .text}}'"), fmt.Sprintf(hook, ", template: '{{json .event}}'")},
+		"receivers.webhooks[].content_type": {fmt.Sprintf(hook, ", template: a, content_type: text/plain"), fmt.Sprintf(hook, ", template: a, content_type: text/html")},
+		"receivers.email[].name":            {oneOf("email", "a", mail), oneOf("email", "b", mail)},
+		"receivers.email[].server":          {oneOf("email", "a", mail), oneOf("email", "a", strings.Replace(mail, "587", "588", 1))},
+		"receivers.email[].tls":             {oneOf("email", "a", mail), oneOf("email", "a", mail+", tls: none")},
+		"receivers.email[].username":        {oneOf("email", "a", mail+login("u", "p")), oneOf("email", "a", mail+login("v", "p"))},
+		"receivers.email[].password":        {oneOf("email", "a", mail+login("u", "p")), oneOf("email", "a", mail+login("u", "q"))},
+		"receivers.email[].from":            {oneOf("email", "a", mail), oneOf("email", "a", strings.Replace(mail, "f@", "g@", 1))},
+		"receivers.email[].to":              {oneOf("email", "a", mail), oneOf("email", "a", strings.Replace(mail, "to: [", "to: [u@x.example, ", 1))},
+		"receivers.email[].teams":           {oneOf("email", "a", mail), oneOf("email", "a", mail+", teams: [triage]")},
+		"receivers.email[].severities":      {oneOf("email", "a", mail), oneOf("email", "a", mail+", severities: [low]")},
+		"receivers.msteams[].name":          {oneOf("msteams", "a", flow), oneOf("msteams", "b", flow)},
+		"receivers.msteams[].url":           {oneOf("msteams", "a", flow), oneOf("msteams", "a", "url: 'https://y'")},
+		"receivers.msteams[].allow_private": {oneOf("msteams", "a", flow), oneOf("msteams", "a", flow+", allow_private: true")},
+		"receivers.msteams[].teams":         {oneOf("msteams", "a", flow), oneOf("msteams", "a", flow+", teams: [triage]")},
+		"receivers.msteams[].severities":    {oneOf("msteams", "a", flow), oneOf("msteams", "a", flow+", severities: [low]")},
+		"receivers.discord[].name":          {oneOf("discord", "a", chat), oneOf("discord", "b", chat)},
+		"receivers.discord[].url":           {oneOf("discord", "a", chat), oneOf("discord", "a", "url: 'https://x/webhooks/2/t'")},
+		"receivers.discord[].allow_private": {oneOf("discord", "a", chat), oneOf("discord", "a", chat+", allow_private: true")},
+		"receivers.discord[].teams":         {oneOf("discord", "a", chat), oneOf("discord", "a", chat+", teams: [triage]")},
+		"receivers.discord[].severities":    {oneOf("discord", "a", chat), oneOf("discord", "a", chat+", severities: [low]")},
 
 		"checkins.projects[].id":            {"checkins: {projects: [{id: 1, name: a, key: k}]}", "checkins: {projects: [{id: 2, name: a, key: k}]}"},
 		"checkins.projects[].name":          {namedProject("a"), namedProject("b")},
@@ -177,7 +202,7 @@ func TestEveryKeyHasAnEffect(t *testing.T) {
 		"checkins.api_url":                  {honeybadgerWith(""), honeybadgerWith(", api_url: 'http://h'")},
 		"webhooks.honeybadger.token":        {"", "webhooks: {honeybadger: {token: w}}"},
 	}
-	for _, same := range []string{"", fmt.Sprintf(hook, ""), slackToken, named("pagerduty", "a", pagerKey), named("alertmanager", "a", alerts)} {
+	for _, same := range []string{"", fmt.Sprintf(hook, ""), slackToken, oneOf("pagerduty", "a", pagerKey), oneOf("alertmanager", "a", alerts), oneOf("email", "a", mail), oneOf("msteams", "a", flow), oneOf("discord", "a", chat)} {
 		if effects(t, parse(t, same)) != effects(t, parse(t, same)) {
 			t.Fatalf("%q makes a difference to itself", same)
 		}
@@ -201,8 +226,8 @@ func honeybadgerWith(more string) string {
 	return "webhooks: {honeybadger: {token: w}}\ncheckins: {provider: honeybadger, project: 7, token: t" + more + "}"
 }
 
-// named is one receiver of a kind.
-func named(kind, name, more string) string {
+// oneOf is one receiver of a kind.
+func oneOf(kind, name, more string) string {
 	return "receivers: {" + kind + ": [{name: " + name + ", " + more + "}]}"
 }
 

@@ -9,10 +9,8 @@ import (
 
 	"rollcall.dev/rollcall/internal/config"
 	"rollcall.dev/rollcall/internal/notify"
-	"rollcall.dev/rollcall/internal/notify/alertmanager"
 	"rollcall.dev/rollcall/internal/notify/console"
 	"rollcall.dev/rollcall/internal/notify/honeybadger"
-	"rollcall.dev/rollcall/internal/notify/pagerduty"
 	"rollcall.dev/rollcall/internal/notify/slack"
 	"rollcall.dev/rollcall/internal/notify/slack/slackhook"
 	"rollcall.dev/rollcall/internal/notify/webhook"
@@ -40,21 +38,7 @@ func receivers(c config.Config, out io.Writer, log *slog.Logger) (map[string]not
 		hook, err := slackhook.New(slackhook.Config{URL: s.WebhookURL.Reveal()}, slackhook.Deps{})
 		add(receiverSlack, hook, err)
 	}
-	for _, w := range c.Receivers.Webhooks {
-		n, err := outgoing(c, w)
-		add(receiverWebhook+w.Name, n, err)
-	}
-	for _, p := range c.Receivers.PagerDuty {
-		n, err := pagerduty.New(pagerduty.Config{RoutingKey: p.RoutingKey.Reveal(), URL: p.URL}, pagerduty.Deps{})
-		add(receiverPagerDuty+p.Name, n, err)
-	}
-	for _, m := range c.Receivers.Alertmanager {
-		n, err := alertmanager.New(alertmanager.Config{
-			URLs: m.URLs, Username: m.Username, Password: m.Password.Reveal(), Token: m.Token.Reveal(),
-			AllowPrivate: m.AllowPrivate, ResolveTimeout: m.ResolveTimeout,
-		}, alertmanager.Deps{})
-		add(receiverAlertmanager+m.Name, n, err)
-	}
+	named(c, log, add)
 	return all, errors.Join(errs...)
 }
 
@@ -84,6 +68,7 @@ func outgoing(c config.Config, w config.Webhook) (notify.Notifier, error) {
 	}
 	return webhook.New(webhook.Config{
 		URL: w.URL.Reveal(), Secret: w.Secret.Reveal(), Token: w.Token.Reveal(), AllowPrivate: w.AllowPrivate,
+		Template: w.Template, ContentType: w.ContentType,
 	}, webhook.Deps{})
 }
 

@@ -12,6 +12,9 @@ receivers:
   webhooks: [{name: a, url: "https://x.example.com/"}, {name: b, url: "https://x.example.com/", format: honeybadger}]
   pagerduty: [{name: a, routing_key: abcdefghijklmnopqrstuvwxyzabcdef}]
   alertmanager: [{name: a, urls: ["https://x.example.com/"]}]
+  email: [{name: a, server: "smtp.example.com:587", from: rollcall@example.com, to: [a@example.com]}]
+  msteams: [{name: a, url: "https://x.example.com/workflow?sig=s"}]
+  discord: [{name: a, url: "https://discord.com/api/webhooks/1/t"}]
 `
 
 // TestWhatIsRoutedToIsThere: every destination of the routing table is a receiver that was made, and the other way round.

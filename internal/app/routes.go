@@ -16,6 +16,9 @@ const (
 	receiverWebhook      = "webhook/"
 	receiverPagerDuty    = "pagerduty/"
 	receiverAlertmanager = "alertmanager/"
+	receiverEmail        = "email/"
+	receiverMSTeams      = "msteams/"
+	receiverDiscord      = "discord/"
 )
 
 // routes is the routing table of a configuration.

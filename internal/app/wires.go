@@ -44,6 +44,8 @@ func channelKind(kind string) string {
 	switch kind {
 	case "pagerduty":
 		return "pd"
+	case "msteams":
+		return "msteamsw"
 	case "alertmanager":
 		return "webhook"
 	default:

@@ -53,12 +53,23 @@ func checkText(rule, text string) (string, error) {
 		return text, err
 	case "listen":
 		return text, checkListen(text)
+	case "server":
+		return text, checkServer(text)
+	case "mailbox":
+		return text, checkMailbox(text)
+	case "media_type":
+		return text, checkMediaType(text)
 	case "base_url":
 		return strings.TrimRight(text, "/"), checkURL(text, false, "http", "https")
 	case "https_url":
 		return text, checkURL(text, false, "https")
 	case "url":
 		return text, checkURL(text, true, "http", "https")
+	case "discord_url":
+		if err := checkURL(text, true, "http", "https"); err != nil {
+			return "", err
+		}
+		return text, match(text, `/webhooks/[0-9]+/[A-Za-z0-9_-]+/?(\?.*)?$`, "use the URL of a webhook, such as https://discord.com/api/webhooks/ID/TOKEN")
 	default:
 		panic("config: unknown rule " + rule)
 	}

@@ -71,6 +71,9 @@ type Receivers struct {
 	Webhooks     []Webhook      `yaml:"webhooks"`
 	PagerDuty    []PagerDuty    `yaml:"pagerduty"`
 	Alertmanager []Alertmanager `yaml:"alertmanager"`
+	Email        []Email        `yaml:"email"`
+	MSTeams      []MSTeams      `yaml:"msteams"`
+	Discord      []Discord      `yaml:"discord"`
 	// Console writes messages to standard output. Where the key is absent, it is on when no other receiver is told everything.
 	Console bool `yaml:"console"`
 }
@@ -96,6 +99,10 @@ type Webhook struct {
 	Secret Secret `yaml:"secret"` // signs what is sent; may be empty
 	Token  Secret `yaml:"token"`  // is sent as Authorization: Bearer; may be empty
 	Format string `yaml:"format" oneof:"rollcall honeybadger honeybadger-v3"`
+	// Template makes the body of the format rollcall, in the syntax of Go's text/template; empty: the body is the documented one.
+	Template string `yaml:"template"`
+	// ContentType is that of what the Template makes.
+	ContentType string `yaml:"content_type" check:"media_type"`
 	// AllowPrivate permits an address in a private network or on this machine.
 	AllowPrivate bool       `yaml:"allow_private"`
 	Teams        []string   `yaml:"teams" check:"id"`

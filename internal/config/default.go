@@ -41,6 +41,8 @@ func newItem(item any) {
 		item.URL = "https://events.pagerduty.com/v2/enqueue"
 	case *Alertmanager:
 		item.ResolveTimeout = 3 * day
+	case *Email:
+		item.TLS = "starttls"
 	case *CheckinMonitor:
 		item.Project = 1
 		item.Dialect = "kubernetes"

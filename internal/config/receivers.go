@@ -31,3 +31,36 @@ type Alertmanager struct {
 	Teams          []string      `yaml:"teams" check:"id"`
 	Severities     []Severity    `yaml:"severities" oneof:"critical high normal low"`
 }
+
+// Email sends mails over SMTP.
+type Email struct {
+	Name string `yaml:"name" check:"id"`
+	// Server is host:port of the SMTP server.
+	Server   string `yaml:"server" check:"server"`
+	TLS      string `yaml:"tls" oneof:"starttls tls none"`
+	Username string `yaml:"username"`
+	Password Secret `yaml:"password"`
+	// From and To are mail addresses, with or without a name: "Rollcall <rollcall@example.com>".
+	From       string     `yaml:"from" check:"mailbox"`
+	To         []string   `yaml:"to" check:"mailbox"`
+	Teams      []string   `yaml:"teams" check:"id"`
+	Severities []Severity `yaml:"severities" oneof:"critical high normal low"`
+}
+
+// MSTeams posts to a channel or chat of Microsoft Teams by a workflow.
+type MSTeams struct {
+	Name         string     `yaml:"name" check:"id"`
+	URL          Secret     `yaml:"url" check:"url"`
+	AllowPrivate bool       `yaml:"allow_private"`
+	Teams        []string   `yaml:"teams" check:"id"`
+	Severities   []Severity `yaml:"severities" oneof:"critical high normal low"`
+}
+
+// Discord posts to a channel of Discord by a webhook.
+type Discord struct {
+	Name         string     `yaml:"name" check:"id"`
+	URL          Secret     `yaml:"url" check:"discord_url"`
+	AllowPrivate bool       `yaml:"allow_private"`
+	Teams        []string   `yaml:"teams" check:"id"`
+	Severities   []Severity `yaml:"severities" oneof:"critical high normal low"`
+}

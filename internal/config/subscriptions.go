@@ -37,6 +37,15 @@ func (r Receivers) Subscriptions() []Subscription {
 	for i, a := range r.Alertmanager {
 		add("alertmanager", "alertmanager", i, a.Name, a.Teams, a.Severities)
 	}
+	for i, e := range r.Email {
+		add("email", "email", i, e.Name, e.Teams, e.Severities)
+	}
+	for i, m := range r.MSTeams {
+		add("msteams", "msteams", i, m.Name, m.Teams, m.Severities)
+	}
+	for i, d := range r.Discord {
+		add("discord", "discord", i, d.Name, d.Teams, d.Severities)
+	}
 	return all
 }
 

@@ -11,10 +11,12 @@ import (
 const (
 	pager  = "{name: a, routing_key: 'env:KEY'}"
 	alerts = "name: a, urls: ['http://am:9093/']"
+	mailer = "name: a, server: 's:25', from: a@x.example"
 )
 
 func receiverValues() map[string]string {
-	return map[string]string{"env:KEY": strings.Repeat("k", 32), "env:PW": "hunter2"}
+	return map[string]string{"env:KEY": strings.Repeat("k", 32), "env:PW": "hunter2",
+		"env:FLOW": "https://flow.example.com/x?sig=1", "env:CHAT": "https://discord.com/api/webhooks/1/t?thread_id=2"}
 }
 
 func TestReceiversWithNames(t *testing.T) {
@@ -28,10 +30,16 @@ receivers:
     - {name: eu, routing_key: "env:KEY", url: "https://events.eu.pagerduty.com/v2/enqueue", teams: [billing, triage]}
   alertmanager:
     - {name: a, urls: ["http://am-0:9093/", "http://am-1:9093/am"], username: ann, password: "env:PW", resolve_timeout: 1h, allow_private: true}
+  email:
+    - {name: a, server: "smtp.example.com:465", tls: tls, username: ann, password: "env:PW", from: "Rollcall <rollcall@example.com>", to: [a@example.com, "b+c@example.com"]}
+    - {name: b, server: "[::1]:25", from: r@example.com, to: [a@example.com], teams: [billing], severities: [high]}
+  msteams: [{name: a, url: "env:FLOW", teams: [billing], severities: [high]}]
+  discord: [{name: a, url: "env:CHAT", teams: [billing], severities: [high], allow_private: true}]
 `, receiverValues())
 	if len(warnings) > 0 {
 		t.Error(warnings)
 	}
+	billing, high := []string{"billing"}, []Severity{"high"}
 	key := Secret{value: strings.Repeat("k", 32), origin: "env:KEY"}
 	want := Receivers{
 		Slack:    Slack{APIURL: "https://slack.com/api"},
@@ -44,6 +52,13 @@ receivers:
 			Name: "a", URLs: []string{"http://am-0:9093", "http://am-1:9093/am"}, Username: "ann", Password: Secret{"hunter2", "env:PW"},
 			ResolveTimeout: time.Hour, AllowPrivate: true,
 		}},
+		Email: []Email{
+			{Name: "a", Server: "smtp.example.com:465", TLS: "tls", Username: "ann", Password: Secret{"hunter2", "env:PW"},
+				From: "Rollcall <rollcall@example.com>", To: []string{"a@example.com", "b+c@example.com"}},
+			{Name: "b", Server: "[::1]:25", TLS: "starttls", From: "r@example.com", To: []string{"a@example.com"}, Teams: billing, Severities: high},
+		},
+		MSTeams: []MSTeams{{Name: "a", URL: Secret{"https://flow.example.com/x?sig=1", "env:FLOW"}, Teams: billing, Severities: high}},
+		Discord: []Discord{{Name: "a", URL: Secret{"https://discord.com/api/webhooks/1/t?thread_id=2", "env:CHAT"}, AllowPrivate: true, Teams: billing, Severities: high}},
 	}
 	if diff := cmp.Diff(want, c.Receivers, cmp.Comparer(func(a, b Secret) bool { return a == b })); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
@@ -96,6 +111,26 @@ func TestMistakesWithReceivers(t *testing.T) {
 		"no password":      {"alertmanager: [{" + alerts + ", username: u}]", ":1: receivers.alertmanager[0].password: a username needs its password"},
 		"no username":      {"alertmanager: [{" + alerts + ", password: 'env:PW'}]", ":1: receivers.alertmanager[0].username: a password needs the username"},
 		"too short":        {"alertmanager: [{" + alerts + ", resolve_timeout: 1m}]", `:1: receivers.alertmanager[0].resolve_timeout: value "1m": use a duration from 5m to 365d`},
+
+		"no server":           {"email: [{name: a, from: a@x.example, to: [b@x.example]}]", ":1: receivers.email[0].server: every e-mail receiver needs an SMTP server"},
+		"a server":            {"email: [{name: a, server: smtp.x.example, from: a@x.example, to: [b@x.example]}]", `:1: receivers.email[0].server: value "smtp.x.example": use HOST:PORT, such as smtp.example.com:587`},
+		"no sender":           {"email: [{name: a, server: 's:25', to: [b@x.example]}]", ":1: receivers.email[0].from: every e-mail receiver needs the address"},
+		"a sender":            {"email: [{name: a, server: 's:25', from: bob, to: [b@x.example]}]", `:1: receivers.email[0].from: value "bob": use a mail address in ASCII`},
+		"no recipients":       {"email: [{name: a, server: 's:25', from: a@x.example}]", ":1: receivers.email[0].to: every e-mail receiver needs at least one recipient"},
+		"a recipient":         {"email: [{name: a, server: 's:25', from: a@x.example, to: ['a@x.example', 'ü@x.example']}]", `:1: receivers.email[0].to[1]: value "ü@x.example": use a mail address in ASCII`},
+		"an empty recipient":  {"email: [{name: a, server: 's:25', from: a@x.example, to: ['']}]", ":1: receivers.email[0].to[0]: the value is missing, such as oncall@example.com"},
+		"a recipient twice":   {"email: [{" + mailer + ", to: [b@x.example, b@x.example]}]", `:1: receivers.email[0].to[1]: value "b@x.example": stands in this list twice`},
+		"a password in clear": {"email: [{" + mailer + ", to: [b@x.example], tls: none, username: u, password: 'env:PW'}]", `:1: receivers.email[0].tls: value "none": a password is never sent over a connection that is not encrypted`},
+		"a way to encrypt":    {"email: [{" + mailer + ", to: [b@x.example], tls: ssl}]", `:1: receivers.email[0].tls: value "ssl": use starttls, tls or none`},
+		"a mailer's password": {"email: [{" + mailer + ", to: [b@x.example], username: u}]", ":1: receivers.email[0].password: a username needs its password"},
+		"no workflow":         {"msteams: [{name: a}]", ":1: receivers.msteams[0].url: every Teams receiver needs the url of its workflow"},
+		"no Discord webhook":  {"discord: [{name: a}]", ":1: receivers.discord[0].url: every Discord receiver needs the url of its webhook"},
+		"a Discord channel":   {"discord: [{name: a, url: 'https://discord.com/channels/hunter2'}]", ":1: receivers.discord[0].url: value [hidden]: use the URL of a webhook, such as https://discord.com/api/webhooks/ID/TOKEN"},
+		"a template of theirs": {"webhooks: [{name: a, url: 'http://x', format: honeybadger, template: x}]",
+			":1: receivers.webhooks[0].template: has no effect with format honeybadger, whose body is Honeybadger's"},
+		"a type of nothing": {"webhooks: [{name: a, url: 'http://x', content_type: text/plain}]",
+			`:1: receivers.webhooks[0].content_type: value "text/plain": is that of what a template makes, and there is no template`},
+		"a type": {"webhooks: [{name: a, url: 'http://x', template: x, content_type: plain}]", `:1: receivers.webhooks[0].content_type: value "plain": use a media type`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

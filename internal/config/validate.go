@@ -87,6 +87,8 @@ func (v *validator) all() {
 	v.webhooks()
 	v.pagerDuty()
 	v.alertmanagers()
+	v.mails()
+	v.chats()
 	v.injection()
 	v.projects()
 	v.monitors()

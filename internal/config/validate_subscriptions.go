@@ -45,49 +45,13 @@ func nounOf(kind string) (noun, example string) {
 		return "PagerDuty receiver", "oncall"
 	case "alertmanager":
 		return "Alertmanager", "prod"
+	case "email":
+		return "e-mail receiver", "oncall"
+	case "msteams":
+		return "Teams receiver", "ops"
+	case "discord":
+		return "Discord receiver", "ops"
 	default:
 		return kind, "audit"
-	}
-}
-
-func (v *validator) webhooks() {
-	for i, hook := range v.c.Receivers.Webhooks {
-		v.needf(fmt.Sprintf("receivers.webhooks[%d].url", i), hook.URL.Reveal(),
-			"every webhook needs a url, such as https://hooks.example.com/rollcall")
-	}
-}
-
-func (v *validator) pagerDuty() {
-	for i, p := range v.c.Receivers.PagerDuty {
-		key := fmt.Sprintf("receivers.pagerduty[%d]", i)
-		v.needf(key+".routing_key", p.RoutingKey.Reveal(), "every PagerDuty receiver needs the integration key of an Events API v2 integration")
-		v.needf(key+".url", p.URL, "the value is missing: remove the key for PagerDuty's own")
-	}
-}
-
-func (v *validator) alertmanagers() {
-	for i, a := range v.c.Receivers.Alertmanager {
-		key := fmt.Sprintf("receivers.alertmanager[%d]", i)
-		if len(a.URLs) == 0 && !v.broken(key+".urls") {
-			v.failf(key+".urls", "", "every Alertmanager needs at least one address, such as [http://alertmanager:9093]")
-		}
-		for k, u := range a.URLs {
-			at := fmt.Sprintf("%s.urls[%d]", key, k)
-			v.needf(at, u, "the value is missing, such as http://alertmanager:9093")
-			v.twice(at, u, slices.Index(a.URLs, u) < k)
-		}
-		v.credentials(key, a.Username, a.Password, a.Token)
-	}
-}
-
-// credentials are a name with its password, or a token, or nothing.
-func (v *validator) credentials(key, username string, password, token Secret) {
-	switch {
-	case token.IsSet() && (username != "" || password.IsSet()):
-		v.failf(key+".token", "", "use either token or username and password, not both")
-	case username != "" && !password.IsSet():
-		v.needf(key+".password", "", "a username needs its password")
-	case username == "" && password.IsSet():
-		v.needf(key+".username", "", "a password needs the username that it belongs to")
 	}
 }
