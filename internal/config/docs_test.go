@@ -128,32 +128,3 @@ func TestTheExampleWorks(t *testing.T) {
 		t.Error(warnings)
 	}
 }
-
-// TestTheExamplesOfReceiversWork: so is every configuration in docs/receivers.md.
-func TestTheExamplesOfReceiversWork(t *testing.T) {
-	t.Parallel()
-	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "receivers.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	values := map[string]string{"env:SLACK_BOT_TOKEN": "xoxb-1", "env:SLACK_WEBHOOK_URL": "https://x.example.com"}
-	for _, found := range regexp.MustCompile(`env:[A-Z_]+`).FindAllString(string(page), -1) {
-		if values[found] == "" {
-			values[found] = strings.Repeat("k", 32)
-		}
-	}
-	examples := regexp.MustCompile("(?s)```yaml\n(.*?)```").FindAllStringSubmatch(string(page), -1)
-	tried := 0
-	for _, example := range examples {
-		if strings.HasPrefix(example[1], "# alertmanager.yml") {
-			continue
-		}
-		tried++
-		if _, warnings := parse(t, example[1], values); len(warnings) > 0 {
-			t.Errorf("%s\n%v", example[1], warnings)
-		}
-	}
-	if tried < 8 {
-		t.Errorf("only %d examples found", tried)
-	}
-}

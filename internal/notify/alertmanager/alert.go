@@ -85,7 +85,7 @@ func annotationsOf(a notify.Attempt) map[string]string {
 		"summary":         card.Title,
 		"description":     description(card),
 		"runbook_url":     webAddress(n.Subject.Runbook),
-		"acknowledged_by": n.AckedBy.Name,
+		"acknowledged_by": n.AckedBy.String(),
 	}, maxAnnotation)
 }
 

@@ -50,7 +50,7 @@ func detailsOf(n incident.Notice, card render.Card) details {
 		Note: card.Note, Cause: card.Why, CauseCode: field(string(n.Cause.Code)), Signal: card.Signal,
 		Advice: strings.Join(card.Advice, "\n"), Log: card.Log, Affected: strings.Join(card.Slots, "\n"),
 		Incident: field(n.Incident), Kind: string(n.Kind), Change: string(n.Change), Judgement: string(n.Judgement),
-		Severity: string(n.Severity), Status: string(n.Status), AckedBy: field(n.AckedBy.Name), ActBy: n.ActBy.UTC(),
+		Severity: string(n.Severity), Status: string(n.Status), AckedBy: field(n.AckedBy.String()), ActBy: n.ActBy.UTC(),
 		Level: n.Level, Owner: field(n.Owner.Team.ID), OwnerSource: field(n.Owner.Source),
 		Cluster: field(s.Cluster), Namespace: field(s.Namespace), Job: field(s.Name), Run: field(n.RunName),
 		Schedule: field(s.Schedule), TimeZone: field(s.Zone),
