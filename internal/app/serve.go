@@ -75,7 +75,7 @@ func runUntilChanged(ctx context.Context, a *App, o ServeOptions) (config.Config
 		}
 		w := config.Watcher{
 			File: o.File, Interval: o.Watch, Current: a.Config, Report: reporter(o.Logger),
-			Apply: func(c config.Config, warnings config.Problems) error {
+			Apply: func(c config.Config, warnings config.Problems) error { //nolint:contextcheck // a template is tried within bounds of its own
 				for _, w := range warnings {
 					o.Logger.Warn("configuration_warning", "problem", w.String())
 				}

@@ -27,13 +27,6 @@ func checkText(rule, text string) (string, error) {
 		return text, match(text, `^[a-z0-9_-]{1,255}$`, "use lower-case letters, digits, - and _ (at most 255)")
 	case "label":
 		return text, match(text, `^[A-Za-z0-9]([A-Za-z0-9._/-]{0,61}[A-Za-z0-9])?$`, "use letters, digits, - _ . and / (at most 63)")
-	case "slack_channel":
-		return text, match(text, `^[CDG][A-Z0-9]{4,30}$`,
-			"use the id of the channel, such as C012345; Slack shows it at the end of the channel's details")
-	case "slack_token":
-		return text, match(text, `^xox[a-z]-\S+$`, "use a bot token, which begins with xoxb-")
-	case "routing_key":
-		return text, match(text, `^[A-Za-z0-9]{32}$`, "use the integration key of an Events API v2 integration, which has 32 letters and digits")
 	case "image":
 		return text, match(text, `^[a-z0-9][A-Za-z0-9._:/@-]{0,500}$`, "use the name of an image, such as registry.example.com/rollcall:v1")
 	case "service":
@@ -53,25 +46,14 @@ func checkText(rule, text string) (string, error) {
 		return text, err
 	case "listen":
 		return text, checkListen(text)
-	case "server":
-		return text, checkServer(text)
-	case "mailbox":
-		return text, checkMailbox(text)
-	case "media_type":
-		return text, checkMediaType(text)
 	case "base_url":
 		return strings.TrimRight(text, "/"), checkURL(text, false, "http", "https")
 	case "https_url":
 		return text, checkURL(text, false, "https")
 	case "url":
 		return text, checkURL(text, true, "http", "https")
-	case "discord_url":
-		if err := checkURL(text, true, "http", "https"); err != nil {
-			return "", err
-		}
-		return text, match(text, `/webhooks/[0-9]+/[A-Za-z0-9_-]+/?(\?.*)?$`, "use the URL of a webhook, such as https://discord.com/api/webhooks/ID/TOKEN")
 	default:
-		panic("config: unknown rule " + rule)
+		return checkReceiver(rule, text)
 	}
 }
 

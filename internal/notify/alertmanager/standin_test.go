@@ -3,6 +3,7 @@ package alertmanager
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -118,13 +119,13 @@ func read(body []byte) ([]alert, error) {
 func validate(a alert) error {
 	switch u, err := url.ParseRequestURI(a.GeneratorURL); {
 	case a.StartsAt.IsZero():
-		return fmt.Errorf("start time missing")
+		return errors.New("start time missing")
 	case a.EndsAt.Before(a.StartsAt):
-		return fmt.Errorf("start time must be before end time")
+		return errors.New("start time must be before end time")
 	case len(a.Labels) == 0:
-		return fmt.Errorf("at least one label pair required")
+		return errors.New("at least one label pair required")
 	case a.Labels["alertname"] == "":
-		return fmt.Errorf("alertname is missing")
+		return errors.New("alertname is missing")
 	case a.GeneratorURL != "" && (err != nil || u.Host == ""):
 		return fmt.Errorf("generatorURL must be of type uri: %q", a.GeneratorURL)
 	}

@@ -10,6 +10,32 @@ import (
 	"strings"
 )
 
+// checkReceiver applies the rules that only receivers have.
+func checkReceiver(rule, text string) (string, error) {
+	switch rule {
+	case "slack_channel":
+		return text, match(text, `^[CDG][A-Z0-9]{4,30}$`,
+			"use the id of the channel, such as C012345; Slack shows it at the end of the channel's details")
+	case "slack_token":
+		return text, match(text, `^xox[a-z]-\S+$`, "use a bot token, which begins with xoxb-")
+	case "routing_key":
+		return text, match(text, `^[A-Za-z0-9]{32}$`, "use the integration key of an Events API v2 integration, which has 32 letters and digits")
+	case "server":
+		return text, checkServer(text)
+	case "mailbox":
+		return text, checkMailbox(text)
+	case "media_type":
+		return text, checkMediaType(text)
+	case "discord_url":
+		if err := checkURL(text, true, "http", "https"); err != nil {
+			return "", err
+		}
+		return text, match(text, `/webhooks/[0-9]+/[A-Za-z0-9_-]+/?(\?.*)?$`, "use the URL of a webhook, such as https://discord.com/api/webhooks/ID/TOKEN")
+	default:
+		panic("config: unknown rule " + rule)
+	}
+}
+
 // checkServer accepts host:port of a server that is somewhere.
 func checkServer(text string) error {
 	host, port, err := net.SplitHostPort(text)
