@@ -61,7 +61,7 @@ func (a *App) assemble(ctx context.Context) (err error) {
 	if err := a.metrics.WatchOutbox(a.pending); err != nil {
 		return err
 	}
-	notifiers, err := receivers(c, a.Out, a.Logger)
+	notifiers, err := receivers(c, a.Out, a.Logger) //nolint:contextcheck // a template is tried within bounds of its own
 	if err != nil {
 		return err
 	}

@@ -24,7 +24,7 @@ func effects(t *testing.T, c config.Config) string {
 	}
 	var made []string
 	for _, name := range slices.Sorted(maps.Keys(notifiers)) {
-		made = append(made, fmt.Sprintf("%s %+v", name, notifiers[name]))
+		made = append(made, name+dump(notifiers[name]))
 	}
 	url, driver := c.Store.URL.Reveal(), c.Store.Driver+c.Store.Path
 	return fmt.Sprint(c.Listen, driver, url, c.Retention, routes(c), fallback(c), made, declared(c), serviceOptions(c), accountOptions(c),
@@ -65,6 +65,13 @@ func TestEveryKeyHasAnEffect(t *testing.T) {
 		slackToken = "receivers: {slack: {token: xoxb-1, channel: C00000}}\n"
 		hook       = "receivers: {webhooks: [{name: a, url: 'https://x.example.com/'%s}]}\n"
 		admission  = "external_url: http://r\nkubernetes: {checkin: admission, checkin_image: i, webhook: {%s}}\n"
+	)
+	const (
+		pagerKey = "routing_key: abcdefghijklmnopqrstuvwxyzabcdef"
+		alerts   = "urls: ['http://a']"
+		mail     = "server: 's:587', from: f@x.example, to: [t@x.example]"
+		flow     = "url: 'https://x'"
+		chat     = "url: 'https://x/webhooks/1/t'"
 	)
 	// before and after differ in the key alone.
 	pairs := map[string][2]string{
@@ -122,38 +129,83 @@ func TestEveryKeyHasAnEffect(t *testing.T) {
 		"receivers.webhooks[].format":        {fmt.Sprintf(hook, ""), fmt.Sprintf(hook, ", format: honeybadger")},
 		"receivers.webhooks[].allow_private": {fmt.Sprintf(hook, ""), fmt.Sprintf(hook, ", allow_private: true")},
 		"checkins.provider":                  {"", honeybadgerWith("")},
-		"checkins.projects[].id":             {"checkins: {projects: [{id: 1, name: a, key: k}]}", "checkins: {projects: [{id: 2, name: a, key: k}]}"},
-		"checkins.projects[].name":           {namedProject("a"), namedProject("b")},
-		"checkins.projects[].key":            {"checkins: {projects: [{id: 1, name: a}]}", "checkins: {projects: [{id: 1, name: a, key: k}]}"},
-		"checkins.monitors[].id":             {declaredWith(""), declaredWith(", id: x")},
-		"checkins.monitors[].name":           {declaredWith(""), declaredWith(", name: x")},
-		"checkins.monitors[].slug":           {"checkins: {monitors: [{slug: y, period: 1h}]}", "checkins: {monitors: [{slug: x, period: 1h}]}"},
-		"checkins.monitors[].project":        {twoProjects(""), twoProjects(", project: 2")},
-		"checkins.monitors[].schedule":       {timed("schedule: '@daily'"), timed("schedule: '@hourly'")},
-		"checkins.monitors[].dialect":        {timed("schedule: '@daily'"), timed("schedule: '@daily', dialect: debian")},
-		"checkins.monitors[].calendar":       {timed("calendar: daily"), timed("calendar: hourly")},
-		"checkins.monitors[].period":         {timed("period: 1h"), timed("period: 2h")},
-		"checkins.monitors[].timezone":       {timed("schedule: '@daily'"), timed("schedule: '@daily', timezone: Asia/Tokyo")},
-		"checkins.monitors[].grace":          {declaredWith(""), declaredWith(", grace: 1m")},
-		"checkins.max_reports_per_minute":    {"", "checkins: {max_reports_per_minute: 7}"},
-		"checkins.monitors[].early":          {declaredWith(""), declaredWith(", early: 5m")},
-		"checkins.monitors[].max_duration":   {declaredWith(""), declaredWith(", max_duration: 5m")},
-		"checkins.monitors[].min_duration":   {declaredWith(""), declaredWith(", min_duration: 5m")},
-		"checkins.monitors[].fail_after":     {declaredWith(""), declaredWith(", fail_after: 2")},
-		"checkins.monitors[].recover_after":  {declaredWith(""), declaredWith(", recover_after: 2")},
-		"checkins.monitors[].parent":         {family(""), family(", parent: other")},
-		"checkins.projects[].api_key":        {"checkins: {projects: [{id: 1, name: a}]}", "checkins: {projects: [{id: 1, name: a, api_key: k}]}"},
-		"checkins.projects[].read_key":       {"checkins: {projects: [{id: 1, name: a}]}", "checkins: {projects: [{id: 1, name: a, read_key: k}]}"},
-		"checkins.monitors[].paused_until":   {declaredWith(""), declaredWith(", paused_until: '2999-12-24'")},
-		"checkins.monitors[].tags":           {declaredWith(""), declaredWith(", tags: [prod]")},
-		"checkins.monitors[].description":    {declaredWith(""), declaredWith(", description: d")},
-		"checkins.monitors[].owner":          {declaredWith(""), declaredWith(", owner: triage")},
-		"checkins.monitors[].severity":       {declaredWith(""), declaredWith(", severity: low")},
-		"checkins.monitors[].runbook":        {declaredWith(""), declaredWith(", runbook: 'https://r'")},
-		"checkins.project":                   {honeybadgerWith(""), "webhooks: {honeybadger: {token: w}}\ncheckins: {provider: honeybadger, project: 9, token: t}"},
-		"checkins.token":                     {honeybadgerWith(""), "webhooks: {honeybadger: {token: w}}\ncheckins: {provider: honeybadger, project: 7, token: u}"},
-		"checkins.api_url":                   {honeybadgerWith(""), honeybadgerWith(", api_url: 'http://h'")},
-		"webhooks.honeybadger.token":         {"", "webhooks: {honeybadger: {token: w}}"},
+
+		"receivers.webhooks[].teams":               {fmt.Sprintf(hook, ""), fmt.Sprintf(hook, ", teams: [triage]")},
+		"receivers.webhooks[].severities":          {fmt.Sprintf(hook, ""), fmt.Sprintf(hook, ", severities: [high]")},
+		"receivers.pagerduty[].name":               {oneOf("pagerduty", "a", pagerKey), oneOf("pagerduty", "b", pagerKey)},
+		"receivers.pagerduty[].routing_key":        {oneOf("pagerduty", "a", pagerKey), oneOf("pagerduty", "a", "routing_key: 0123456789abcdef0123456789abcdef")},
+		"receivers.pagerduty[].url":                {oneOf("pagerduty", "a", pagerKey), oneOf("pagerduty", "a", pagerKey+", url: 'https://p'")},
+		"receivers.pagerduty[].teams":              {oneOf("pagerduty", "a", pagerKey), oneOf("pagerduty", "a", pagerKey+", teams: [triage]")},
+		"receivers.pagerduty[].severities":         {oneOf("pagerduty", "a", pagerKey), oneOf("pagerduty", "a", pagerKey+", severities: [low]")},
+		"receivers.alertmanager[].name":            {oneOf("alertmanager", "a", alerts), oneOf("alertmanager", "b", alerts)},
+		"receivers.alertmanager[].urls":            {oneOf("alertmanager", "a", alerts), oneOf("alertmanager", "a", "urls: ['http://a', 'http://b']")},
+		"receivers.alertmanager[].username":        {oneOf("alertmanager", "a", alerts+login("u", "p")), oneOf("alertmanager", "a", alerts+login("v", "p"))},
+		"receivers.alertmanager[].password":        {oneOf("alertmanager", "a", alerts+login("u", "p")), oneOf("alertmanager", "a", alerts+login("u", "q"))},
+		"receivers.alertmanager[].token":           {oneOf("alertmanager", "a", alerts), oneOf("alertmanager", "a", alerts+", token: t")},
+		"receivers.alertmanager[].resolve_timeout": {oneOf("alertmanager", "a", alerts), oneOf("alertmanager", "a", alerts+", resolve_timeout: 1h")},
+		"receivers.alertmanager[].allow_private":   {oneOf("alertmanager", "a", alerts), oneOf("alertmanager", "a", alerts+", allow_private: true")},
+		"receivers.alertmanager[].teams":           {oneOf("alertmanager", "a", alerts), oneOf("alertmanager", "a", alerts+", teams: [triage]")},
+		"receivers.alertmanager[].severities":      {oneOf("alertmanager", "a", alerts), oneOf("alertmanager", "a", alerts+", severities: [low]")},
+
+		"receivers.webhooks[].template":     {fmt.Sprintf(hook, ", template: '{{json .text}}'"), fmt.Sprintf(hook, ", template: '{{json .event}}'")},
+		"receivers.webhooks[].content_type": {fmt.Sprintf(hook, ", template: a, content_type: text/plain"), fmt.Sprintf(hook, ", template: a, content_type: text/html")},
+		"receivers.email[].name":            {oneOf("email", "a", mail), oneOf("email", "b", mail)},
+		"receivers.email[].server":          {oneOf("email", "a", mail), oneOf("email", "a", strings.Replace(mail, "587", "588", 1))},
+		"receivers.email[].tls":             {oneOf("email", "a", mail), oneOf("email", "a", mail+", tls: none")},
+		"receivers.email[].username":        {oneOf("email", "a", mail+login("u", "p")), oneOf("email", "a", mail+login("v", "p"))},
+		"receivers.email[].password":        {oneOf("email", "a", mail+login("u", "p")), oneOf("email", "a", mail+login("u", "q"))},
+		"receivers.email[].from":            {oneOf("email", "a", mail), oneOf("email", "a", strings.Replace(mail, "f@", "g@", 1))},
+		"receivers.email[].to":              {oneOf("email", "a", mail), oneOf("email", "a", strings.Replace(mail, "to: [", "to: [u@x.example, ", 1))},
+		"receivers.email[].teams":           {oneOf("email", "a", mail), oneOf("email", "a", mail+", teams: [triage]")},
+		"receivers.email[].severities":      {oneOf("email", "a", mail), oneOf("email", "a", mail+", severities: [low]")},
+		"receivers.msteams[].name":          {oneOf("msteams", "a", flow), oneOf("msteams", "b", flow)},
+		"receivers.msteams[].url":           {oneOf("msteams", "a", flow), oneOf("msteams", "a", "url: 'https://y'")},
+		"receivers.msteams[].allow_private": {oneOf("msteams", "a", flow), oneOf("msteams", "a", flow+", allow_private: true")},
+		"receivers.msteams[].teams":         {oneOf("msteams", "a", flow), oneOf("msteams", "a", flow+", teams: [triage]")},
+		"receivers.msteams[].severities":    {oneOf("msteams", "a", flow), oneOf("msteams", "a", flow+", severities: [low]")},
+		"receivers.discord[].name":          {oneOf("discord", "a", chat), oneOf("discord", "b", chat)},
+		"receivers.discord[].url":           {oneOf("discord", "a", chat), oneOf("discord", "a", "url: 'https://x/webhooks/2/t'")},
+		"receivers.discord[].allow_private": {oneOf("discord", "a", chat), oneOf("discord", "a", chat+", allow_private: true")},
+		"receivers.discord[].teams":         {oneOf("discord", "a", chat), oneOf("discord", "a", chat+", teams: [triage]")},
+		"receivers.discord[].severities":    {oneOf("discord", "a", chat), oneOf("discord", "a", chat+", severities: [low]")},
+
+		"checkins.projects[].id":            {"checkins: {projects: [{id: 1, name: a, key: k}]}", "checkins: {projects: [{id: 2, name: a, key: k}]}"},
+		"checkins.projects[].name":          {namedProject("a"), namedProject("b")},
+		"checkins.projects[].key":           {"checkins: {projects: [{id: 1, name: a}]}", "checkins: {projects: [{id: 1, name: a, key: k}]}"},
+		"checkins.monitors[].id":            {declaredWith(""), declaredWith(", id: x")},
+		"checkins.monitors[].name":          {declaredWith(""), declaredWith(", name: x")},
+		"checkins.monitors[].slug":          {"checkins: {monitors: [{slug: y, period: 1h}]}", "checkins: {monitors: [{slug: x, period: 1h}]}"},
+		"checkins.monitors[].project":       {twoProjects(""), twoProjects(", project: 2")},
+		"checkins.monitors[].schedule":      {timed("schedule: '@daily'"), timed("schedule: '@hourly'")},
+		"checkins.monitors[].dialect":       {timed("schedule: '@daily'"), timed("schedule: '@daily', dialect: debian")},
+		"checkins.monitors[].calendar":      {timed("calendar: daily"), timed("calendar: hourly")},
+		"checkins.monitors[].period":        {timed("period: 1h"), timed("period: 2h")},
+		"checkins.monitors[].timezone":      {timed("schedule: '@daily'"), timed("schedule: '@daily', timezone: Asia/Tokyo")},
+		"checkins.monitors[].grace":         {declaredWith(""), declaredWith(", grace: 1m")},
+		"checkins.max_reports_per_minute":   {"", "checkins: {max_reports_per_minute: 7}"},
+		"checkins.monitors[].early":         {declaredWith(""), declaredWith(", early: 5m")},
+		"checkins.monitors[].max_duration":  {declaredWith(""), declaredWith(", max_duration: 5m")},
+		"checkins.monitors[].min_duration":  {declaredWith(""), declaredWith(", min_duration: 5m")},
+		"checkins.monitors[].fail_after":    {declaredWith(""), declaredWith(", fail_after: 2")},
+		"checkins.monitors[].recover_after": {declaredWith(""), declaredWith(", recover_after: 2")},
+		"checkins.monitors[].parent":        {family(""), family(", parent: other")},
+		"checkins.projects[].api_key":       {"checkins: {projects: [{id: 1, name: a}]}", "checkins: {projects: [{id: 1, name: a, api_key: k}]}"},
+		"checkins.projects[].read_key":      {"checkins: {projects: [{id: 1, name: a}]}", "checkins: {projects: [{id: 1, name: a, read_key: k}]}"},
+		"checkins.monitors[].paused_until":  {declaredWith(""), declaredWith(", paused_until: '2999-12-24'")},
+		"checkins.monitors[].tags":          {declaredWith(""), declaredWith(", tags: [prod]")},
+		"checkins.monitors[].description":   {declaredWith(""), declaredWith(", description: d")},
+		"checkins.monitors[].owner":         {declaredWith(""), declaredWith(", owner: triage")},
+		"checkins.monitors[].severity":      {declaredWith(""), declaredWith(", severity: low")},
+		"checkins.monitors[].runbook":       {declaredWith(""), declaredWith(", runbook: 'https://r'")},
+		"checkins.project":                  {honeybadgerWith(""), "webhooks: {honeybadger: {token: w}}\ncheckins: {provider: honeybadger, project: 9, token: t}"},
+		"checkins.token":                    {honeybadgerWith(""), "webhooks: {honeybadger: {token: w}}\ncheckins: {provider: honeybadger, project: 7, token: u}"},
+		"checkins.api_url":                  {honeybadgerWith(""), honeybadgerWith(", api_url: 'http://h'")},
+		"webhooks.honeybadger.token":        {"", "webhooks: {honeybadger: {token: w}}"},
+	}
+	for _, same := range []string{"", fmt.Sprintf(hook, ""), slackToken, oneOf("pagerduty", "a", pagerKey), oneOf("alertmanager", "a", alerts), oneOf("email", "a", mail), oneOf("msteams", "a", flow), oneOf("discord", "a", chat)} {
+		if first, second := effects(t, parse(t, same)), effects(t, parse(t, same)); first != second {
+			t.Fatalf("%q makes a difference to itself", same)
+		}
 	}
 	for _, key := range documentedKeys(t) {
 		pair, ok := pairs[key]
@@ -173,6 +225,13 @@ func TestEveryKeyHasAnEffect(t *testing.T) {
 func honeybadgerWith(more string) string {
 	return "webhooks: {honeybadger: {token: w}}\ncheckins: {provider: honeybadger, project: 7, token: t" + more + "}"
 }
+
+// oneOf is one receiver of a kind.
+func oneOf(kind, name, more string) string {
+	return "receivers: {" + kind + ": [{name: " + name + ", " + more + "}]}"
+}
+
+func login(user, password string) string { return ", username: " + user + ", password: " + password }
 
 func declaredWith(more string) string { return timed("period: 1h" + more) }
 

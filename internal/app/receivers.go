@@ -38,10 +38,7 @@ func receivers(c config.Config, out io.Writer, log *slog.Logger) (map[string]not
 		hook, err := slackhook.New(slackhook.Config{URL: s.WebhookURL.Reveal()}, slackhook.Deps{})
 		add(receiverSlack, hook, err)
 	}
-	for _, w := range c.Receivers.Webhooks {
-		n, err := outgoing(c, w)
-		add(receiverWebhook+w.Name, n, err)
-	}
+	named(c, log, add)
 	return all, errors.Join(errs...)
 }
 
@@ -71,6 +68,7 @@ func outgoing(c config.Config, w config.Webhook) (notify.Notifier, error) {
 	}
 	return webhook.New(webhook.Config{
 		URL: w.URL.Reveal(), Secret: w.Secret.Reveal(), Token: w.Token.Reveal(), AllowPrivate: w.AllowPrivate,
+		Template: w.Template, ContentType: w.ContentType,
 	}, webhook.Deps{})
 }
 

@@ -12,7 +12,13 @@ import (
 const (
 	receiverSlack   = "slack"
 	receiverConsole = "console"
-	receiverWebhook = "webhook/" // and the webhook's name
+	// These are followed by the name that the configuration gives the receiver.
+	receiverWebhook      = "webhook/"
+	receiverPagerDuty    = "pagerduty/"
+	receiverAlertmanager = "alertmanager/"
+	receiverEmail        = "email/"
+	receiverMSTeams      = "msteams/"
+	receiverDiscord      = "discord/"
 )
 
 // routes is the routing table of a configuration.
@@ -27,20 +33,30 @@ func routes(c config.Config) routing.Table {
 	if c.Receivers.Slack.Token.IsSet() {
 		t.Slack = receiverSlack
 	} else if c.Receivers.Slack.WebhookURL.IsSet() {
-		t.Everyone = append(t.Everyone, notify.Destination{Receiver: receiverSlack})
+		t.Everyone = append(t.Everyone, routing.Subscriber{To: notify.Destination{Receiver: receiverSlack}})
 	}
 	if c.Receivers.Console {
-		t.Everyone = append(t.Everyone, notify.Destination{Receiver: receiverConsole})
+		t.Everyone = append(t.Everyone, routing.Subscriber{To: notify.Destination{Receiver: receiverConsole}})
 	}
-	for _, w := range c.Receivers.Webhooks {
-		to := notify.Destination{Receiver: receiverWebhook + w.Name}
-		if _, ok := honeybadgerVersion(w.Format); ok {
-			t.Witnesses = append(t.Witnesses, to)
+	for _, s := range c.Receivers.Subscriptions() {
+		if subscriber := subscriberOf(s); s.Witnesses {
+			t.Witnesses = append(t.Witnesses, subscriber)
 		} else {
-			t.Everyone = append(t.Everyone, to)
+			t.Everyone = append(t.Everyone, subscriber)
 		}
 	}
 	return t
+}
+
+// registered is what a receiver with a name is registered under: one of the prefixes above, and its name.
+func registered(s config.Subscription) string { return s.Kind + "/" + s.Name }
+
+func subscriberOf(s config.Subscription) routing.Subscriber {
+	subscriber := routing.Subscriber{To: notify.Destination{Receiver: registered(s)}, Teams: s.Teams}
+	for _, severity := range s.Severities {
+		subscriber.Severities = append(subscriber.Severities, incident.Severity(severity))
+	}
+	return subscriber
 }
 
 func directory(c config.Config) ownership.Directory {

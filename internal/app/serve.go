@@ -75,12 +75,12 @@ func runUntilChanged(ctx context.Context, a *App, o ServeOptions) (config.Config
 		}
 		w := config.Watcher{
 			File: o.File, Interval: o.Watch, Current: a.Config, Report: reporter(o.Logger),
-			Apply: func(c config.Config, warnings config.Problems) error {
+			Apply: func(c config.Config, warnings config.Problems) error { //nolint:contextcheck // a template is tried within bounds of its own
 				for _, w := range warnings {
 					o.Logger.Warn("configuration_warning", "problem", w.String())
 				}
-				if err := usable(c); err != nil {
-					return err
+				if err := Check(c); err != nil {
+					return fmt.Errorf("not in force: %w", err)
 				}
 				next = c
 				reload(errReload)
@@ -95,12 +95,10 @@ func runUntilChanged(ctx context.Context, a *App, o ServeOptions) (config.Config
 	return next, err
 }
 
-// usable tells what a valid configuration would fail on at the start, as far as that can be known before.
-func usable(c config.Config) error {
-	if _, err := receivers(c, io.Discard, slog.New(slog.DiscardHandler)); err != nil {
-		return fmt.Errorf("not in force: %w", err)
-	}
-	return nil
+// Check tells what a valid configuration would fail on at the start, as far as that can be known before.
+func Check(c config.Config) error {
+	_, err := receivers(c, io.Discard, slog.New(slog.DiscardHandler))
+	return err
 }
 
 func reporter(log *slog.Logger) func(error) {

@@ -32,8 +32,23 @@ func channels(c config.Config) []healthchecks.Channel {
 	if c.Receivers.Slack.Token.IsSet() || c.Receivers.Slack.WebhookURL.IsSet() {
 		all = append(all, healthchecks.Channel{ID: receiverSlack, Name: "Slack", Kind: "slack"})
 	}
-	for _, w := range c.Receivers.Webhooks {
-		all = append(all, healthchecks.Channel{ID: url.PathEscape(receiverWebhook + w.Name), Name: w.Name, Kind: "webhook"})
+	for _, s := range c.Receivers.Subscriptions() {
+		all = append(all, healthchecks.Channel{ID: url.PathEscape(registered(s)), Name: s.Name, Kind: channelKind(s.Kind)})
 	}
 	return all
+}
+
+// channelKind is a kind of receiver in their words (CHANNEL_KINDS in hc/api/models.py of healthchecks/healthchecks). They have none
+// for an Alertmanager, which is a web address to them.
+func channelKind(kind string) string {
+	switch kind {
+	case "pagerduty":
+		return "pd"
+	case "msteams":
+		return "msteamsw"
+	case "alertmanager":
+		return "webhook"
+	default:
+		return kind
+	}
 }

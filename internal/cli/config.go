@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"rollcall.dev/rollcall/internal/app"
 	"rollcall.dev/rollcall/internal/config"
 )
 
@@ -27,6 +28,9 @@ func configCheckCommand() *cobra.Command {
 			cfg, warnings, err := config.Load(args[0])
 			for _, w := range warnings {
 				_, _ = fmt.Fprintln(c.ErrOrStderr(), "warning:", w)
+			}
+			if err == nil {
+				err = app.Check(cfg)
 			}
 			if err != nil {
 				return err

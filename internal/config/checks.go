@@ -27,11 +27,6 @@ func checkText(rule, text string) (string, error) {
 		return text, match(text, `^[a-z0-9_-]{1,255}$`, "use lower-case letters, digits, - and _ (at most 255)")
 	case "label":
 		return text, match(text, `^[A-Za-z0-9]([A-Za-z0-9._/-]{0,61}[A-Za-z0-9])?$`, "use letters, digits, - _ . and / (at most 63)")
-	case "slack_channel":
-		return text, match(text, `^[CDG][A-Z0-9]{4,30}$`,
-			"use the id of the channel, such as C012345; Slack shows it at the end of the channel's details")
-	case "slack_token":
-		return text, match(text, `^xox[a-z]-\S+$`, "use a bot token, which begins with xoxb-")
 	case "image":
 		return text, match(text, `^[a-z0-9][A-Za-z0-9._:/@-]{0,500}$`, "use the name of an image, such as registry.example.com/rollcall:v1")
 	case "service":
@@ -58,7 +53,7 @@ func checkText(rule, text string) (string, error) {
 	case "url":
 		return text, checkURL(text, true, "http", "https")
 	default:
-		panic("config: unknown rule " + rule)
+		return checkReceiver(rule, text)
 	}
 }
 

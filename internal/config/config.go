@@ -67,9 +67,14 @@ type Match struct {
 
 // Receivers are the destinations of messages.
 type Receivers struct {
-	Slack    Slack     `yaml:"slack"`
-	Webhooks []Webhook `yaml:"webhooks"`
-	// Console writes messages to standard output. Where the key is absent, it is on when there is no other receiver.
+	Slack        Slack          `yaml:"slack"`
+	Webhooks     []Webhook      `yaml:"webhooks"`
+	PagerDuty    []PagerDuty    `yaml:"pagerduty"`
+	Alertmanager []Alertmanager `yaml:"alertmanager"`
+	Email        []Email        `yaml:"email"`
+	MSTeams      []MSTeams      `yaml:"msteams"`
+	Discord      []Discord      `yaml:"discord"`
+	// Console writes messages to standard output. Where the key is absent, it is on when no other receiver is told everything.
 	Console bool `yaml:"console"`
 }
 
@@ -86,7 +91,7 @@ type Slack struct {
 // Enabled says whether Slack is configured at all.
 func (s Slack) Enabled() bool { return s.Token.IsSet() || s.WebhookURL.IsSet() }
 
-// Webhook is an outgoing webhook that gets every message.
+// Webhook is an outgoing webhook.
 type Webhook struct {
 	Name string `yaml:"name" check:"id"`
 	// URL is not printed, since some carry a token; that it stands in the file is no reason for a warning.
@@ -94,8 +99,14 @@ type Webhook struct {
 	Secret Secret `yaml:"secret"` // signs what is sent; may be empty
 	Token  Secret `yaml:"token"`  // is sent as Authorization: Bearer; may be empty
 	Format string `yaml:"format" oneof:"rollcall honeybadger honeybadger-v3"`
+	// Template makes the body of the format rollcall, in the syntax of Go's text/template; empty: the body is the documented one.
+	Template string `yaml:"template"`
+	// ContentType is that of what the Template makes.
+	ContentType string `yaml:"content_type" check:"media_type"`
 	// AllowPrivate permits an address in a private network or on this machine.
-	AllowPrivate bool `yaml:"allow_private"`
+	AllowPrivate bool       `yaml:"allow_private"`
+	Teams        []string   `yaml:"teams" check:"id"`
+	Severities   []Severity `yaml:"severities" oneof:"critical high normal low"`
 }
 
 // Incoming are the webhooks that Rollcall takes in.

@@ -37,6 +37,12 @@ func newItem(item any) {
 	switch item := item.(type) {
 	case *Webhook:
 		item.Format = "rollcall"
+	case *PagerDuty:
+		item.URL = "https://events.pagerduty.com/v2/enqueue"
+	case *Alertmanager:
+		item.ResolveTimeout = 3 * day
+	case *Email:
+		item.TLS = "starttls"
 	case *CheckinMonitor:
 		item.Project = 1
 		item.Dialect = "kubernetes"
@@ -70,7 +76,7 @@ func (c Config) completed(given map[string]int) Config {
 		c.Kubernetes.CheckinURL = c.ExternalURL
 	}
 	if _, ok := given["receivers.console"]; !ok {
-		c.Receivers.Console = !c.Receivers.Slack.Enabled() && len(c.Receivers.Webhooks) == 0
+		c.Receivers.Console = !c.Receivers.tellsAll()
 	}
 	return c
 }

@@ -37,13 +37,3 @@ func (v *validator) slack() {
 		v.failf(key+".channel", slack.Channel, "has no effect without receivers.slack.token")
 	}
 }
-
-func (v *validator) webhooks() {
-	seen := map[string]string{}
-	for i, hook := range v.c.Receivers.Webhooks {
-		key := fmt.Sprintf("receivers.webhooks[%d]", i)
-		v.needf(key+".name", hook.Name, "every webhook needs a name, such as audit")
-		v.unique(seen, key+".name", hook.Name)
-		v.needf(key+".url", hook.URL.Reveal(), "every webhook needs a url, such as https://hooks.example.com/rollcall")
-	}
-}

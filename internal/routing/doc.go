@@ -3,6 +3,6 @@
 //
 // Invariants:
 //   - pure over its Table; a Table is replaced whole when the configuration changes;
-//   - a Notice about something that happened always gets at least one destination, unless it is about a witness, whose
-//     silence the watched job's own Monitor answers for.
+//   - a Notice about something that happened gets at least one destination where somebody subscribed to everything, unless it is about
+//     a witness, whose silence the watched job's own Monitor answers for.
 package routing

@@ -24,11 +24,11 @@ type Table struct {
 	Slack string
 	// DefaultChannel takes what is for a team without a channel.
 	DefaultChannel string
-	// Everyone lists the receivers without an address of their own that are told everything about people's jobs.
-	Everyone []notify.Destination
+	// Everyone lists the receivers without an address for each team that are told of people's jobs.
+	Everyone []Subscriber
 	// Witnesses lists the receivers that are also told of check-ins that merely confirm a watched job: machines that
 	// follow check-ins, not people.
-	Witnesses []notify.Destination
+	Witnesses []Subscriber
 	// ExternalURL is where people reach the pages; empty without one.
 	ExternalURL string
 	// DefaultSeverity applies where neither the job nor a rule declares one.
@@ -66,7 +66,7 @@ func (r *Router) Person(incident.Person) []notify.Destination {
 	if t == nil {
 		return nil
 	}
-	return t.people(t.Directory.Triage)
+	return t.people(incident.Notice{Owner: ownership.Answer{Team: t.Directory.Triage}})
 }
 
 func (t Table) route(n incident.Notice, d monitor.Definition) (incident.Notice, []notify.Destination) {
@@ -81,9 +81,9 @@ func (t Table) route(n incident.Notice, d monitor.Definition) (incident.Notice, 
 	n.Subject.Runbook = t.runbook(d)
 	n.Link = t.link(n)
 	if d.WitnessOf != "" {
-		return n, t.Witnesses
+		return n, wanting(nil, t.Witnesses, n)
 	}
-	return n, append(t.people(n.Owner.Team), t.Witnesses...)
+	return n, wanting(t.people(n), t.Witnesses, n)
 }
 
 // routeCluster is for what befalls a cluster as a whole: no owner of a job is to answer for that, and who follows check-ins alone
@@ -93,7 +93,7 @@ func (t Table) routeCluster(n incident.Notice) (incident.Notice, []notify.Destin
 		n.Owner = ownership.Answer{Team: t.Directory.Triage, Source: "triage: it concerns the whole cluster"}
 	}
 	n.Link = t.link(n)
-	return n, t.people(n.Owner.Team)
+	return n, t.people(n)
 }
 
 func (t Table) link(n incident.Notice) string {
@@ -103,13 +103,13 @@ func (t Table) link(n incident.Notice) string {
 	return strings.TrimSuffix(t.ExternalURL, "/") + "/incidents/" + url.PathEscape(n.Incident)
 }
 
-// people are the destinations at which a team reads, and those who read everything.
-func (t Table) people(team ownership.Team) []notify.Destination {
+// people are the destinations at which the owner reads, and those who read what they subscribed to.
+func (t Table) people(n incident.Notice) []notify.Destination {
 	var to []notify.Destination
-	if channel := t.channel(team); t.Slack != "" && channel != "" {
+	if channel := t.channel(n.Owner.Team); t.Slack != "" && channel != "" {
 		to = append(to, notify.Destination{Receiver: t.Slack, Address: channel})
 	}
-	return append(to, t.Everyone...)
+	return wanting(to, t.Everyone, n)
 }
 
 func (t Table) channel(team ownership.Team) string {

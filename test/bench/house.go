@@ -38,7 +38,7 @@ func (b *bench) openHouse(ctx context.Context, committed func(ledger.Report)) (*
 		return nil, err
 	}
 	router := &routing.Router{}
-	router.Use(routing.Table{Everyone: []notify.Destination{{Receiver: receiver}}})
+	router.Use(routing.Table{Everyone: []routing.Subscriber{{To: notify.Destination{Receiver: receiver}}}})
 	h.ledger = ledger.New(ledger.Options{Store: h.store, Router: router, Committed: committed})
 	running, stop := context.WithCancel(context.WithoutCancel(ctx))
 	h.stop = stop

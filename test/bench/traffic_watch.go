@@ -35,7 +35,7 @@ func (b *bench) watchingHouse(ctx context.Context, c *crowd) (subject, error) {
 		return subject{}, err
 	}
 	router := &routing.Router{}
-	router.Use(routing.Table{Everyone: []notify.Destination{{Receiver: receiver}}})
+	router.Use(routing.Table{Everyone: []routing.Subscriber{{To: notify.Destination{Receiver: receiver}}}})
 	inspectors, clocks := map[monitor.Source]ledger.Inspector{}, map[monitor.Source]func() time.Time{}
 	var defined atomic.Int64
 	l := ledger.New(ledger.Options{Store: db, Router: router, Inspectors: inspectors, Clocks: clocks, Committed: func(r ledger.Report) {

@@ -42,7 +42,7 @@ func routes() *routing.Router {
 		Directory: ownership.Directory{
 			Teams: []ownership.Team{billing, platform}, Triage: platform, OwnerAnnotations: []string{"rollcall.dev/owner"},
 		},
-		Slack: history.Slack, Everyone: []notify.Destination{{Receiver: history.Audit}}, DefaultSeverity: incident.Normal,
+		Slack: history.Slack, Everyone: []routing.Subscriber{{To: notify.Destination{Receiver: history.Audit}}}, DefaultSeverity: incident.Normal,
 	})
 	return &r
 }
