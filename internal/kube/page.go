@@ -64,12 +64,16 @@ type change struct {
 	labels     int // that are left out of the definition
 }
 
-// defined is the change that says what a CronJob is. Its ID follows the resource version, so that a definition that comes
-// back after another counts as news. since is from when on it may have been so, zero where that was seen as it happened.
+// defined is the change that says what a CronJob is. Its ID follows the resource versions of the CronJob and of its namespace, so that
+// a definition that comes back after another counts as news. since is from when on it may have been so, zero where that was seen as it happened.
 func (o Options) defined(cj *batchv1.CronJob, now, since time.Time) change {
 	d, problems := o.definition(cj)
+	id := fmt.Sprintf("cronjob/%s/%s", cj.UID, cj.ResourceVersion)
+	if around := o.namespaces.of(cj.Namespace).version; around != "" {
+		id += "/" + around
+	}
 	return change{
-		id: fmt.Sprintf("cronjob/%s/%s", cj.UID, cj.ResourceVersion), seenAt: now, since: since, definition: &d, problems: problems,
+		id: id, seenAt: now, since: since, definition: &d, problems: problems,
 		labels: len(cj.Labels) - len(d.Labels),
 	}
 }
