@@ -29,13 +29,14 @@ func (n *namespaces) of(namespace string) saying {
 	return n.known[namespace]
 }
 
-// note keeps what a namespace says, and reports whether that is another owner than before.
+// note keeps what a namespace says, and reports whether that is another owner than before, or the first that is heard of it: what it says
+// may have changed while nobody watched.
 func (n *namespaces) note(namespace string, s saying) bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	before := n.known[namespace]
 	n.known[namespace] = s
-	return !maps.Equal(before.owners, s.owners)
+	return before.version == "" || !maps.Equal(before.owners, s.owners)
 }
 
 // forget drops a namespace that is gone; what was in it went before.
