@@ -56,6 +56,8 @@ func sourceOptions(c config.Config) kube.Options {
 		Namespaces:     kube.Namespaces{Include: c.Kubernetes.Namespaces.Include, Exclude: c.Kubernetes.Namespaces.Exclude},
 		ControllerZone: c.Kubernetes.ControllerTimeZone,
 		Defaults:       kube.Defaults{Grace: c.Defaults.Grace, StartGrace: c.Defaults.StartGrace},
+
+		AnnotationAliases: c.OwnerAnnotations,
 	}
 }
 

@@ -29,11 +29,12 @@ func routes(c config.Config) routing.Table {
 		DefaultSeverity:    incident.Severity(c.Defaults.Severity),
 		DefaultChannel:     c.Receivers.Slack.Channel,
 		RunbookAnnotations: []string{"rollcall.dev/runbook", "a8r.io/runbook"},
+		RemindAfter:        c.Defaults.RemindAfter,
 	}
 	if c.Receivers.Slack.Token.IsSet() {
 		t.Slack = receiverSlack
 	} else if c.Receivers.Slack.WebhookURL.IsSet() {
-		t.Everyone = append(t.Everyone, routing.Subscriber{To: notify.Destination{Receiver: receiverSlack}})
+		t.People = append(t.People, notify.Destination{Receiver: receiverSlack})
 	}
 	if c.Receivers.Console {
 		t.Everyone = append(t.Everyone, routing.Subscriber{To: notify.Destination{Receiver: receiverConsole}})
@@ -60,12 +61,13 @@ func subscriberOf(s config.Subscription) routing.Subscriber {
 }
 
 func directory(c config.Config) ownership.Directory {
-	d := ownership.Directory{OwnerAnnotations: []string{"rollcall.dev/owner", "a8r.io/owner"}}
+	d := ownership.Directory{
+		OwnerAnnotations: append([]string{ownership.OwnerAnnotation}, c.OwnerAnnotations...), AllowedChannels: c.AllowedDestinations,
+	}
 	for _, t := range c.Teams {
-		team := ownership.Team{ID: t.ID, Name: t.Name, SlackChannel: t.SlackChannel, Timezone: t.Timezone}
-		d.Teams = append(d.Teams, team)
+		d.Teams = append(d.Teams, team(t))
 		if t.ID == c.TriageTeam {
-			d.Triage = team
+			d.Triage = team(t)
 		}
 	}
 	for _, r := range c.Rules {
@@ -74,4 +76,12 @@ func directory(c config.Config) ownership.Directory {
 		})
 	}
 	return d
+}
+
+func team(t config.Team) ownership.Team {
+	return ownership.Team{
+		ID: t.ID, Name: t.Name, SlackChannel: t.SlackChannel, SlackUsergroup: t.SlackUsergroup, Timezone: t.Timezone, Language: t.Language,
+		Status: ownership.Status(t.Status), Successor: t.Successor, Parent: t.Parent, EscalateTo: t.EscalateTo,
+		Hours: t.WorkingHours(), ReviewBy: t.ReviewDate(),
+	}
 }

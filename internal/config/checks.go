@@ -10,27 +10,28 @@ import (
 	"strconv"
 	"strings"
 
+	"rollcall.dev/rollcall/internal/ownership"
 	"rollcall.dev/rollcall/internal/schedule"
 )
 
 // checkText applies the rule that a check tag names to a text that is not empty. It returns the text in the form in which it
 // is kept. Its errors say what is allowed and do not repeat the text, which may be a secret.
 func checkText(rule, text string) (string, error) {
+	if expression, allowed := pattern(rule); expression != "" {
+		return text, match(text, expression, allowed)
+	}
 	switch rule {
 	case "":
 		return text, nil
-	case "id":
-		return text, match(text, `^[a-z0-9]([a-z0-9._-]{0,61}[a-z0-9])?$`, "use lower-case letters, digits, - _ and . (at most 63)")
-	case "checkin_id":
-		return text, match(text, `^[A-Za-z0-9_-]{1,64}$`, "use letters, digits, - and _ (at most 64)")
-	case "slug":
-		return text, match(text, `^[a-z0-9_-]{1,255}$`, "use lower-case letters, digits, - and _ (at most 255)")
-	case "label":
-		return text, match(text, `^[A-Za-z0-9]([A-Za-z0-9._/-]{0,61}[A-Za-z0-9])?$`, "use letters, digits, - _ . and / (at most 63)")
-	case "image":
-		return text, match(text, `^[a-z0-9][A-Za-z0-9._:/@-]{0,500}$`, "use the name of an image, such as registry.example.com/rollcall:v1")
-	case "service":
-		return text, match(text, `^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?/[a-z]([a-z0-9-]{0,61}[a-z0-9])?$`, "use NAMESPACE/NAME of a Service")
+	case "hours":
+		_, err := ownership.ParseWeek(text)
+		return text, err
+	case "holiday":
+		_, err := ownership.ParseHoliday(text)
+		return text, err
+	case "date":
+		_, err := ownership.ParseDate(text)
+		return text, err
 	case "glob":
 		if _, err := path.Match(text, ""); err != nil {
 			return "", errors.New("use a pattern with * ? and [a-z], such as billing-*")
@@ -54,6 +55,37 @@ func checkText(rule, text string) (string, error) {
 		return text, checkURL(text, true, "http", "https")
 	default:
 		return checkReceiver(rule, text)
+	}
+}
+
+// pattern is the regular expression of a rule that is one, and what it allows, in words; empty for any other.
+func pattern(rule string) (expression, allowed string) {
+	switch rule {
+	case "id":
+		return `^[a-z0-9]([a-z0-9._-]{0,61}[a-z0-9])?$`, "use lower-case letters, digits, - _ and . (at most 63)"
+	case "checkin_id":
+		return `^[A-Za-z0-9_-]{1,64}$`, "use letters, digits, - and _ (at most 64)"
+	case "slug":
+		return `^[a-z0-9_-]{1,255}$`, "use lower-case letters, digits, - and _ (at most 255)"
+	case "label":
+		return `^[A-Za-z0-9]([A-Za-z0-9._/-]{0,61}[A-Za-z0-9])?$`, "use letters, digits, - _ . and / (at most 63)"
+	case "slack_channel":
+		return `^[CDG][A-Z0-9]{4,30}$`, "use the id of the channel, such as C012345; Slack shows it at the end of the channel's details"
+	case "slack_usergroup":
+		return `^S[A-Z0-9]{4,30}$`, "use the id of the user group, such as S012345; Slack shows it in the group's details"
+	case "annotation":
+		return `^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$`,
+			"use the key of an annotation, such as a8r.io/owner"
+	case "language":
+		return `^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$`, "use a language tag of BCP 47, such as en or pt-BR"
+	case "slack_token":
+		return `^xox[a-z]-\S+$`, "use a bot token, which begins with xoxb-"
+	case "image":
+		return `^[a-z0-9][A-Za-z0-9._:/@-]{0,500}$`, "use the name of an image, such as registry.example.com/rollcall:v1"
+	case "service":
+		return `^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?/[a-z]([a-z0-9-]{0,61}[a-z0-9])?$`, "use NAMESPACE/NAME of a Service"
+	default:
+		return "", ""
 	}
 }
 

@@ -16,12 +16,16 @@ type Config struct {
 	Kubernetes Kubernetes    `yaml:"kubernetes"`
 	Defaults   Defaults      `yaml:"defaults"`
 	// TriageTeam is the id of the team that is told when nobody else owns a Monitor. It is always in Teams.
-	TriageTeam string    `yaml:"triage_team" check:"id"`
-	Teams      []Team    `yaml:"teams"`
-	Rules      []Rule    `yaml:"rules"`
-	Receivers  Receivers `yaml:"receivers"`
-	Checkins   Checkins  `yaml:"checkins"`
-	Webhooks   Incoming  `yaml:"webhooks"`
+	TriageTeam string `yaml:"triage_team" check:"id"`
+	Teams      []Team `yaml:"teams"`
+	Rules      []Rule `yaml:"rules"`
+	// OwnerAnnotations are read for an owner where rollcall.dev/owner is absent, in this order.
+	OwnerAnnotations []string `yaml:"owner_annotations" check:"annotation"`
+	// AllowedDestinations are the ids of the channels that a job may choose.
+	AllowedDestinations []string  `yaml:"allowed_destinations" check:"slack_channel"`
+	Receivers           Receivers `yaml:"receivers"`
+	Checkins            Checkins  `yaml:"checkins"`
+	Webhooks            Incoming  `yaml:"webhooks"`
 	// Maintenance are the times in which nobody is told.
 	Maintenance []Maintenance `yaml:"maintenance"`
 }
@@ -36,6 +40,8 @@ type Defaults struct {
 	// BurstFrom is how many incidents that begin together for one reason, such as a lost node, are told as one; for reasons that jobs may
 	// well have by themselves it takes twice as many. 0: never.
 	BurstFrom int64 `yaml:"burst_from" min:"0" max:"1000"`
+	// RemindAfter is the time between reminders of an incident that goes on; 0: none.
+	RemindAfter time.Duration `yaml:"remind_after" min:"0s" max:"30d"`
 }
 
 // Severity is how urgent a failure is: critical, high, normal or low.
@@ -49,6 +55,22 @@ type Team struct {
 	SlackChannel string `yaml:"slack_channel" check:"slack_channel"`
 	// Timezone is the IANA zone in which the team reads times.
 	Timezone string `yaml:"timezone" check:"zone"`
+	// SlackUsergroup is the id of the user group that is called when nobody acts.
+	SlackUsergroup string `yaml:"slack_usergroup" check:"slack_usergroup"`
+	// Status is active or archived. What an archived team owned goes to its Successor, or else to its Parent.
+	Status    string `yaml:"status" oneof:"active archived"`
+	Successor string `yaml:"successor" check:"id"`
+	Parent    string `yaml:"parent" check:"id"`
+	// EscalateTo is the id of the team that is told when this one does not act; empty: Parent.
+	EscalateTo string `yaml:"escalate_to" check:"id"`
+	// Hours are when the team works, on the clock of Timezone, in the words of ownership.ParseWeek.
+	Hours string `yaml:"hours" check:"hours"`
+	// Holidays are days, or stretches of days, on which the team does not work, in the words of ownership.ParseHoliday.
+	Holidays []string `yaml:"holidays" check:"holiday"`
+	// ReviewBy is the day until which the entry is taken to be right; empty: for good.
+	ReviewBy string `yaml:"review_by" check:"date"`
+	// Language is what the team reads, in the words of BCP 47.
+	Language string `yaml:"language" check:"language"`
 }
 
 // Rule gives an owner, a severity or both to the CronJobs that match. The first rule that says something counts.

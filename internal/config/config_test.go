@@ -84,10 +84,11 @@ func TestWithoutAFile(t *testing.T) {
 	want := Config{
 		Cluster: "default", Listen: "127.0.0.1:8080", Store: Store{Driver: SQLite, Path: "data/rollcall.db"}, Retention: 90 * day,
 		Kubernetes: Kubernetes{Enabled: "auto", ControllerTimeZone: "UTC", Checkin: "none", Webhook: AdmissionWebhook{Listen: ":9443"}},
-		Defaults:   Defaults{Grace: 10 * time.Minute, StartGrace: 5 * time.Minute, Severity: "normal", BurstFrom: 5},
-		TriageTeam: "triage", Teams: []Team{{ID: "triage", Name: "triage", Timezone: "UTC"}},
-		Receivers: Receivers{Console: true, Slack: Slack{APIURL: "https://slack.com/api"}},
-		Checkins:  Checkins{Provider: "embedded", Projects: []Project{{ID: 1, Name: "Default"}}, MaxReportsPerMinute: 300, APIURL: "https://app.honeybadger.io"},
+		Defaults:   Defaults{Grace: 10 * time.Minute, StartGrace: 5 * time.Minute, Severity: "normal", BurstFrom: 5, RemindAfter: day},
+		TriageTeam: "triage", Teams: []Team{{ID: "triage", Name: "triage", Timezone: "UTC", Status: "active", Hours: "Mon-Fri 09:00-18:00"}},
+		OwnerAnnotations: []string{"a8r.io/owner"},
+		Receivers:        Receivers{Console: true, Slack: Slack{APIURL: "https://slack.com/api"}},
+		Checkins:         Checkins{Provider: "embedded", Projects: []Project{{ID: 1, Name: "Default"}}, MaxReportsPerMinute: 300, APIURL: "https://app.honeybadger.io"},
 	}
 	if diff := diff(want, c); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
@@ -116,11 +117,15 @@ kubernetes:
   checkin: admission
   checkin_image: registry.example.com/rollcall@sha256:0123
   webhook: {listen: ":8443", service: rollcall/rollcall}
-defaults: {grace: 0s, start_grace: 1h, severity: low, burst_from: 7}
+defaults: {grace: 0s, start_grace: 1h, severity: low, burst_from: 7, remind_after: 0s}
 triage_team: platform
 teams:
-  - {id: platform, name: Platform, slack_channel: C012345, timezone: Asia/Tokyo}
+  - {id: platform, name: Platform, slack_channel: C012345, timezone: Asia/Tokyo, slack_usergroup: S012345, language: ja,
+     hours: "Mon-Fri 10:00-19:00", holidays: ["2026-12-29/2027-01-03"], review_by: "2027-03-31", parent: billing, escalate_to: billing}
   - {id: billing}
+  - {id: invoices, status: archived, successor: billing}
+owner_annotations: [example.com/team]
+allowed_destinations: [C777777]
 rules:
   - {match: {namespace: "billing-*", name: "*", labels: {tier: "1"}}, owner: billing, severity: high}
   - {severity: critical}
@@ -151,7 +156,13 @@ webhooks: {honeybadger: {token: "env:INCOMING"}}
 		},
 		Defaults:   Defaults{StartGrace: time.Hour, Severity: "low", BurstFrom: 7},
 		TriageTeam: "platform",
-		Teams:      []Team{{"platform", "Platform", "C012345", "Asia/Tokyo"}, {ID: "billing", Name: "billing", Timezone: "UTC"}},
+		Teams: []Team{
+			{"platform", "Platform", "C012345", "Asia/Tokyo", "S012345", "active", "", "billing", "billing", "Mon-Fri 10:00-19:00",
+				[]string{"2026-12-29/2027-01-03"}, "2027-03-31", "ja"},
+			{ID: "billing", Name: "billing", Timezone: "UTC", Status: "active", Hours: "Mon-Fri 09:00-18:00"},
+			{ID: "invoices", Name: "invoices", Timezone: "UTC", Status: "archived", Successor: "billing", Hours: "Mon-Fri 09:00-18:00"},
+		},
+		OwnerAnnotations: []string{"example.com/team"}, AllowedDestinations: []string{"C777777"},
 		Rules: []Rule{
 			{Match: Match{Namespace: "billing-*", Name: "*", Labels: map[string]string{"tier": "1"}}, Owner: "billing", Severity: "high"},
 			{Severity: "critical"},

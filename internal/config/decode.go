@@ -130,6 +130,7 @@ func (d *decoder) list(n *yaml.Node, v reflect.Value, p place) {
 		return
 	}
 	if len(n.Content) == 0 {
+		v.SetZero() // [] means none, also where the default is some
 		return
 	}
 	items := reflect.MakeSlice(v.Type(), len(n.Content), len(n.Content))

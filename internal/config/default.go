@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"rollcall.dev/rollcall/internal/ownership"
 )
 
 // Default is the configuration without a file: SQLite in ./data, 127.0.0.1:8080, Kubernetes where it is found, messages to the
@@ -25,10 +27,11 @@ func base() Config {
 			Checkin:            CheckinNone,
 			Webhook:            AdmissionWebhook{Listen: ":9443"},
 		},
-		Defaults:   Defaults{Grace: 10 * time.Minute, StartGrace: 5 * time.Minute, Severity: "normal", BurstFrom: 5},
-		TriageTeam: "triage",
-		Receivers:  Receivers{Slack: Slack{APIURL: "https://slack.com/api"}},
-		Checkins:   Checkins{Provider: ProviderEmbedded, MaxReportsPerMinute: 300, APIURL: "https://app.honeybadger.io"},
+		Defaults:         Defaults{Grace: 10 * time.Minute, StartGrace: 5 * time.Minute, Severity: "normal", BurstFrom: 5, RemindAfter: day},
+		TriageTeam:       "triage",
+		OwnerAnnotations: []string{"a8r.io/owner"},
+		Receivers:        Receivers{Slack: Slack{APIURL: "https://slack.com/api"}},
+		Checkins:         Checkins{Provider: ProviderEmbedded, MaxReportsPerMinute: 300, APIURL: "https://app.honeybadger.io"},
 	}
 }
 
@@ -49,6 +52,8 @@ func newItem(item any) {
 		item.Timezone = "UTC"
 	case *Team:
 		item.Timezone = "UTC"
+		item.Status = string(ownership.Active)
+		item.Hours = ownership.DefaultHours
 	case *Maintenance:
 		item.Timezone = "UTC"
 	}
@@ -57,7 +62,9 @@ func newItem(item any) {
 // completed returns c with what follows from other keys. Given holds the keys that the file has.
 func (c Config) completed(given map[string]int) Config {
 	if len(c.Teams) == 0 {
-		c.Teams = []Team{{ID: c.TriageTeam, Timezone: "UTC"}}
+		team := Team{ID: c.TriageTeam}
+		newItem(&team)
+		c.Teams = []Team{team}
 	}
 	for i := range c.Teams {
 		if c.Teams[i].Name == "" {

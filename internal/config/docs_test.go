@@ -50,6 +50,10 @@ func text(value any) string {
 		}
 	case bool:
 		return strconv.FormatBool(value)
+	case []string:
+		if len(value) > 0 {
+			return strings.Join(value, ", ")
+		}
 	case Store:
 		return value.String()
 	}

@@ -17,7 +17,8 @@ func FuzzParse(f *testing.F) {
 	f.Add(string(seed))
 	f.Add(strings.Replace(string(seed), "*other", "x", 1))
 	for _, text := range []string{"", "---\n---\n", "a: &a [*a]", "{}", "? {a: b}\n: c", "<<: *x",
-		"teams: [{id: a}, {id: a}]", "store: 'file:x'",
+		"teams: [{id: a}, {id: a}]", "teams: [{id: triage, parent: b, hours: 'Fri-Mon 22:00-06:00', holidays: ['2026-12-25']}, {id: b, status: archived, successor: b}]",
+		"owner_annotations: [a, a]", "store: 'file:x'",
 		"receivers: {webhooks: [{name: a, url: 'http://u:p@h'}]}",
 		"retention: 99999w", "kubernetes: {checkin: admission}", "!!binary x: y", "\xff\xfe"} {
 		f.Add(text)

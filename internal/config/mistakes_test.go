@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -24,8 +25,8 @@ func TestOneMistake(t *testing.T) {
 		{"an unknown key", "nonsense: 1", ":1: nonsense: unknown key; allowed here: cluster, listen"},
 		{"another style", "triageTeam: x", ":1: triageTeam: unknown key; did you mean triage_team?"},
 		{"a hyphen", "external-url: http://x", ":1: external-url: unknown key; did you mean external_url?"},
-		{"a later feature", "defaults: {remind_after: 24h}",
-			":1: defaults.remind_after: unknown key; allowed here: grace, start_grace, severity"},
+		{"a later feature", "defaults: {escalate: 24h}",
+			":1: defaults.escalate: unknown key; allowed here: grace, start_grace, severity, burst_from, remind_after"},
 		{"no value", "listen:", ":1: listen: the value is missing: give one or remove the key"},
 		{"an empty value", `listen: ""`, ":1: listen: the value is missing, such as 127.0.0.1:8080"},
 		{"a list for a value", "listen: [a]", ":1: listen: a single value is needed here, not a list or keys"},
@@ -43,6 +44,34 @@ func TestOneMistake(t *testing.T) {
 		{"too long", "defaults: {grace: 8d}", `:1: defaults.grace: value "8d": use a duration from 0s to 7d`},
 		{"an id", "triage_team: Data Team", `:1: triage_team: value "Data Team": use lower-case letters`},
 		{"an unknown triage team", "teams: [{id: a}]", `:1: triage_team: value "triage": no such team; use the id of one of the teams: a`},
+		{"an archived triage team", "teams: [{id: triage, status: archived}]", `:1: triage_team: value "triage": this team is archived: name one that is active`},
+		{"an archived triage team by name", "triage_team: a\nteams: [{id: a, status: archived}]", `:1: triage_team: value "a": this team is archived`},
+		{"a status", "teams: [{id: triage, status: gone}]", `teams[0].status: value "gone": use active or archived`},
+		{"an unknown successor", "teams: [{id: triage}, {id: a, status: archived, successor: b}]", `teams[1].successor: value "b": no such team; use the id of one of the teams: triage, a`},
+		{"an unknown parent", "teams: [{id: triage, parent: b}]", `teams[0].parent: value "b": no such team`},
+		{"escalation to nobody", "teams: [{id: triage, escalate_to: b}]", `teams[0].escalate_to: value "b": no such team`},
+		{"escalation to itself", "teams: [{id: triage, escalate_to: triage}]", `teams[0].escalate_to: value "triage": a team cannot name itself here`},
+		{"successors in a circle",
+			"teams:\n- {id: triage}\n- {id: a, status: archived, successor: b}\n- {id: b, status: archived, successor: c}\n- {id: c, status: archived, successor: a}\n- {id: d, status: archived, successor: a}",
+			`:3: teams[1].successor: value "b": teams lead back to where they began: a → b → c → a`},
+		{"an archived parent in a circle", "teams:\n- {id: triage}\n- {id: a, status: archived, parent: b}\n- {id: b, status: archived, successor: a}",
+			`:3: teams[1].parent: value "b": teams lead back to where they began: a → b → a`},
+		{"parents in a circle", "teams: [{id: triage}, {id: a, parent: b}, {id: b, parent: a}]", `teams[1].parent: value "b": teams lead back to where they began: a → b → a`},
+		{"too many successors", "teams: [{id: triage}, " + successors(6) + "]", `teams[1].successor: value "t2": at most 5 teams may hand on what they owned: t1 → t2 → t3 → t4 → t5 → t6 → t7`},
+		{"hours", "teams: [{id: triage, hours: 'Mon-Fri 9-18'}]", `teams[0].hours: value "Mon-Fri 9-18": character 9: found "9-18": use a time as HH:MM, from 00:00 to 24:00`},
+		{"no hours", "teams: [{id: triage, hours: ''}]", "teams[0].hours: the value is missing, such as Mon-Fri 09:00-18:00"},
+		{"a holiday", "teams: [{id: triage, holidays: ['2026-02-30']}]", `teams[0].holidays[0]: value "2026-02-30": use a day that exists, as YYYY-MM-DD`},
+		{"a holiday backwards", "teams: [{id: triage, holidays: ['2026-12-25/2026-12-24']}]", "the last day 2026-12-24 is before the first day 2026-12-25"},
+		{"too many holidays", "teams: [{id: triage, holidays: [" + strings.Repeat("'2026-12-25', ", 201) + "]}]", ":1: teams[0].holidays: use at most 200 days"},
+		{"a review", "teams: [{id: triage, review_by: soon}]", `teams[0].review_by: value "soon": use a day that exists`},
+		{"a language", "teams: [{id: triage, language: Japanese}]", `teams[0].language: value "Japanese": use a language tag of BCP 47`},
+		{"a user group", "teams: [{id: triage, slack_usergroup: '@oncall'}]", `teams[0].slack_usergroup: value "@oncall": use the id of the user group`},
+		{"an annotation", "owner_annotations: ['a b']", `owner_annotations[0]: value "a b": use the key of an annotation`},
+		{"our own annotation", "owner_annotations: [rollcall.dev/owner]", `owner_annotations[0]: value "rollcall.dev/owner": already used by Rollcall itself`},
+		{"too many annotations", "owner_annotations: [a, b, c, d, e, f, g, h, i, j, k]", ":1: owner_annotations: use at most 10"},
+		{"a destination of nobody", "allowed_destinations: [C012345]", ":1: allowed_destinations: has no effect without receivers.slack.token"},
+		{"a destination twice", "receivers: {slack: {token: 'env:TOKEN', channel: C012345}}\nallowed_destinations: [C012346, C012346]",
+			`allowed_destinations[1]: value "C012346": already used by allowed_destinations[0]`},
 		{"a file that is not there", "receivers: {slack: {token: 'file:/none', channel: C012345}}",
 			`value "file:/none": this file cannot be used: file does not exist`},
 		{"a file that is empty", "receivers: {slack: {token: 'file:/empty', channel: C012345}}",
@@ -166,4 +195,13 @@ func write(t *testing.T, file, text string) {
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// successors are teams t1 to tn, archived one after the other, and one that is active.
+func successors(n int) string {
+	var teams []string
+	for i := range n {
+		teams = append(teams, fmt.Sprintf("{id: t%d, status: archived, successor: t%d}", i+1, i+2))
+	}
+	return strings.Join(append(teams, fmt.Sprintf("{id: t%d}", n+1)), ", ")
 }

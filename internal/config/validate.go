@@ -75,13 +75,13 @@ func (v *validator) unique(seen map[string]string, key, value string) {
 
 // all runs every check.
 func (v *validator) all() {
-	v.idsUnsure = slices.ContainsFunc(v.problems, func(p Problem) bool {
-		return p.Key == "teams" || strings.HasPrefix(p.Key, "teams[") && strings.HasSuffix(p.Key, ".id")
-	})
+	v.idsUnsure = slices.ContainsFunc(v.problems, unsureOfTeams)
 	v.needf("listen", v.c.Listen, "the value is missing, such as 127.0.0.1:8080")
 	v.needf("cluster", v.c.Cluster, "the value is missing: give the cluster a name")
 	v.teams()
 	v.rules()
+	v.annotations()
+	v.destinations()
 	v.slack()
 	v.subscriptions()
 	v.webhooks()
@@ -94,58 +94,4 @@ func (v *validator) all() {
 	v.monitors()
 	v.honeybadger()
 	v.maintenance()
-}
-
-func (v *validator) teams() {
-	seen := map[string]string{}
-	for i, team := range v.c.Teams {
-		key := fmt.Sprintf("teams[%d].id", i)
-		v.needf(key, team.ID, "every team needs an id, such as platform")
-		v.unique(seen, key, team.ID)
-		v.needf(fmt.Sprintf("teams[%d].timezone", i), team.Timezone, "the value is missing, such as UTC")
-	}
-	v.needf("triage_team", v.c.TriageTeam, "the value is missing: the team that is told when nobody else is")
-	if !v.given("teams") || len(v.c.Teams) == 0 {
-		return
-	}
-	switch {
-	case v.broken("triage_team"):
-	case v.given("triage_team"):
-		v.knownTeam("triage_team", v.c.TriageTeam)
-	default:
-		v.knownTeamAt("teams", "triage_team", v.c.TriageTeam)
-	}
-}
-
-// knownTeam notes a reference to a team that does not exist, unless a team has a mistake of its own.
-func (v *validator) knownTeam(key, id string) { v.knownTeamAt(key, key, id) }
-
-func (v *validator) knownTeamAt(where, key, id string) {
-	if _, ok := v.c.Team(id); ok || id == "" {
-		return
-	}
-	if v.idsUnsure {
-		return
-	}
-	v.failAtf(where, key, id, "no such team; use the id of one of the teams: %s", v.teamIDs())
-}
-
-func (v *validator) teamIDs() string {
-	var ids []string
-	for _, team := range v.c.Teams {
-		if team.ID != "" && !slices.Contains(ids, team.ID) {
-			ids = append(ids, team.ID)
-		}
-	}
-	return strings.Join(ids, ", ")
-}
-
-func (v *validator) rules() {
-	for i, rule := range v.c.Rules {
-		key := fmt.Sprintf("rules[%d]", i)
-		v.knownTeam(key+".owner", rule.Owner)
-		if !v.given(key+".owner") && !v.given(key+".severity") {
-			v.failf(key, "", "this rule says nothing: give it an owner, a severity or both")
-		}
-	}
 }

@@ -18,7 +18,7 @@ func (v *validator) slack() {
 			return
 		}
 		for i, team := range v.c.Teams {
-			if team.SlackChannel == "" && !v.broken(fmt.Sprintf("teams[%d].slack_channel", i)) {
+			if team.SlackChannel == "" && !team.archived() && !v.broken(fmt.Sprintf("teams[%d].slack_channel", i)) {
 				v.failf(fmt.Sprintf("teams[%d].slack_channel", i), "",
 					"team %q has no channel: give it one, or set receivers.slack.channel for all teams without", team.ID)
 			}

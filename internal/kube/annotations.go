@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"rollcall.dev/rollcall/internal/ownership"
 )
 
 const (
@@ -46,7 +48,7 @@ func readAnnotations(annotations map[string]string, d Defaults) (wishes, []probl
 		StartGrace: r.duration(annotationStartGrace, d.StartGrace, 0),
 	}
 	w.MaxDuration, w.MinDuration = r.durations(annotationMaxDuration, annotationMinDuration)
-	r.duration(annotationPrefix+"respond-within", 0, time.Second)
+	r.duration(annotationPrefix+"respond-within", 0, time.Minute)
 	r.word(annotationPrefix+"severity", "critical", "high", "normal", "low")
 	return w, r.problems
 }
@@ -116,6 +118,23 @@ func keepAnnotations(annotations map[string]string, aliases []string) map[string
 	}
 	for key, value := range kept {
 		kept[key] = clip(value, maxAnnotation)
+	}
+	return kept
+}
+
+// maxOwner bounds, in bytes, what is kept of an annotation that names an owner where nothing else is kept.
+const maxOwner = 256
+
+// keepOwners returns what names an owner in annotations that are not the CronJob's own; nil where nothing does.
+func (o Options) keepOwners(annotations map[string]string) map[string]string {
+	var kept map[string]string
+	for _, key := range append([]string{ownership.OwnerAnnotation}, o.AnnotationAliases...) {
+		if value, ok := annotations[key]; ok {
+			if kept == nil {
+				kept = map[string]string{}
+			}
+			kept[key] = clip(value, maxOwner)
+		}
 	}
 	return kept
 }

@@ -42,6 +42,10 @@ func TestReadAnnotations(t *testing.T) {
 			map[string]string{"rollcall.dev/start-grace": "-1s"}, usual,
 			[]string{`annotation rollcall.dev/start-grace: "-1s" is not allowed: want a duration such as 90s, 10m or 2h, from 0s to 720h0m0s`},
 		},
+		"too little time to act": {
+			map[string]string{"rollcall.dev/respond-within": "30s"}, usual,
+			[]string{`annotation rollcall.dev/respond-within: "30s" is not allowed: want a duration such as 90s, 10m or 2h, from 1m0s to 720h0m0s`},
+		},
 		"bad severity": {
 			map[string]string{"rollcall.dev/severity": "urgent"}, usual,
 			[]string{`annotation rollcall.dev/severity: "urgent" is not allowed: want one of critical, high, normal, low`},

@@ -110,6 +110,8 @@ func resourceOf(o runtime.Object) string {
 		return "events"
 	case *coordinationv1.Lease:
 		return "leases"
+	case *corev1.Namespace:
+		return "namespaces"
 	}
 	return "?"
 }
@@ -229,7 +231,7 @@ func (a *apiWorld) list(r *http.Request, resource, namespace string) *http.Respo
 			items = append(items, o)
 		}
 	}
-	kind := map[string]string{"cronjobs": "CronJobList", "jobs": "JobList", "pods": "PodList", "events": "EventList"}[resource]
+	kind := map[string]string{"cronjobs": "CronJobList", "jobs": "JobList", "pods": "PodList", "events": "EventList", "namespaces": "NamespaceList"}[resource]
 	list := map[string]any{
 		"kind": kind, "apiVersion": groupVersion(resource), "items": items, "metadata": metav1.ListMeta{ResourceVersion: strconv.Itoa(a.version)},
 	}
@@ -261,7 +263,7 @@ func groupVersion(resource string) string {
 
 func typed(o runtime.Object) runtime.Object {
 	o = o.DeepCopyObject()
-	kind := map[string]string{"cronjobs": "CronJob", "jobs": "Job", "pods": "Pod", "events": "Event", "leases": "Lease"}
+	kind := map[string]string{"cronjobs": "CronJob", "jobs": "Job", "pods": "Pod", "events": "Event", "leases": "Lease", "namespaces": "Namespace"}
 	group, version, _ := strings.Cut("/"+groupVersion(resourceOf(o)), "/")
 	if g, v, ok := strings.Cut(version, "/"); ok {
 		group, version = g, v

@@ -11,6 +11,7 @@
 //   - handlers only note and enqueue: they never wait for the ledger or the API server;
 //   - a snapshot stays in the book until the ledger has it: a failing ledger delays facts and loses none;
 //   - facts of one CronJob are recorded in their order, its definition before its runs;
+//   - what a namespace says of owners is a part of the definitions of its CronJobs, and follows it;
 //   - what did not change is not recorded again: an idle cluster causes no writes;
 //   - a delete carries the last known object, because a Job with TTL 0 is seen for an instant only;
 //   - a run's outcome is its Job's condition, searched by type; counts of pods decide nothing;

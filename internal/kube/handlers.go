@@ -17,6 +17,8 @@ type Informer interface {
 type registrations struct {
 	required []cache.ResourceEventHandlerRegistration
 	pods     cache.ResourceEventHandlerRegistration
+	// namespaces is nil where these are not watched.
+	namespaces cache.ResourceEventHandlerRegistration
 }
 
 // handle has the informers deliver into the book.
@@ -33,7 +35,13 @@ func (s *Source) handle(scope Scope) (registrations, error) {
 	if err != nil {
 		return registrations{}, err
 	}
-	return registrations{required: []cache.ResourceEventHandlerRegistration{cronJobs, jobs}, pods: pods}, nil
+	all := registrations{required: []cache.ResourceEventHandlerRegistration{cronJobs, jobs}, pods: pods}
+	if scope.Namespaces != nil {
+		if all.namespaces, err = scope.Namespaces.AddEventHandler(handlers(s.namespace)); err != nil {
+			return registrations{}, err
+		}
+	}
+	return all, nil
 }
 
 func (s *Source) cronJob(cj *batchv1.CronJob, p presence) {
@@ -60,7 +68,7 @@ func (p presence) gone() bool { return p != there }
 
 // handlers calls f for each object that is there, and for each that is not any more. A watch that broke off may not have seen
 // the last of an object; what it saw last is then delivered.
-func handlers[T *batchv1.CronJob | *batchv1.Job | *corev1.Pod](f func(object T, p presence)) cache.ResourceEventHandler {
+func handlers[T *batchv1.CronJob | *batchv1.Job | *corev1.Pod | *corev1.Namespace](f func(object T, p presence)) cache.ResourceEventHandler {
 	tell := func(object any, p presence) {
 		if o, ok := object.(T); ok {
 			f(o, p)

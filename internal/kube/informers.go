@@ -82,13 +82,15 @@ func newScope(config *rest.Config, reach *http.Client, o Options, namespace stri
 	options := cache.Options{
 		HTTPClient: reach, Scheme: scheme, Mapper: mapper(), SyncPeriod: &period,
 		ByObject: map[client.Object]cache.ByObject{
-			&batchv1.CronJob{}: {Transform: slim(slimCronJob)},
-			&batchv1.Job{}:     {Transform: slim(slimJob)},
-			&corev1.Pod{}:      {Transform: slim(slimPod), Label: labels.NewSelector().Add(*ofJobs)},
+			&batchv1.CronJob{}:  {Transform: slim(slimCronJob)},
+			&batchv1.Job{}:      {Transform: slim(slimJob)},
+			&corev1.Pod{}:       {Transform: slim(slimPod), Label: labels.NewSelector().Add(*ofJobs)},
+			&corev1.Namespace{}: {Transform: slim(slimNamespace)},
 		},
 		DefaultWatchErrorHandler: o.watchFailed,
 		NewInformer: func(lw toolscache.ListerWatcher, object runtime.Object, every time.Duration, by toolscache.Indexers) toolscache.SharedIndexInformer {
-			if _, pods := object.(*corev1.Pod); !pods { // what pods show is asked for where it matters
+			switch object.(type) {
+			case *batchv1.CronJob, *batchv1.Job: // what pods show is asked for where it matters
 				lw = continuity.Observe(lw)
 			}
 			return toolscache.NewSharedIndexInformer(lw, object, every, by)
@@ -102,9 +104,13 @@ func newScope(config *rest.Config, reach *http.Client, o Options, namespace stri
 		return Scope{}, err
 	}
 	scope := Scope{Namespace: namespace, Continuity: continuity, Start: informers.Start}
-	for object, informer := range map[client.Object]*Informer{
+	wanted := map[client.Object]*Informer{
 		&batchv1.CronJob{}: &scope.CronJobs, &batchv1.Job{}: &scope.Jobs, &corev1.Pod{}: &scope.Pods,
-	} {
+	}
+	if namespace == corev1.NamespaceAll {
+		wanted[&corev1.Namespace{}] = &scope.Namespaces
+	}
+	for object, informer := range wanted {
 		if *informer, err = informers.GetInformer(context.Background(), object, cache.BlockUntilSynced(false)); err != nil {
 			return Scope{}, fmt.Errorf("%T: %w", object, err)
 		}
@@ -112,12 +118,13 @@ func newScope(config *rest.Config, reach *http.Client, o Options, namespace stri
 	return scope, nil
 }
 
-// mapper knows the three kinds by heart, so that an API server that is away at the start is no error.
+// mapper knows the kinds by heart, so that an API server that is away at the start is no error.
 func mapper() meta.RESTMapper {
 	m := meta.NewDefaultRESTMapper(nil)
 	m.Add(batchv1.SchemeGroupVersion.WithKind("CronJob"), meta.RESTScopeNamespace)
 	m.Add(batchv1.SchemeGroupVersion.WithKind("Job"), meta.RESTScopeNamespace)
 	m.Add(corev1.SchemeGroupVersion.WithKind("Pod"), meta.RESTScopeNamespace)
+	m.Add(corev1.SchemeGroupVersion.WithKind("Namespace"), meta.RESTScopeRoot)
 	return m
 }
 

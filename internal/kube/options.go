@@ -61,9 +61,10 @@ type Options struct {
 	// ClockMoved is called when the cluster's clock shows another time than Now has said until then; nil: nobody wants to know.
 	ClockMoved func()
 
-	clock  *clock // what time it is in the cluster
-	skews  *skews
-	rights *rights
+	clock      *clock // what time it is in the cluster
+	skews      *skews
+	rights     *rights
+	namespaces *namespaces
 }
 
 // complete fills in the defaults and says what is wrong.
@@ -98,6 +99,7 @@ func (o Options) complete() (Options, error) {
 	}
 	o.clock = newClock()
 	o.rights = newRights(o)
+	o.namespaces = &namespaces{known: map[string]saying{}}
 	o.skews = &skews{logger: o.Logger, told: map[string]time.Duration{}}
 	return o, nil
 }

@@ -61,16 +61,22 @@ type change struct {
 	since      time.Time           // from when on it may have been so, if nobody saw it happen; zero otherwise
 	definition *monitor.Definition // nil: removed
 	problems   []problem
-	labels     int // that are left out of the definition
+	labels     int  // that are left out of the definition
+	complete   bool // that the definition takes in what the namespace says
 }
 
-// defined is the change that says what a CronJob is. Its ID follows the resource version, so that a definition that comes
-// back after another counts as news. since is from when on it may have been so, zero where that was seen as it happened.
+// defined is the change that says what a CronJob is. Its ID follows the resource versions of the CronJob and of its namespace, so that
+// a definition that comes back after another counts as news. since is from when on it may have been so, zero where that was seen as it happened.
 func (o Options) defined(cj *batchv1.CronJob, now, since time.Time) change {
 	d, problems := o.definition(cj)
+	id := fmt.Sprintf("cronjob/%s/%s", cj.UID, cj.ResourceVersion)
+	around := o.namespaces.of(cj.Namespace).version
+	if around != "" {
+		id += "/" + around
+	}
 	return change{
-		id: fmt.Sprintf("cronjob/%s/%s", cj.UID, cj.ResourceVersion), seenAt: now, since: since, definition: &d, problems: problems,
-		labels: len(cj.Labels) - len(d.Labels),
+		id: id, seenAt: now, since: since, definition: &d, problems: problems,
+		labels: len(cj.Labels) - len(d.Labels), complete: around != "",
 	}
 }
 
@@ -101,7 +107,7 @@ func (c change) observation(cronJob types.UID) monitor.Observation {
 
 // define notes what the CronJob is and reports whether that is news.
 func (p *page) define(c change) bool {
-	now := fingerprint(*c.definition)
+	now := fmt.Sprint(c.complete, fingerprint(*c.definition))
 	if p.monitored && p.print == now {
 		return false
 	}

@@ -29,6 +29,8 @@ func (r right) effect() string {
 		return "it is found in a list, which costs more"
 	case judged && r.verb == "watch":
 		return "what comes and goes between two lists is not seen"
+	case r.resource == "namespaces" && r.verb != "get":
+		return "owners that namespaces name are not known"
 	default:
 		return effects()[r.resource]
 	}
@@ -60,6 +62,8 @@ func neededFor(r *http.Request) (right, bool) {
 		needed.namespace, parts = parts[i+1], parts[i+2:]
 	case i >= 0 && i+2 == len(parts): // one namespace: the right to it may be given within it
 		needed.namespace, parts = parts[i+1], parts[i:]
+	case i >= 0 && len(parts) == 3 && parts[0] == "api": // all namespaces
+		parts = parts[i:]
 	case i < 0 && (len(parts) == 3 && parts[0] == "api" || len(parts) == 4 && parts[0] == "apis"):
 		parts = parts[len(parts)-1:]
 	default:

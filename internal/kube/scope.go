@@ -11,6 +11,8 @@ import (
 const (
 	// podPatience is how long the start waits for the list of pods: without the right to read them everything else still works.
 	podPatience = 10 * time.Second
+	// namespacePatience is the same for the list of namespaces, without which only the owners that they name are not known.
+	namespacePatience = 2 * time.Second
 	// listPatience is how long the lists may take before that is worth a line in the log.
 	listPatience = time.Minute
 )
@@ -21,6 +23,8 @@ type Scope struct {
 	Namespace string // empty: the whole cluster
 	// The informers deliver what is watched. Their objects are not changed by anyone.
 	CronJobs, Jobs, Pods Informer
+	// Namespaces delivers what namespaces say of owners; nil where only some namespaces are watched, and so may be read.
+	Namespaces Informer
 	// Continuity follows the informers; nil where they are believed to have shown everything.
 	Continuity *Continuity
 	// Start runs the informers until ctx ends.
@@ -108,6 +112,11 @@ func (s *Source) waitFor(ctx context.Context, scope Scope, listed registrations)
 	defer late.Stop()
 	if !wait(ctx, listed.required...) {
 		return false
+	}
+	if listed.namespaces != nil {
+		brief, cancel := context.WithTimeout(ctx, namespacePatience)
+		wait(brief, listed.namespaces)
+		cancel()
 	}
 	patient, cancel := context.WithTimeout(ctx, podPatience)
 	defer cancel()

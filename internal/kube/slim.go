@@ -50,6 +50,11 @@ func slimJob(job *batchv1.Job) {
 
 func slimPod(p *corev1.Pod) { p.Spec = slimPodSpec(p.Spec) }
 
+// slimNamespace keeps what a namespace says of itself.
+func slimNamespace(n *corev1.Namespace) {
+	n.Spec, n.Status = corev1.NamespaceSpec{}, corev1.NamespaceStatus{}
+}
+
 // slimPodSpec keeps what evidence shows.
 func slimPodSpec(s corev1.PodSpec) corev1.PodSpec {
 	return corev1.PodSpec{

@@ -37,6 +37,9 @@ func (o Options) definition(cj *batchv1.CronJob) (monitor.Definition, []problem)
 		Confirm:         w.Confirm,
 		Annotations:     keepAnnotations(cj.Annotations, o.AnnotationAliases),
 		Labels:          keepLabels(cj.Labels),
+
+		TemplateAnnotations:  o.keepOwners(cj.Spec.JobTemplate.Annotations),
+		NamespaceAnnotations: o.namespaces.of(cj.Namespace).owners,
 	}
 	if p := cj.Spec.ConcurrencyPolicy; p != "" {
 		d.Concurrency = monitor.Concurrency(p)

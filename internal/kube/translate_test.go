@@ -39,6 +39,7 @@ spec:
   suspend: true
   concurrencyPolicy: Forbid
   startingDeadlineSeconds: 90
+  jobTemplate: {metadata: {annotations: {rollcall.dev/owner: data, rollcall.dev/severity: low}}}
 status:
   lastScheduleTime: "2026-03-01T18:15:00Z"
   lastSuccessfulTime: "2026-03-01T18:20:00Z"
@@ -52,6 +53,8 @@ status:
 		Grace: 30 * time.Minute, StartGrace: 5 * time.Minute, Confirm: true,
 		Annotations: map[string]string{"rollcall.dev/owner": "billing", "rollcall.dev/grace": "30m", "rollcall.dev/confirm": "true"},
 		Labels:      map[string]string{"app": "shop"},
+
+		TemplateAnnotations: map[string]string{"rollcall.dev/owner": "data"},
 	}
 	got, problems := o.definition(cj)
 	if diff := cmp.Diff(want, got); diff != "" || len(problems) != 0 {

@@ -74,6 +74,10 @@ type Definition struct {
 	// Annotations and Labels are what ownership and messages read: ours and the aliases, not everything.
 	Annotations map[string]string `json:"annotations,omitempty"`
 	Labels      map[string]string `json:"labels,omitempty"`
+	// TemplateAnnotations are those of the CronJob's jobTemplate, NamespaceAnnotations those of its namespace, of both only the keys
+	// that name an owner.
+	TemplateAnnotations  map[string]string `json:"template_annotations,omitempty"`
+	NamespaceAnnotations map[string]string `json:"namespace_annotations,omitempty"`
 
 	// WitnessOf names the Monitor whose runs this one merely confirms: its own absence alerts nobody, because whoever
 	// watches the other sees the run itself.

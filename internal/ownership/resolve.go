@@ -2,46 +2,26 @@ package ownership
 
 import (
 	"fmt"
-	"path"
 	"slices"
+	"strings"
 )
-
-// Team is a group of people who act, and where they read.
-type Team struct {
-	ID           string `json:"id"`
-	Name         string `json:"name,omitempty"`
-	SlackChannel string `json:"slack_channel,omitempty"` // channel id
-	Timezone     string `json:"timezone,omitempty"`      // IANA name; messages show local times in it
-}
-
-// Rule gives the Monitors that match an owner, a severity, or both. An empty pattern matches everything.
-type Rule struct {
-	Namespace string            // glob, as path.Match
-	Name      string            // glob, as path.Match
-	Labels    map[string]string // all must be equal
-	Owner     string            // team id; empty: the rule says nothing of the owner
-	Severity  string            // empty: the rule says nothing of the severity
-}
-
-// Directory is what Resolve looks things up in. The zero value has no teams; Triage must be set.
-type Directory struct {
-	Teams  []Team
-	Rules  []Rule
-	Triage Team
-	// OwnerAnnotations are the annotation keys that may name an owner, in order of precedence.
-	OwnerAnnotations []string
-}
 
 // Subject is what a Monitor offers to resolution.
 type Subject struct {
 	Namespace, Name     string
 	Annotations, Labels map[string]string
+	// TemplateAnnotations are those of the CronJob's jobTemplate, NamespaceAnnotations those of its namespace; nil where not known.
+	TemplateAnnotations, NamespaceAnnotations map[string]string
 }
 
 // Answer is the resolved owner with its trace.
 type Answer struct {
-	Team     Team       `json:"team"`
-	Source   string     `json:"source"` // in words: "annotation rollcall.dev/owner", "rule 3", "triage"
+	Team Team `json:"team"`
+	// Value is the team's id as the Source names it; another one than Team's where that team was archived, empty for triage.
+	Value  string `json:"value,omitempty"`
+	Source string `json:"source"` // in words: "annotation rollcall.dev/owner", "rule 3", "triage: nobody else claims it"
+	// Channel is the one that the job chose instead of the team's; empty where it chose none that it may.
+	Channel  string     `json:"channel,omitempty"`
 	Rejected []Rejected `json:"rejected,omitempty"`
 	// Severity that the rules give; empty where none does.
 	Severity string `json:"severity,omitempty"`
@@ -49,78 +29,81 @@ type Answer struct {
 
 // Rejected is a candidate that led nowhere.
 type Rejected struct {
-	Team   string `json:"team"`
-	Source string `json:"source"`
-	Reason string `json:"reason"`
-}
-
-// Match reports whether the rule applies to s.
-func (r Rule) Match(s Subject) bool {
-	if !glob(r.Namespace, s.Namespace) || !glob(r.Name, s.Name) {
-		return false
-	}
-	for k, v := range r.Labels {
-		if s.Labels[k] != v {
-			return false
-		}
-	}
-	return true
-}
-
-func glob(pattern, value string) bool {
-	if pattern == "" {
-		return true
-	}
-	ok, err := path.Match(pattern, value)
-	return err == nil && ok
-}
-
-// team returns the team with that id.
-func (d Directory) team(id string) (Team, bool) {
-	if id == d.Triage.ID {
-		return d.Triage, true
-	}
-	i := slices.IndexFunc(d.Teams, func(t Team) bool { return t.ID == id })
-	if i < 0 {
-		return Team{}, false
-	}
-	return d.Teams[i], true
+	Team    string `json:"team,omitempty"`    // an owner, by the id that was given
+	Channel string `json:"channel,omitempty"` // or a channel
+	Source  string `json:"source"`
+	Reason  string `json:"reason"`
 }
 
 // Resolve says whose s is. It always names a team.
 func (d Directory) Resolve(s Subject) Answer {
-	var a Answer
-	for _, c := range d.candidates(s, &a) {
-		if t, ok := d.team(c.Team); ok {
-			a.Team, a.Source = t, c.Source
-			return a
-		}
-		c.Reason = "no such team in the directory"
-		a.Rejected = append(a.Rejected, c)
-	}
-	a.Team, a.Source = d.Triage, "triage: nobody else claims it"
+	a := Answer{Severity: d.severity(s)}
+	d.own(s, &a)
+	d.choose(s, &a)
 	return a
 }
 
-// candidates lists the owners that s's annotations and the rules name, in order of precedence; it notes the first severity
-// that a rule gives in a.
-func (d Directory) candidates(s Subject, a *Answer) []Rejected {
-	var found []Rejected
-	for _, key := range d.OwnerAnnotations {
-		if team := s.Annotations[key]; team != "" {
-			found = append(found, Rejected{Team: team, Source: "annotation " + key})
+// own finds the team.
+func (d Directory) own(s Subject, a *Answer) {
+	for _, c := range d.candidates(s) {
+		t, over, ok := d.heir(c.Team)
+		for _, p := range over {
+			a.Rejected = append(a.Rejected, Rejected{Team: p.team, Source: c.Source, Reason: p.reason})
 		}
-	}
-	for i, r := range d.Rules {
-		if !r.Match(s) {
+		if !ok {
 			continue
 		}
-		if r.Owner != "" {
+		a.Team, a.Value, a.Source = t, c.Team, c.Source
+		if len(over) > 0 {
+			a.Source += ", after " + c.Team + " was archived"
+		}
+		return
+	}
+	a.Team, a.Source = d.Triage, "triage: nobody else claims it"
+}
+
+// candidates lists the owners that s, its surroundings and the rules name, in order of precedence.
+func (d Directory) candidates(s Subject) []Rejected {
+	found := d.annotated(nil, s.Annotations, "")
+	found = d.annotated(found, s.TemplateAnnotations, " of the jobTemplate")
+	for i, r := range d.Rules {
+		if r.Owner != "" && r.Match(s) {
 			found = append(found, Rejected{Team: r.Owner, Source: fmt.Sprintf("rule %d", i+1)})
 		}
-		if a.Severity == "" {
-			a.Severity = r.Severity
+	}
+	return d.annotated(found, s.NamespaceAnnotations, " of the namespace")
+}
+
+// annotated appends the owners that annotations name.
+func (d Directory) annotated(found []Rejected, annotations map[string]string, of string) []Rejected {
+	for _, key := range d.OwnerAnnotations {
+		if team := strings.TrimSpace(annotations[key]); team != "" {
+			found = append(found, Rejected{Team: team, Source: "annotation " + key + of})
 		}
 	}
 	return found
+}
+
+// severity is the first one that a rule gives.
+func (d Directory) severity(s Subject) string {
+	for _, r := range d.Rules {
+		if r.Severity != "" && r.Match(s) {
+			return r.Severity
+		}
+	}
+	return ""
+}
+
+// choose takes the channel that the job names, if it may.
+func (d Directory) choose(s Subject, a *Answer) {
+	channel := strings.TrimSpace(s.Annotations[ReceiverAnnotation])
+	switch {
+	case channel == "":
+	case slices.Contains(d.AllowedChannels, channel):
+		a.Channel = channel
+	default:
+		a.Rejected = append(a.Rejected, Rejected{
+			Channel: channel, Source: "annotation " + ReceiverAnnotation, Reason: "it is not among the channels that a job may choose",
+		})
+	}
 }

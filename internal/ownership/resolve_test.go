@@ -57,6 +57,34 @@ func TestResolve(t *testing.T) {
 		"namespace and name": {ownership.Subject{Namespace: "shared", Name: "export-all"}, "data", "rule 1", "", nil},
 		"another name":       {ownership.Subject{Namespace: "shared", Name: "import"}, "platform", "triage: nobody else claims it", "", nil},
 		"labels":             {ownership.Subject{Labels: annotated("team", "data")}, "data", "rule 4", "", nil},
+		"the jobTemplate's annotation": {
+			ownership.Subject{Namespace: "billing-eu", TemplateAnnotations: annotated("a8r.io/owner", "data")},
+			"data", "annotation a8r.io/owner of the jobTemplate", "high", nil,
+		},
+		"the CronJob's annotation before the jobTemplate's": {
+			ownership.Subject{Annotations: annotated("a8r.io/owner", "billing"), TemplateAnnotations: annotated("rollcall.dev/owner", "data")},
+			"billing", "annotation a8r.io/owner", "", nil,
+		},
+		"the rules before the namespace": {
+			ownership.Subject{Namespace: "billing-eu", NamespaceAnnotations: annotated("rollcall.dev/owner", "data")}, "billing", "rule 3", "high", nil,
+		},
+		"the namespace before triage": {
+			ownership.Subject{Namespace: "x", NamespaceAnnotations: annotated("a8r.io/owner", " data ")}, "data", "annotation a8r.io/owner of the namespace", "", nil,
+		},
+		"every rung in its order": {
+			ownership.Subject{
+				Namespace: "gone", Annotations: annotated("rollcall.dev/owner", "n1", "a8r.io/owner", "n2"),
+				TemplateAnnotations: annotated("rollcall.dev/owner", "n3"), NamespaceAnnotations: annotated("rollcall.dev/owner", "n4"),
+			},
+			"platform", "triage: nobody else claims it", "",
+			[]ownership.Rejected{
+				{Team: "n1", Source: "annotation rollcall.dev/owner", Reason: "no such team in the directory"},
+				{Team: "n2", Source: "annotation a8r.io/owner", Reason: "no such team in the directory"},
+				{Team: "n3", Source: "annotation rollcall.dev/owner of the jobTemplate", Reason: "no such team in the directory"},
+				{Team: "dissolved", Source: "rule 5", Reason: "no such team in the directory"},
+				{Team: "n4", Source: "annotation rollcall.dev/owner of the namespace", Reason: "no such team in the directory"},
+			},
+		},
 		"a rule to nobody": {
 			ownership.Subject{Namespace: "gone"}, "platform", "triage: nobody else claims it", "",
 			[]ownership.Rejected{{Team: "dissolved", Source: "rule 5", Reason: "no such team in the directory"}},
@@ -76,18 +104,63 @@ func TestResolve(t *testing.T) {
 	}
 }
 
+func TestTheChannelThatAJobChooses(t *testing.T) {
+	t.Parallel()
+	d := directory()
+	d.AllowedChannels = []string{"C1", "C2"}
+	for channel, want := range map[string]ownership.Answer{
+		"": {}, "C2\n": {Channel: "C2"},
+		"C3": {Rejected: []ownership.Rejected{
+			{Channel: "C3", Source: "annotation rollcall.dev/receiver", Reason: "it is not among the channels that a job may choose"},
+		}},
+	} {
+		got := d.Resolve(ownership.Subject{Annotations: map[string]string{ownership.ReceiverAnnotation: channel}})
+		want.Team, want.Source = got.Team, got.Source
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", channel, diff)
+		}
+	}
+	// Who edits a jobTemplate or a namespace chooses nothing.
+	elsewhere := map[string]string{ownership.ReceiverAnnotation: "C1"}
+	if a := d.Resolve(ownership.Subject{TemplateAnnotations: elsewhere, NamespaceAnnotations: elsewhere}); a.Channel != "" {
+		t.Errorf("chosen: %+v", a)
+	}
+}
+
+// TestEverybodyHasAnOwner: whatever a Monitor and the directory say, the owner is active, or the triage team.
 func TestEverybodyHasAnOwner(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		text := rapid.SampledFrom([]string{"", "billing", "data", "nobody", "billing-eu", "[", "export-1"})
-		s := ownership.Subject{
-			Namespace: text.Draw(t, "namespace"), Name: text.Draw(t, "name"),
-			Annotations: map[string]string{"rollcall.dev/owner": text.Draw(t, "owner")}, Labels: map[string]string{"team": text.Draw(t, "label")},
+		ids := []string{"", "a", "b", "c", "d", "e", "f", "g", "triage", "nobody"}
+		id, text := rapid.SampledFrom(ids), rapid.SampledFrom([]string{"", "a", "[", "billing-eu", "billing-*"})
+		annotations := rapid.MapOf(rapid.SampledFrom([]string{"rollcall.dev/owner", "a8r.io/owner", "rollcall.dev/receiver"}), id)
+		d := ownership.Directory{OwnerAnnotations: []string{"rollcall.dev/owner", "a8r.io/owner"}, AllowedChannels: []string{"a"}}
+		for _, name := range ids[1:9] {
+			team := ownership.Team{
+				ID: name, Successor: id.Draw(t, "successor"), Parent: id.Draw(t, "parent"), EscalateTo: id.Draw(t, "escalate_to"),
+				Status: rapid.SampledFrom([]ownership.Status{ownership.Active, ownership.Archived, ownership.Archived, ""}).Draw(t, "status"),
+			}
+			d.Teams = append(d.Teams, team)
+			d.Triage = team
 		}
-		d := directory()
-		d.Rules = append(d.Rules, ownership.Rule{Namespace: text.Draw(t, "pattern"), Owner: text.Draw(t, "rule")})
-		if a := d.Resolve(s); a.Team.ID == "" || a.Source == "" {
+		for range rapid.IntRange(0, 3).Draw(t, "rules") {
+			d.Rules = append(d.Rules, ownership.Rule{Namespace: text.Draw(t, "pattern"), Owner: id.Draw(t, "rule")})
+		}
+		s := ownership.Subject{
+			Namespace: text.Draw(t, "namespace"), Name: text.Draw(t, "name"), Annotations: annotations.Draw(t, "annotations"),
+			TemplateAnnotations: annotations.Draw(t, "template"), NamespaceAnnotations: annotations.Draw(t, "of the namespace"),
+		}
+		a := d.Resolve(s)
+		if a.Team.ID == "" || a.Source == "" || a.Team.Archived() && a.Team.ID != d.Triage.ID {
 			t.Fatalf("%+v resolves to nobody: %+v", s, a)
+		}
+		for _, r := range a.Rejected {
+			if r.Source == "" || r.Reason == "" || (r.Team == "") == (r.Channel == "") {
+				t.Fatalf("a trace with a gap: %+v", r)
+			}
+		}
+		if above, ok := d.Superior(a.Team.ID); ok && (above.ID == a.Team.ID || above.Archived() && above.ID != d.Triage.ID) {
+			t.Fatalf("above %s is %+v", a.Team.ID, above)
 		}
 	})
 }

@@ -1,9 +1,11 @@
 package routing
 
 import (
+	"cmp"
 	"net/url"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/monitor"
@@ -13,8 +15,9 @@ import (
 
 // The annotations that routing reads, beside those of the ownership directory.
 const (
-	SeverityAnnotation    = "rollcall.dev/severity"
-	DescriptionAnnotation = "rollcall.dev/description"
+	SeverityAnnotation      = "rollcall.dev/severity"
+	DescriptionAnnotation   = "rollcall.dev/description"
+	RespondWithinAnnotation = "rollcall.dev/respond-within"
 )
 
 // Table is what routes are decided by.
@@ -24,6 +27,9 @@ type Table struct {
 	Slack string
 	// DefaultChannel takes what is for a team without a channel.
 	DefaultChannel string
+	// People lists the receivers without an address of their own at which people read: like a team's channel they are spared what is
+	// of low severity.
+	People []notify.Destination
 	// Everyone lists the receivers without an address for each team that are told of people's jobs.
 	Everyone []Subscriber
 	// Witnesses lists the receivers that are also told of check-ins that merely confirm a watched job: machines that
@@ -35,6 +41,8 @@ type Table struct {
 	DefaultSeverity incident.Severity
 	// RunbookAnnotations are the keys that may hold a runbook link, in order of precedence.
 	RunbookAnnotations []string
+	// RemindAfter is the time between reminders of an Incident that goes on; zero: none.
+	RemindAfter time.Duration
 }
 
 // Router routes by a Table that can be replaced while it is used. The zero value routes nothing; Use sets the Table.
@@ -52,19 +60,15 @@ func (r *Router) Route(n incident.Notice, d monitor.Definition) (incident.Notice
 	return t.route(n, d)
 }
 
-// Policy says when somebody has to answer to a routed Notice.
-func (r *Router) Policy(incident.Notice, monitor.Definition) incident.Policy {
-	return incident.Policy{}
-}
-
-// Escalation returns who is told in addition once the escalation of a routed Notice has reached a level.
-func (r *Router) Escalation(int, incident.Notice) []notify.Destination { return nil }
-
-// Person returns where somebody reads who did something, and else who looks after Rollcall.
-func (r *Router) Person(incident.Person) []notify.Destination {
+// Person returns where somebody reads who did something, and else who looks after Rollcall. Slack takes a user's id as a channel: that of
+// the bot's conversation with that user.
+func (r *Router) Person(p incident.Person) []notify.Destination {
 	t := r.table.Load()
 	if t == nil {
 		return nil
+	}
+	if user, ok := strings.CutPrefix(p.ID, "slack/"); ok && t.Slack != "" {
+		return t.slackTo(user)
 	}
 	return t.people(incident.Notice{Owner: ownership.Answer{Team: t.Directory.Triage}})
 }
@@ -73,9 +77,7 @@ func (t Table) route(n incident.Notice, d monitor.Definition) (incident.Notice, 
 	if d.Source == monitor.SourceCluster {
 		return t.routeCluster(n)
 	}
-	n.Owner = t.Directory.Resolve(ownership.Subject{
-		Namespace: d.Namespace, Name: d.Name, Annotations: d.Annotations, Labels: d.Labels,
-	})
+	n.Owner = t.resolve(d)
 	n.Severity = t.severity(d, n.Owner)
 	n.Subject.Description = d.Annotations[DescriptionAnnotation]
 	n.Subject.Runbook = t.runbook(d)
@@ -84,6 +86,13 @@ func (t Table) route(n incident.Notice, d monitor.Definition) (incident.Notice, 
 		return n, wanting(nil, t.Witnesses, n)
 	}
 	return n, wanting(t.people(n), t.Witnesses, n)
+}
+
+func (t Table) resolve(d monitor.Definition) ownership.Answer {
+	return t.Directory.Resolve(ownership.Subject{
+		Namespace: d.Namespace, Name: d.Name, Labels: d.Labels, Annotations: d.Annotations,
+		TemplateAnnotations: d.TemplateAnnotations, NamespaceAnnotations: d.NamespaceAnnotations,
+	})
 }
 
 // routeCluster is for what befalls a cluster as a whole: no owner of a job is to answer for that, and who follows check-ins alone
@@ -103,22 +112,28 @@ func (t Table) link(n incident.Notice) string {
 	return strings.TrimSuffix(t.ExternalURL, "/") + "/incidents/" + url.PathEscape(n.Incident)
 }
 
-// people are the destinations at which the owner reads, and those who read what they subscribed to.
+// people are the destinations at which the owner reads, and those who read what they subscribed to. What is of low severity waits for
+// the digest: only subscribers get it.
 func (t Table) people(n incident.Notice) []notify.Destination {
 	var to []notify.Destination
-	if channel := t.channel(n.Owner.Team); t.Slack != "" && channel != "" {
-		to = append(to, notify.Destination{Receiver: t.Slack, Address: channel})
+	if n.Severity != incident.Low {
+		to = append(to, t.slackTo(t.channel(n.Owner))...)
+		to = append(to, t.People...)
 	}
 	return wanting(to, t.Everyone, n)
 }
 
-func (t Table) channel(team ownership.Team) string {
-	for _, c := range []string{team.SlackChannel, t.Directory.Triage.SlackChannel, t.DefaultChannel} {
-		if c != "" {
-			return c
-		}
+// slackTo is a channel as a destination; none where there is no channel, or nothing that posts to channels.
+func (t Table) slackTo(channel string) []notify.Destination {
+	if t.Slack == "" || channel == "" {
+		return nil
 	}
-	return ""
+	return []notify.Destination{{Receiver: t.Slack, Address: channel}}
+}
+
+// channel is where an owner reads: where the job says, else where the team does, else where somebody does.
+func (t Table) channel(owner ownership.Answer) string {
+	return cmp.Or(owner.Channel, owner.Team.SlackChannel, t.Directory.Triage.SlackChannel, t.DefaultChannel)
 }
 
 // severity is what the job declares, else what a rule gives, else the default.

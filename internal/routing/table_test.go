@@ -18,7 +18,7 @@ func table() routing.Table {
 			Teams:            []ownership.Team{{ID: "billing", SlackChannel: "C2"}, {ID: "silent"}},
 			Triage:           ownership.Team{ID: "platform", SlackChannel: "C1"},
 			Rules:            []ownership.Rule{{Namespace: "billing-*", Severity: "high"}},
-			OwnerAnnotations: []string{"rollcall.dev/owner"},
+			OwnerAnnotations: []string{"rollcall.dev/owner"}, AllowedChannels: []string{"C7"},
 		},
 		Slack:              "slack",
 		Everyone:           []routing.Subscriber{{To: notify.Destination{Receiver: "console"}}},
@@ -48,7 +48,29 @@ func TestDestinations(t *testing.T) {
 			func(t *routing.Table) { t.Directory.Triage.SlackChannel, t.DefaultChannel = "", "C9" },
 			monitor.Definition{}, []notify.Destination{slack("C9"), console, hook},
 		},
-		"no Slack":                   {func(t *routing.Table) { t.Slack = "" }, monitor.Definition{}, []notify.Destination{console, hook}},
+		"no Slack": {func(t *routing.Table) { t.Slack = "" }, monitor.Definition{}, []notify.Destination{console, hook}},
+		"people who read in one place": {
+			func(t *routing.Table) { t.Slack, t.People = "", []notify.Destination{slack("")} }, monitor.Definition{},
+			[]notify.Destination{slack(""), console, hook},
+		},
+		"low severity waits for the digest": {
+			func(t *routing.Table) { t.People = []notify.Destination{{Receiver: "room"}} },
+			monitor.Definition{Annotations: map[string]string{"rollcall.dev/severity": "low"}}, []notify.Destination{console, hook},
+		},
+		"the jobTemplate's owner": {
+			nil, monitor.Definition{TemplateAnnotations: map[string]string{"rollcall.dev/owner": "billing"}}, []notify.Destination{slack("C2"), console, hook},
+		},
+		"the namespace's owner": {
+			nil, monitor.Definition{NamespaceAnnotations: map[string]string{"rollcall.dev/owner": "billing"}}, []notify.Destination{slack("C2"), console, hook},
+		},
+		"a channel that the job may choose": {
+			nil, monitor.Definition{Annotations: map[string]string{"rollcall.dev/owner": "billing", "rollcall.dev/receiver": "C7"}},
+			[]notify.Destination{slack("C7"), console, hook},
+		},
+		"a channel that it may not": {
+			nil, monitor.Definition{Annotations: map[string]string{"rollcall.dev/owner": "billing", "rollcall.dev/receiver": "C8"}},
+			[]notify.Destination{slack("C2"), console, hook},
+		},
 		"a witness alerts no people": {nil, monitor.Definition{WitnessOf: "kube/1"}, []notify.Destination{hook}},
 	}
 	for name, tt := range tests {

@@ -20,7 +20,7 @@ func allowed() map[string][]string {
 		},
 		"rbac-logs.yaml":            {"get /pods/log"},
 		"rbac-leases-read.yaml":     {"get coordination.k8s.io/leases kube-controller-manager"},
-		"rbac-namespaces-read.yaml": {"get /namespaces"},
+		"rbac-namespaces-read.yaml": {"get /namespaces", "list /namespaces", "watch /namespaces"},
 		"optional/rbac-checkin-admission.yaml": {
 			"create " + webhooks, "patch " + webhooks + " rollcall-checkin", "delete " + webhooks + " rollcall-checkin",
 		},

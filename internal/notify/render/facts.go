@@ -210,7 +210,11 @@ func (w writer) context() []string {
 		lines = append(lines, Head(d, maxContext))
 	}
 	for _, r := range n.Owner.Rejected[:min(len(n.Owner.Rejected), maxGaps)] {
-		lines = append(lines, Head(fmt.Sprintf("owner %q (%s) passed over: %s", Line(r.Team), Line(r.Source), Line(r.Reason)), maxContext))
+		what, value := "owner", r.Team
+		if r.Channel != "" {
+			what, value = "channel", r.Channel
+		}
+		lines = append(lines, Head(fmt.Sprintf("%s %q (%s) passed over: %s", what, Line(value), Line(r.Source), Line(r.Reason)), maxContext))
 	}
 	for _, g := range n.Gaps[:min(len(n.Gaps), maxGaps)] {
 		lines = append(lines, Head("could not be read: "+Line(g), maxContext))

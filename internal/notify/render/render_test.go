@@ -15,6 +15,7 @@ import (
 	"rollcall.dev/rollcall/internal/notify"
 	"rollcall.dev/rollcall/internal/notify/notifytest"
 	"rollcall.dev/rollcall/internal/notify/render"
+	"rollcall.dev/rollcall/internal/ownership"
 )
 
 func TestTitles(t *testing.T) {
@@ -322,4 +323,18 @@ func FuzzText(f *testing.F) {
 			t.Errorf("tail %q", tail)
 		}
 	})
+}
+
+func TestWhoWasPassedOver(t *testing.T) {
+	t.Parallel()
+	n := notifytest.Failed()
+	n.Owner.Rejected = []ownership.Rejected{
+		{Team: "dba", Source: "rule 1", Reason: "no such team"}, {Channel: "C1", Source: "annotation x", Reason: "not allowed"},
+	}
+	text := strings.Join(render.Compose(n, render.View{Action: notify.Post}).Context, "\n")
+	for _, want := range []string{`owner "dba" (rule 1) passed over: no such team`, `channel "C1" (annotation x) passed over: not allowed`} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not in %q", want, text)
+		}
+	}
 }

@@ -92,9 +92,10 @@ type Cause struct {
 
 // Owner is whose the job is.
 type Owner struct {
-	Team   string `json:"team"`
-	Name   string `json:"name,omitempty"`
-	Source string `json:"source"`
+	Team     string `json:"team"`
+	Name     string `json:"name,omitempty"`
+	Language string `json:"language,omitempty"` // BCP 47, what the team reads
+	Source   string `json:"source"`
 }
 
 // payloadOf puts an attempt into the shape of the wire.
@@ -112,7 +113,7 @@ func payloadOf(a notify.Attempt) Payload {
 			Judgement: string(n.Judgement), Slot: n.Slot, Run: n.RunName, At: n.At, NoticedAt: n.DecidedAt,
 			Duration: n.Duration.Seconds(), Gaps: n.Gaps,
 		},
-		Owner: Owner{Team: n.Owner.Team.ID, Name: n.Owner.Team.Name, Source: n.Owner.Source},
+		Owner: Owner{Team: n.Owner.Team.ID, Name: n.Owner.Team.Name, Language: n.Owner.Team.Language, Source: n.Owner.Source},
 	}
 	for _, s := range n.Affected {
 		p.Incident.Affected = append(p.Incident.Affected, Affected{Monitor: string(s.Monitor), Job: s.Job, Slots: s.Slots, Run: s.RunName})

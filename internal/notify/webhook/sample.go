@@ -26,6 +26,6 @@ func sample() Payload {
 		Cause: &Cause{
 			Code: "ExitCode", Summary: text, Signal: text, Advice: []string{text}, Container: text, ExitCode: &code, LogTail: text,
 		},
-		Owner: Owner{Team: "billing", Name: text, Source: text},
+		Owner: Owner{Team: "billing", Name: text, Language: "ja", Source: text},
 	}
 }

@@ -153,3 +153,12 @@ func TestWrongConfigurationIsNamed(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestTheLanguageOfTheTeamIsTold(t *testing.T) {
+	t.Parallel()
+	n := notifytest.Failed()
+	n.Owner.Team.Language = "ja"
+	if got := payloadOf(notify.Attempt{Message: notify.Message{Notice: n}}).Owner.Language; got != "ja" {
+		t.Errorf("language %q", got)
+	}
+}

@@ -1,0 +1,33 @@
+package ownership
+
+import "path"
+
+// Rule gives the Monitors that match an owner, a severity, or both. An empty pattern matches everything.
+type Rule struct {
+	Namespace string            // glob, as path.Match
+	Name      string            // glob, as path.Match
+	Labels    map[string]string // all must be equal
+	Owner     string            // team id; empty: the rule says nothing of the owner
+	Severity  string            // empty: the rule says nothing of the severity
+}
+
+// Match reports whether the rule applies to s.
+func (r Rule) Match(s Subject) bool {
+	if !glob(r.Namespace, s.Namespace) || !glob(r.Name, s.Name) {
+		return false
+	}
+	for k, v := range r.Labels {
+		if s.Labels[k] != v {
+			return false
+		}
+	}
+	return true
+}
+
+func glob(pattern, value string) bool {
+	if pattern == "" {
+		return true
+	}
+	ok, err := path.Match(pattern, value)
+	return err == nil && ok
+}
