@@ -22,6 +22,7 @@ type working struct {
 	Incident
 
 	opened, joined, ended, listed bool // by this batch
+	gathered, digested            bool // of a digest
 	// edits are what came of Edit in this batch, each with its Notice.
 	edits []Incident
 }
@@ -126,6 +127,7 @@ func (c *Cluster) Started(r monitor.RunFacts, now time.Time) {
 // Pass lets time pass: blindness is over when nothing more of it has come to light for a while.
 func (c *Cluster) Pass(now time.Time) {
 	c.passBursts(now)
+	c.passDigests(now)
 	if w := c.unresolved(Blind); w != nil && !now.Before(w.closesAt()) {
 		w.end(w.closesAt(), now)
 	}
@@ -142,6 +144,8 @@ func (c *Cluster) NextCheck() time.Time {
 			at = w.closesAt()
 		case w.Kind == Burst:
 			at = w.burstCheck()
+		case w.Kind == Digest:
+			at = w.Sharing.ToldAt
 		}
 		if next.IsZero() || !at.IsZero() && at.Before(next) {
 			next = at
@@ -165,6 +169,10 @@ func (c *Cluster) Changed() []Incident {
 			w.Status, w.ResolvedAt = status, resolved
 		}
 		switch {
+		case w.digested:
+			tell(w, Opened)
+		case w.gathered:
+			tell(w, Repeated)
 		case w.ended:
 			tell(w, Recovery)
 		case w.listed:

@@ -17,13 +17,14 @@ const (
 	Stalled Kind = "stalled" // of a cluster: its scheduler starts nothing; ends when it is seen to start something again
 	Blind   Kind = "blind"   // of a cluster: nobody saw what became of slots; ends when no more of them come to light
 	Burst   Kind = "burst"   // of a cluster: many of its Monitors are in trouble for one reason; ends when all of them are out of it
+	Digest  Kind = "digest"  // of a cluster: what is of low severity for one team; ends when it has been told
 
 	// Muting is no trouble: it is the kind of what the author of a Silence is told about that.
 	Muting Kind = "muting"
 )
 
 // Shared reports whether incidents of the kind belong to a cluster, and are shared by its Monitors.
-func (k Kind) Shared() bool { return k == Stalled || k == Blind || k == Burst }
+func (k Kind) Shared() bool { return k == Stalled || k == Blind || k == Burst || k == Digest }
 
 // Status of an Incident.
 type Status string
@@ -82,6 +83,8 @@ type Incident struct {
 	Topic string `json:"topic,omitempty"`
 	// Burst is the shared Incident that tells of it; empty: it is told by itself.
 	Burst string `json:"burst,omitempty"`
+	// Digest is the shared Incident that tells of it to people later, since its severity is low.
+	Digest string `json:"digest,omitempty"`
 	// ActBy is when somebody should have answered; zero: nobody has to. Level counts the steps of the escalation so far, RemindedAt is
 	// when people were last reminded, and NextAt when time alone changes something; zero: it does not.
 	ActBy      time.Time `json:"act_by,omitzero"`

@@ -2,6 +2,9 @@ package incident
 
 import "time"
 
+// MaxLevel is the last step of an escalation.
+const MaxLevel = LevelTriage
+
 // The levels of escalation, in their order: what happens when nobody acts.
 const (
 	LevelReminder = 1 // a reminder in the thread, when the time to act is over

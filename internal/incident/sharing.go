@@ -91,7 +91,7 @@ func (w *working) end(at, now time.Time) {
 
 // change makes room for a change: what was lent stays as it is.
 func (w *working) change() {
-	if w.opened || w.joined || w.ended || w.listed || len(w.edits) > 0 {
+	if w.opened || w.joined || w.ended || w.listed || w.gathered || w.digested || len(w.edits) > 0 {
 		return
 	}
 	sharing := *w.Sharing
@@ -128,7 +128,7 @@ func (i Incident) sharedNotice(change Change, cluster monitor.State) Notice {
 	switch i.Kind {
 	case Stalled:
 		n.Judgement, n.Severity = monitor.Missed, High
-	case Burst:
+	case Burst, Digest:
 		n.Judgement, n.Severity = monitor.Failed, i.Sharing.Severity
 		n.Affected, n.Recovered, n.Total = i.sharesFirst(), i.Sharing.Recovered, i.Sharing.Jobs
 		n.Slot = time.Time{}

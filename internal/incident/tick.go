@@ -2,12 +2,9 @@ package incident
 
 import "time"
 
-// MaxLevel is the last step of an escalation: 1 a reminder in the thread, 2 the user group, 3 the parent team, 4 triage.
-const MaxLevel = 4
-
 // Begin sets by when somebody has to answer, for an Incident that people are told of now.
 func (i Incident) Begin(p Policy, now time.Time) Incident {
-	if i.Kind == Blind || i.Status != Open {
+	if i.Kind == Blind || i.Kind == Digest || i.Status != Open {
 		return i
 	}
 	i.ActBy = p.ActBy(now, i.Notice.NextSlot)
@@ -36,10 +33,14 @@ func (i Incident) next(p Policy) time.Time {
 
 // remindAt is when an Incident that goes on is brought to mind again.
 func (i Incident) remindAt(p Policy) time.Time {
-	if p.RemindAfter <= 0 || i.Kind == Blind {
+	if p.RemindAfter <= 0 || i.Kind == Blind || i.Kind == Digest {
 		return time.Time{}
 	}
-	return latest(latest(i.OpenedAt, i.AckedAt), i.RemindedAt).Add(p.RemindAfter)
+	at := latest(latest(i.OpenedAt, i.AckedAt), i.RemindedAt).Add(p.RemindAfter)
+	if p.Severity == Critical {
+		return at
+	}
+	return p.Hours.Next(at) // nobody reads it before
 }
 
 // Tick lets time pass: a snooze ends, a reminder comes due, the escalation takes a step. False where nothing is to be told; the Incident

@@ -29,7 +29,7 @@ func (i Incident) Following(kept Incident) Incident {
 		return i
 	}
 	i.Version, i.Turned, i.Timeline, i.ToldAt = kept.Version, kept.Turned, kept.Timeline, kept.ToldAt
-	i.MutedBy, i.MutedUntil, i.Topic, i.Burst = kept.MutedBy, kept.MutedUntil, kept.Topic, kept.Burst
+	i.MutedBy, i.MutedUntil, i.Topic, i.Burst, i.Digest = kept.MutedBy, kept.MutedUntil, kept.Topic, kept.Burst, kept.Digest
 	i.ActBy, i.Level, i.RemindedAt, i.NextAt = kept.ActBy, kept.Level, kept.RemindedAt, kept.NextAt
 	return i
 }

@@ -19,7 +19,8 @@ const maxListed = 1000
 //	     joined ──recovered──► nothing is told of it; the burst is over with the last of them
 //	       └─────bad again after BurstWindow, or for another reason──► told by itself
 func (t *telling) burst(ctx context.Context, s monitor.State, i incident.Incident) (monitor.State, incident.Incident, error) {
-	if i.Kind.Shared() || t.ledger.BurstFrom <= 0 || i.Burst == "" && (i.WasTold() || i.Held || i.MutedBy != "" || i.Status == incident.Resolved) {
+	if i.Kind.Shared() || t.ledger.BurstFrom <= 0 || s.Definition.WitnessOf != "" ||
+		i.Burst == "" && (i.WasTold() || i.Held || i.MutedBy != "" || i.Status == incident.Resolved) {
 		return s, i, nil
 	}
 	topic, befalls := incident.TopicOf(i, s.Definition)

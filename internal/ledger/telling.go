@@ -64,7 +64,7 @@ func (t *telling) decide(ctx context.Context, c *Change, i incident.Incident) (i
 		return i, nil, err
 	}
 	policy := t.ledger.Router.Policy(i.Notice, d)
-	quiet := i.Quiet()
+	quiet := i.Quiet() || i.Kind == incident.Digest && i.Notice.Change != incident.Opened
 	switch told := i.WasTold(); {
 	case i.Status == incident.Resolved && i.Notice.Change != incident.Opened:
 		quiet = !told
@@ -75,6 +75,9 @@ func (t *telling) decide(ctx context.Context, c *Change, i incident.Incident) (i
 		i.ToldAt = t.now
 		i = i.Begin(policy, t.now)
 		t.toldByItself(i)
+	}
+	if i, err = t.digest(ctx, d, i, policy); err != nil {
+		return i, nil, err
 	}
 	i = i.Schedule(policy).Stamp()
 	if quiet {
@@ -99,7 +102,7 @@ func (t *telling) queue(c *Change, i incident.Incident, to []notify.Destination)
 	switch {
 	case n.Change == incident.Listed: // by name, see list
 		return
-	case i.Kind == incident.Burst:
+	case i.Kind == incident.Burst, i.Kind == incident.Digest && len(to) > 0:
 		c.Messages = append(c.Messages, t.burstMessages(c, i)...)
 		return
 	}

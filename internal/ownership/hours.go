@@ -93,6 +93,18 @@ func (h Hours) EndOfNextDay(t time.Time) time.Time {
 	return h.without(t, Hours.EndOfNextDay)
 }
 
+// NextDay is the beginning of work of the next working day: the first one whose work begins after t.
+func (h Hours) NextDay(t time.Time) time.Time {
+	var day Date
+	for o := range h.openings(t, horizon) {
+		if o.day != day && o.from.After(t) {
+			return o.from
+		}
+		day = o.day
+	}
+	return h.without(t, Hours.NextDay)
+}
+
 // without asks again as if there were no holidays, which leave no hour for a year.
 func (h Hours) without(t time.Time, ask func(Hours, time.Time) time.Time) time.Time {
 	if len(h.Holidays) == 0 {

@@ -13,6 +13,9 @@ import (
 // the hours that its owner has now, and what the job declares.
 func (r *Router) Policy(n incident.Notice, d monitor.Definition) incident.Policy {
 	p := incident.Policy{Severity: n.Severity}
+	if d.WitnessOf != "" { // the job's own Monitor is answered for
+		return incident.Policy{Severity: incident.Low}
+	}
 	t := r.table.Load()
 	if t == nil {
 		return p

@@ -98,7 +98,8 @@ func (t Table) resolve(d monitor.Definition) ownership.Answer {
 // routeCluster is for what befalls a cluster as a whole: no owner of a job is to answer for that, and who follows check-ins alone
 // is not concerned.
 func (t Table) routeCluster(n incident.Notice) (incident.Notice, []notify.Destination) {
-	if n.Kind != incident.Burst || n.Owner.Team.ID == "" { // of a burst, each owner is told of its own
+	each := n.Kind == incident.Burst || n.Kind == incident.Digest // each owner is told of its own
+	if !each || n.Owner.Team.ID == "" {
 		n.Owner = ownership.Answer{Team: t.Directory.Triage, Source: "triage: it concerns the whole cluster"}
 	}
 	n.Link = t.link(n)
@@ -116,6 +117,9 @@ func (t Table) link(n incident.Notice) string {
 // the digest: only subscribers get it.
 func (t Table) people(n incident.Notice) []notify.Destination {
 	var to []notify.Destination
+	if n.Kind == incident.Digest {
+		return append(t.slackTo(t.channel(n.Owner)), t.People...)
+	}
 	if n.Severity != incident.Low {
 		to = append(to, t.slackTo(t.channel(n.Owner))...)
 		to = append(to, t.People...)

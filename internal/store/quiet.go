@@ -11,7 +11,7 @@ import (
 
 const (
 	sqlMuted  = `muted_by <> '' AND muted_by = $1 AND status <> 'resolved' ORDER BY opened_at, id`
-	sqlRecent = `topic <> '' AND told_at > 0 AND topic = $1 AND told_at >= $2 AND kind <> 'burst' ORDER BY told_at, id LIMIT $3`
+	sqlRecent = `topic <> '' AND told_at > 0 AND topic = $1 AND told_at >= $2 AND kind <> 'burst' AND kind <> 'digest' ORDER BY told_at, id LIMIT $3`
 	// The members come in the order of their IDs, which is that of their beginning.
 	sqlMembers = `burst <> '' AND burst = $1 ORDER BY id LIMIT $2`
 )

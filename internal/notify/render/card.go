@@ -94,6 +94,8 @@ func Compose(n incident.Notice, v View) Card {
 		return w.remarkCard()
 	case n.Kind == incident.Burst:
 		return w.burst()
+	case n.Kind == incident.Digest:
+		return w.digest()
 	case n.Kind.Shared():
 		return w.shared()
 	}

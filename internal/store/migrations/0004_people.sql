@@ -6,8 +6,8 @@ ALTER TABLE incidents ADD COLUMN burst TEXT NOT NULL DEFAULT '';    -- the incid
 ALTER TABLE incidents ADD COLUMN muted_by TEXT NOT NULL DEFAULT ''; -- the silence that keeps it from being told
 DROP INDEX incidents_unresolved;
 CREATE INDEX incidents_open ON incidents (monitor_id, opened_at, id) WHERE status <> 'resolved';
-CREATE UNIQUE INDEX incidents_unresolved ON incidents (monitor_id, kind) WHERE status <> 'resolved' AND kind <> 'burst';
-CREATE UNIQUE INDEX incidents_bursting ON incidents (monitor_id, topic) WHERE status <> 'resolved' AND kind = 'burst';
+CREATE UNIQUE INDEX incidents_unresolved ON incidents (monitor_id, kind) WHERE status <> 'resolved' AND kind <> 'burst' AND kind <> 'digest';
+CREATE UNIQUE INDEX incidents_bursting ON incidents (monitor_id, topic) WHERE status <> 'resolved' AND (kind = 'burst' OR kind = 'digest');
 CREATE INDEX incidents_live ON incidents (opened_at, id) WHERE status <> 'resolved';
 CREATE INDEX incidents_topic ON incidents (topic, told_at) WHERE topic <> '' AND told_at > 0;
 CREATE INDEX incidents_burst ON incidents (burst, id) WHERE burst <> '';

@@ -1,0 +1,57 @@
+package incident
+
+import (
+	"slices"
+	"time"
+
+	"rollcall.dev/rollcall/internal/ownership"
+)
+
+// A digest gathers what is of low severity for one team, and tells of it once: when the team's next working day begins.
+//
+//	low incident ──► the team's digest (begun with the first of them) ──work begins──► told, and over
+//	recovered before that ──► counted as such
+
+// JoinDigest takes an Incident into the digest of its team, which is told at the instant at if it is begun with it, and returns the
+// digest's ID.
+func (c *Cluster) JoinDigest(team ownership.Team, i Incident, at, now time.Time) (id string) {
+	topic := "digest/" + team.ID
+	of := func(w *working) bool { return w.Kind == Digest && w.Topic == topic && w.Status != Resolved }
+	if !slices.ContainsFunc(c.shared, of) {
+		w := &working{Incident: Incident{
+			ID: c.newID(), Monitor: c.State.ID, Kind: Digest, Status: Open, OpenedAt: now, UpdatedAt: now, Topic: topic, Sharing: &Sharing{ToldAt: at},
+		}}
+		c.shared = append(c.shared, w)
+	}
+	w := c.shared[slices.IndexFunc(c.shared, of)]
+	w.change()
+	w.gathered = true
+	w.Sharing.Open++
+	w.UpdatedAt = latest(w.UpdatedAt, now)
+	w.name(i, team)
+	w.Sharing.Severity = Low
+	return w.ID
+}
+
+// LeaveDigest notes that an Incident is over of which a digest has still to tell.
+func (c *Cluster) LeaveDigest(digest string) {
+	w := c.find(digest)
+	if w == nil || w.Status == Resolved {
+		return
+	}
+	w.change()
+	w.gathered = true
+	w.Sharing.Open--
+	w.Sharing.Recovered++
+}
+
+// passDigests tells of the digests whose time has come.
+func (c *Cluster) passDigests(now time.Time) {
+	for _, w := range c.shared {
+		if w.Kind == Digest && w.Status != Resolved && !now.Before(w.Sharing.ToldAt) {
+			w.change()
+			w.digested = true
+			w.Status, w.ResolvedAt, w.UpdatedAt = Resolved, now, now
+		}
+	}
+}
