@@ -58,7 +58,7 @@ func (a *App) assemble(ctx context.Context) (err error) {
 	if a.store, a.lock, err = openStore(ctx, c.Store); err != nil {
 		return err
 	}
-	if err := a.metrics.WatchOutbox(a.pending); err != nil {
+	if err := a.metrics.WatchOutbox(a.outbox); err != nil {
 		return err
 	}
 	notifiers, err := receivers(c, a.Out, a.Logger) //nolint:contextcheck // a template is tried within bounds of its own
@@ -66,7 +66,7 @@ func (a *App) assemble(ctx context.Context) (err error) {
 		return err
 	}
 	a.deliverer = deliver.New(a.store, notifiers, deliver.Options{
-		Fallback: fallback(c), Quiet: quiet(c), Metrics: a.metrics, Log: a.Logger,
+		Fallback: fallback(c), Quiet: quiet(c), Metrics: a.metrics, Paused: a.metrics.ReceiverPaused, Log: a.Logger,
 	})
 	a.router = &routing.Router{}
 	a.router.Use(routes(c))
@@ -143,9 +143,9 @@ func (a *App) committed(r ledger.Report) {
 	}
 }
 
-func (a *App) pending(ctx context.Context) (int, error) {
+func (a *App) outbox(ctx context.Context) (telemetry.Outbox, error) {
 	c, err := a.store.Counts(ctx)
-	return c.Pending, err
+	return telemetry.Outbox{Pending: c.Pending, Dead: c.Dead}, err
 }
 
 func (a *App) handler() (http.Handler, error) {

@@ -320,6 +320,12 @@ func (m *meter) ObserveDelivery(n notify.Message, result string, queuedAt, at ti
 	}
 }
 
+func (m *meter) ObserveFallback(n notify.Message, told string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.outcomes[n.Destination.Receiver+"/told/"+told]++
+}
+
 func (m *meter) pause(receiver string, until time.Time) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
