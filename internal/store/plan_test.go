@@ -50,8 +50,8 @@ func TestPlans(t *testing.T) {
 		{"resend", sqlResend, "INDEX sqlite_autoindex_deliveries_2"},
 		{"resendable", sqlResendable, "INDEX sqlite_autoindex_deliveries_2"},
 		{"newer update", sqlNewer, "INDEX deliveries_incident"},
-		{"dead letters", sqlDeadLetters, "INDEX deliveries_status"},
-		{"all dead", sqlAllDead, "INDEX deliveries_status"},
+		{"dead letters", fmt.Sprintf(sqlAllDead, ofReceiver), "INDEX deliveries_status"},
+		{"newer than dead letters", fmt.Sprintf(sqlAllDead, ""), "INDEX deliveries_incident"},
 		{"prune threads", sqlPruneThreads, "INDEX threads_idle"},
 		{"prune monitors", sqlPruneMonitors, "INDEX monitors_removed"},
 	} {

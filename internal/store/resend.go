@@ -14,8 +14,11 @@ const (
 	sqlResendable = `SELECT status, action, thread, receiver, address, seq FROM deliveries WHERE id = $1`
 	sqlNewer      = `SELECT 1 FROM deliveries WHERE incident_id = $1 AND thread = $1 AND receiver = $2 AND address = $3 AND action = 'update'
 		AND seq > $4 LIMIT 1`
-	sqlDeadLetters = `SELECT id FROM deliveries WHERE status = 'dead' AND receiver = $1 ORDER BY seq LIMIT $2`
-	sqlAllDead     = `SELECT id FROM deliveries WHERE status = 'dead' ORDER BY seq LIMIT $1`
+	// An update that is stale stays where it is, and in nobody's way.
+	sqlAllDead = `SELECT d.id FROM deliveries d WHERE d.status = 'dead'%s AND NOT (d.action = 'update' AND EXISTS (SELECT 1 FROM deliveries e
+		WHERE e.incident_id = d.incident_id AND e.thread = d.thread AND e.receiver = d.receiver AND e.address = d.address
+			AND e.action = 'update' AND e.seq > d.seq)) ORDER BY d.seq LIMIT $1`
+	ofReceiver = ` AND d.receiver = $2`
 	// What was sent is to be sent once more, and not to be found where it arrived.
 	sqlResend = `UPDATE deliveries SET seq = $1, status = 'pending', queued_at = $2, not_before = 0, in_flight = 0,
 		uncertain = CASE WHEN status = 'dead' THEN uncertain ELSE 0 END, attempts = 0, concluded_at = 0, receipt = '',
@@ -59,16 +62,16 @@ func (s *Store) Resend(ctx context.Context, ids []string, a Again) ([]Resent, er
 	return resent, nil
 }
 
-// ResendDead is Resend for what was given up, of one receiver or, where that is empty, of all, the oldest first. It takes up to
-// MaxLimit of them, and says whether there may be more.
+// ResendDead is Resend for what was given up, of one receiver or, where that is empty, of all, the oldest first, without
+// the updates that are stale. It takes up to MaxLimit of them, and says whether there may be more.
 func (s *Store) ResendDead(ctx context.Context, receiver string, a Again) (resent []Resent, more bool, err error) {
-	statement, args := sqlAllDead, []any{MaxLimit}
+	condition, args := "", []any{MaxLimit}
 	if receiver != "" {
-		statement, args = sqlDeadLetters, []any{key(receiver), MaxLimit}
+		condition, args = ofReceiver, append(args, key(receiver))
 	}
 	err = s.persist(ctx, "send dead letters again", func(h handle) error {
 		var ids []string
-		err := each(ctx, h, statement, args, func(rows *sql.Rows) error {
+		err := each(ctx, h, fmt.Sprintf(sqlAllDead, condition), args, func(rows *sql.Rows) error {
 			var id string
 			if err := rows.Scan(&id); err != nil {
 				return err

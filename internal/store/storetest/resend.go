@@ -3,6 +3,7 @@ package storetest
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -118,7 +119,7 @@ func resendForced(t *testing.T, s *store.Store) {
 func resendStale(t *testing.T, s *store.Store) {
 	elsewhere := message("x", "i", notify.Update)
 	elsewhere.Destination.Address = "C2"
-	queue(t, s, message("1", "i", notify.Update), message("2", "i", notify.Update), message("3", "i", notify.Reply), elsewhere)
+	queue(t, s, message("1", "i", notify.Update), message("2", "i", notify.Update), elsewhere, message("3", "i", notify.Reply))
 	for {
 		claimed := claim(t, s, noon())
 		if len(claimed) == 0 {
@@ -129,8 +130,11 @@ func resendStale(t *testing.T, s *store.Store) {
 		}
 	}
 	resent(t, s, "1", again("x"), store.ErrStale)
-	resent(t, s, "2", again("x"), nil)
-	resent(t, s, "x", again("x"), nil)
+	all, _, err := s.ResendDead(t.Context(), "slack", again("x"))
+	must(t, err)
+	if want := []store.Resent{{ID: "2"}, {ID: "x"}, {ID: "3"}}; !slices.Equal(all, want) {
+		t.Errorf("sent %+v again, want %+v", all, want)
+	}
 }
 
 func resendAllDead(t *testing.T, s *store.Store) {
