@@ -160,6 +160,9 @@ func (a *App) handler() (http.Handler, error) {
 	mux.HandleFunc("GET /healthz", healthz)
 	mux.HandleFunc("GET /readyz", readyz(a.store.Ping, a.kube.trouble))
 	mux.Handle("GET /metrics", a.metrics.Handler())
+	rest := a.newAPI()
+	mux.Handle("/api/v1/", rest)
+	mux.Handle("/api/openapi.yaml", rest)
 	a.checkins.mount(mux)
 	return mux, nil
 }

@@ -94,6 +94,7 @@ func (v *validator) all() {
 	v.monitors()
 	v.honeybadger()
 	v.maintenance()
+	v.apiTokens()
 }
 
 func (v *validator) teams() {
