@@ -50,6 +50,7 @@ func TestPlans(t *testing.T) {
 		{"resend", sqlResend, "INDEX sqlite_autoindex_deliveries_2"},
 		{"resendable", sqlResendable, "INDEX sqlite_autoindex_deliveries_2"},
 		{"newer update", sqlNewer, "INDEX deliveries_incident"},
+		{"last update", sqlLastUpdate, "INDEX deliveries_incident"},
 		{"dead letters", fmt.Sprintf(sqlAllDead, ofReceiver), "INDEX deliveries_status"},
 		{"newer than dead letters", fmt.Sprintf(sqlAllDead, ""), "INDEX deliveries_incident"},
 		{"prune threads", sqlPruneThreads, "INDEX threads_idle"},

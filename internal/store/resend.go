@@ -19,6 +19,9 @@ const (
 		WHERE e.incident_id = d.incident_id AND e.thread = d.thread AND e.receiver = d.receiver AND e.address = d.address
 			AND e.action = 'update' AND e.seq > d.seq)) ORDER BY d.seq LIMIT $1`
 	ofReceiver = ` AND d.receiver = $2`
+	// The last update of a thread, through deliveries_incident.
+	sqlLastUpdate = `SELECT id, status FROM deliveries WHERE incident_id = $1 AND thread = $1 AND receiver = $2 AND address = $3
+		AND action = 'update' ORDER BY seq DESC LIMIT 1`
 	// What was sent is to be sent once more, and not to be found where it arrived.
 	sqlResend = `UPDATE deliveries SET seq = $1, status = 'pending', queued_at = $2, not_before = 0, in_flight = 0,
 		uncertain = CASE WHEN status = 'dead' THEN uncertain ELSE 0 END, attempts = 0, concluded_at = 0, receipt = '',
@@ -97,13 +100,15 @@ func resendAll(ctx context.Context, h handle, ids []string, a Again) ([]Resent, 
 		return nil, nil
 	}
 	// As when messages are queued: the counter's row is locked until the commit, and two who resend come one after the other.
+	// The second half of the numbers is for what is brought along, so that it goes behind all that was asked for.
 	var last int64
-	if _, err := first(ctx, h, sqlTakeNumbers, []any{len(ids)}, &last); err != nil {
+	if _, err := first(ctx, h, sqlTakeNumbers, []any{2 * len(ids)}, &last); err != nil {
 		return nil, err
 	}
 	all := make([]Resent, len(ids))
 	for i, id := range ids {
-		err := resend(ctx, h, id, last-int64(len(ids)-i-1), a)
+		along := last - int64(len(ids)-i-1)
+		err := resend(ctx, h, id, along-int64(len(ids)), along, a)
 		if err != nil && !refusal(err) {
 			return nil, fmt.Errorf("delivery %q: %w", id, err)
 		}
@@ -121,27 +126,33 @@ func refusal(err error) bool {
 	return false
 }
 
-// resend queues one delivery under a new number.
-func resend(ctx context.Context, h handle, id string, seq int64, a Again) error {
-	var status DeliveryStatus
-	var action, thread, receiver, address string
-	var old int64
-	found, err := first(ctx, h, sqlResendable, []any{key(id)}, &status, &action, &thread, &receiver, &address, &old)
+// stored is what matters of a delivery when it is to be sent again.
+type stored struct {
+	id                                string // as a key
+	status                            DeliveryStatus
+	action, thread, receiver, address string
+	seq                               int64
+}
+
+// resend queues one delivery under a new number, and under another one what it brings along.
+func resend(ctx context.Context, h handle, id string, seq, along int64, a Again) error {
+	d := stored{id: key(id)}
+	found, err := first(ctx, h, sqlResendable, []any{d.id}, &d.status, &d.action, &d.thread, &d.receiver, &d.address, &d.seq)
 	switch {
 	case err != nil:
 		return err
 	case !found:
 		return ErrNotFound
-	case status == Pending:
+	case d.status == Pending:
 		return ErrPending
-	case status == Sent && !a.Force:
+	case d.status == Sent && !a.Force:
 		return ErrSent
-	case status == Skipped && !a.Force:
+	case d.status == Skipped && !a.Force:
 		return ErrSkipped
 	}
-	if action == string(notify.Update) {
+	if d.action == string(notify.Update) {
 		var one int
-		newer, err := first(ctx, h, sqlNewer, []any{thread, receiver, address, old}, &one)
+		newer, err := first(ctx, h, sqlNewer, []any{d.thread, d.receiver, d.address, d.seq}, &one)
 		if err != nil {
 			return err
 		}
@@ -149,13 +160,26 @@ func resend(ctx context.Context, h handle, id string, seq int64, a Again) error 
 			return ErrStale // it would take back what the newer one says
 		}
 	}
-	r, err := h.ExecContext(ctx, sqlResend, seq, micros(a.At), text(a.By), key(id), string(status))
+	if err := d.requeue(ctx, h, seq, a); err != nil || d.action != string(notify.Post) {
+		return err
+	}
+	last := d
+	found, err = first(ctx, h, sqlLastUpdate, []any{d.thread, d.receiver, d.address}, &last.id, &last.status)
+	if err != nil || !found || last.status != Skipped {
+		return err
+	}
+	return last.requeue(ctx, h, along, a)
+}
+
+// requeue gives a delivery that is concluded a new number, and its thread a head.
+func (d stored) requeue(ctx context.Context, h handle, seq int64, a Again) error {
+	r, err := h.ExecContext(ctx, sqlResend, seq, micros(a.At), text(a.By), d.id, string(d.status))
 	if err != nil {
 		return err
 	}
 	if n, err := r.RowsAffected(); err != nil || n == 0 {
 		return errors.Join(err, ErrPending)
 	}
-	_, err = h.ExecContext(ctx, fmt.Sprintf(sqlQueueThreads, "($1, $2, $3, $4, 1, '', '', 0)"), thread, receiver, address, seq)
+	_, err = h.ExecContext(ctx, fmt.Sprintf(sqlQueueThreads, "($1, $2, $3, $4, 1, '', '', 0)"), d.thread, d.receiver, d.address, seq)
 	return err
 }

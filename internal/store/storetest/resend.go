@@ -19,6 +19,7 @@ func resendChecks() []check {
 		{"what is sent again goes behind what waits", resendInOrder},
 		{"what arrived is sent again only by force", resendForced},
 		{"an update that is stale is not sent again", resendStale},
+		{"a post brings its last update along", resendAlong},
 		{"dead letters are sent again by receiver", resendAllDead},
 		{"many send the same one again, and it is queued once", resendAtOnce},
 		{"one that is sent again meets the end of the one before it", resendWhileConcluding},
@@ -135,6 +136,22 @@ func resendStale(t *testing.T, s *store.Store) {
 	if want := []store.Resent{{ID: "2"}, {ID: "x"}, {ID: "3"}}; !slices.Equal(all, want) {
 		t.Errorf("sent %+v again, want %+v", all, want)
 	}
+}
+
+func resendAlong(t *testing.T, s *store.Store) {
+	queue(t, s, message("1", "i", notify.Post), message("2", "i", notify.Update), message("3", "i", notify.Reply), message("4", "i", notify.Update))
+	for _, r := range []deliver.Result{dead("is_archived"), {At: noon(), Skipped: true}, dead("is_archived"), {At: noon(), Skipped: true}} {
+		conclude(t, s, claim(t, s, noon())[0], r)
+	}
+	all, _, err := s.ResendDead(t.Context(), "", again("x"))
+	must(t, err)
+	if want := []store.Resent{{ID: "1"}, {ID: "3"}}; !slices.Equal(all, want) {
+		t.Errorf("sent %+v again, want %+v", all, want)
+	}
+	for _, id := range []string{"1", "3", "4"} {
+		conclude(t, s, claimOne(t, s, noon(), id), sent(`"`+id+`"`))
+	}
+	claimNone(t, s, noon())
 }
 
 func resendAllDead(t *testing.T, s *store.Store) {
