@@ -73,7 +73,7 @@ func TestManyFailingDestinationsAreOneOutage(t *testing.T) {
 			}
 			return notify.Receipt("1"), nil
 		}
-		for i := range 40 {
+		for i := range 15 {
 			o.add(message(fmt.Sprintf("i%d", i), notify.Post, to("slack", fmt.Sprintf("C%d", i))))
 		}
 		_, stop := start(t, o, one("slack", slack), deliver.Options{Paused: m.pause})
