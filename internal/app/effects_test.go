@@ -202,9 +202,9 @@ func TestEveryKeyHasAnEffect(t *testing.T) {
 		"checkins.token":                    {honeybadgerWith(""), "webhooks: {honeybadger: {token: w}}\ncheckins: {provider: honeybadger, project: 7, token: u}"},
 		"checkins.api_url":                  {honeybadgerWith(""), honeybadgerWith(", api_url: 'http://h'")},
 		"webhooks.honeybadger.token":        {"", "webhooks: {honeybadger: {token: w}}"},
-		"api.tokens[].name":                {fmt.Sprintf(apiToken, "a", 1, "read"), fmt.Sprintf(apiToken, "b", 1, "read")},
-		"api.tokens[].token":               {fmt.Sprintf(apiToken, "a", 1, "read"), fmt.Sprintf(apiToken, "a", 2, "read")},
-		"api.tokens[].role":                {fmt.Sprintf(apiToken, "a", 1, "read"), fmt.Sprintf(apiToken, "a", 1, "act")},
+		"api.tokens[].name":                 {fmt.Sprintf(apiToken, "a", 1, "read"), fmt.Sprintf(apiToken, "b", 1, "read")},
+		"api.tokens[].token":                {fmt.Sprintf(apiToken, "a", 1, "read"), fmt.Sprintf(apiToken, "a", 2, "read")},
+		"api.tokens[].role":                 {fmt.Sprintf(apiToken, "a", 1, "read"), fmt.Sprintf(apiToken, "a", 1, "act")},
 	}
 	for _, same := range []string{"", fmt.Sprintf(hook, ""), slackToken, oneOf("pagerduty", "a", pagerKey), oneOf("alertmanager", "a", alerts), oneOf("email", "a", mail), oneOf("msteams", "a", flow), oneOf("discord", "a", chat)} {
 		if first, second := effects(t, parse(t, same)), effects(t, parse(t, same)); first != second {

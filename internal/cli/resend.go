@@ -16,8 +16,8 @@ func resendCommand(s *server) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "resend {ID... | --all-dead}",
 		Short: "Send messages again that could not be told",
-		Long: `Send messages again, under the same ids: those named, or all that were given up. Each goes behind what waits for the same incident and
-destination. An update that a newer one has replaced is not sent again.
+		Long: `Send messages again, under the same ids: those named, or all that were given up. Each goes behind what waits for the
+same incident and destination. An update that a newer one has replaced is not sent again.
 
 Needs a token with the role act. Ends with 0 where all of them wait to be sent now, with 1 where one does not, with 2 where it is called
 wrongly.`,

@@ -15,7 +15,7 @@ import (
 // Where the server and its token come from where no flag says it.
 const (
 	serverVariable = "ROLLCALL_SERVER"
-	tokenVariable  = "ROLLCALL_TOKEN" //nolint:gosec // the name of a variable
+	tokenVariable  = "ROLLCALL_TOKEN"
 	defaultServer  = "http://127.0.0.1:8080"
 )
 

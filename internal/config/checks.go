@@ -27,8 +27,6 @@ func checkText(rule, text string) (string, error) {
 		return text, match(text, `^[a-z0-9_-]{1,255}$`, "use lower-case letters, digits, - and _ (at most 255)")
 	case "label":
 		return text, match(text, `^[A-Za-z0-9]([A-Za-z0-9._/-]{0,61}[A-Za-z0-9])?$`, "use letters, digits, - _ . and / (at most 63)")
-	case "api_token":
-		return text, match(text, `^[!-~]{16,512}$`, "use 16 to 512 letters, digits and signs without spaces, such as openssl rand -hex 32 gives")
 	case "image":
 		return text, match(text, `^[a-z0-9][A-Za-z0-9._:/@-]{0,500}$`, "use the name of an image, such as registry.example.com/rollcall:v1")
 	case "service":

@@ -36,7 +36,7 @@ type API struct {
 // APIToken lets whoever sends it as "Authorization: Bearer" read, or also act.
 type APIToken struct {
 	Name  string `yaml:"name" check:"id"`
-	Token Secret `yaml:"token" check:"api_token"`
+	Token Secret `yaml:"token"`
 	Role  string `yaml:"role" oneof:"read act"`
 }
 

@@ -32,7 +32,7 @@ func TestOneMistake(t *testing.T) {
 		{"a number for text", "teams: [{id: triage, name: 5}]", `:1: teams[0].name: value "5": text is needed here: put it in quotes`},
 		{"an API token without a name", "api: {tokens: [{token: 0123456789abcdef}]}", ":1: api.tokens[0].name: every token needs a name"},
 		{"an API token without a value", "api: {tokens: [{name: a}]}", ":1: api.tokens[0].token: every token needs its value"},
-		{"a short API token", "api: {tokens: [{name: a, token: 0123456789abcde}]}", ":1: api.tokens[0].token: value [hidden]: use 16 to 512 letters"},
+		{"a short API token", "api: {tokens: [{name: a, token: 0123456789abcde}]}", ":1: api.tokens[0].token: use 16 to 512 letters"},
 		{"an API token with a space", "api: {tokens: [{name: a, token: '01234567 9abcdef'}]}", "without spaces"},
 		{"another role", "api: {tokens: [{name: a, token: 0123456789abcdef, role: admin}]}", `:1: api.tokens[0].role: value "admin": use read or act`},
 		{"an API token twice", "api: {tokens: [{name: a, token: 0123456789abcdef}, {name: b, token: 0123456789abcdef}]}",

@@ -97,7 +97,7 @@ func (h *Handler) methods(known map[string]route) http.Handler {
 
 // failed answers for an error.
 func (h *Handler) failed(w http.ResponseWriter, r *http.Request, err error) {
-	if p, ok := errors.AsType[*Problem](err); ok {
+	if p, ok := errors.AsType[*ProblemError](err); ok {
 		p.write(w)
 		return
 	}
@@ -111,7 +111,7 @@ func (h *Handler) failed(w http.ResponseWriter, r *http.Request, err error) {
 }
 
 // admit returns who asks, or why they are not let in.
-func (h *Handler) admit(w http.ResponseWriter, r *http.Request, act bool) (Caller, *Problem) {
+func (h *Handler) admit(w http.ResponseWriter, r *http.Request, act bool) (Caller, *ProblemError) {
 	const scheme = `Bearer realm="rollcall"`
 	by, err := h.Access.Who(r)
 	switch {

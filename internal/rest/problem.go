@@ -5,8 +5,8 @@ import (
 	"net/http"
 )
 
-// Problem is an error as a client reads it: RFC 9457, with the mistakes of a request as an extension.
-type Problem struct {
+// ProblemError is an error as a client reads it: RFC 9457, with the mistakes of a request as an extension.
+type ProblemError struct {
 	Type   string    `json:"type"` // about:blank: the status says it
 	Title  string    `json:"title"`
 	Status int       `json:"status"`
@@ -21,20 +21,22 @@ type Mistake struct {
 	Allowed string `json:"allowed"`
 }
 
-func (p *Problem) Error() string { return p.Title + ": " + p.Detail }
+func (p *ProblemError) Error() string { return p.Title + ": " + p.Detail }
 
-func problem(status int, detail string) *Problem {
-	return &Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: detail}
+func problem(status int, detail string) *ProblemError {
+	return &ProblemError{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: detail}
 }
 
 // mistakes is the Problem of a request that cannot be understood.
-func mistakes(all []Mistake) *Problem {
+func mistakes(all []Mistake) *ProblemError {
 	p := problem(http.StatusBadRequest, "The request has mistakes.")
 	p.Errors = all
 	return p
 }
 
-func (p *Problem) write(w http.ResponseWriter) { writeJSON(w, p.Status, "application/problem+json", p) }
+func (p *ProblemError) write(w http.ResponseWriter) {
+	writeJSON(w, p.Status, "application/problem+json", p)
+}
 
 // answer writes what was asked for.
 func answer(w http.ResponseWriter, v any) { writeJSON(w, http.StatusOK, "application/json", v) }

@@ -133,7 +133,7 @@ func TestAnswers(t *testing.T) {
 			kind := "application/json"
 			if w.Code != 200 {
 				kind = "application/problem+json"
-				var p rest.Problem
+				var p rest.ProblemError
 				if err := json.Unmarshal(w.Body.Bytes(), &p); err != nil || p.Status != w.Code || p.Title != http.StatusText(w.Code) || p.Type != "about:blank" {
 					t.Errorf("no problem: %v, %+v", err, p)
 				}

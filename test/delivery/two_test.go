@@ -62,7 +62,7 @@ func TestEitherOfTwoMayDie(t *testing.T) {
 		if urls[i].Load() == nil {
 			continue
 		}
-		w.awaitAll(processes[i], 5*time.Minute)
+		w.awaitAll(processes[i], 8*time.Minute)
 		if err := processes[i].Stop(); err != nil {
 			t.Error(err)
 		}

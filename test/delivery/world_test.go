@@ -53,14 +53,14 @@ func newWorld(t *testing.T, jobs int, store string) *world {
 	return w
 }
 
-// configuration gives each job a team with a channel of its own.
+// configuration gives each job a team with a channel of its own. That they fail together is not to be told as one.
 func (w *world) configuration() string {
 	var teams, jobs strings.Builder
 	for i := range w.jobs {
 		fmt.Fprintf(&teams, "  - {id: team-%d, slack_channel: %s}\n", i, channelOf(i))
 		fmt.Fprintf(&jobs, "    - {id: %s, period: 24h, owner: team-%d}\n", jobName(i), i)
 	}
-	return fmt.Sprintf("store: %q\nkubernetes: {enabled: \"false\"}\ntriage_team: team-0\nteams:\n%s"+
+	return fmt.Sprintf("store: %q\nkubernetes: {enabled: \"false\"}\ndefaults: {burst_from: 0}\ntriage_team: team-0\nteams:\n%s"+
 		"receivers: {slack: {token: %q, api_url: %q}}\ncheckins:\n  max_reports_per_minute: 60000\n  monitors:\n%s",
 		w.store, teams.String(), slack.DefaultToken, w.url+"/api", jobs.String())
 }

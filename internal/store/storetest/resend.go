@@ -139,7 +139,8 @@ func resendStale(t *testing.T, s *store.Store) {
 }
 
 func resendAlong(t *testing.T, s *store.Store) {
-	queue(t, s, message("1", "i", notify.Post), message("2", "i", notify.Update), message("3", "i", notify.Reply), message("4", "i", notify.Update))
+	queue(t, s, message("1", "i", notify.Post), message("2", "i", notify.Update), message("3", "i", notify.Reply),
+		message("4", "i", notify.Update))
 	for _, r := range []deliver.Result{dead("is_archived"), {At: noon(), Skipped: true}, dead("is_archived"), {At: noon(), Skipped: true}} {
 		conclude(t, s, claim(t, s, noon())[0], r)
 	}
