@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"os"
+	"slices"
 	"time"
 
 	"rollcall.dev/rollcall/internal/config"
@@ -65,6 +67,7 @@ func (a *App) assemble(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	a.metrics.Receivers(slices.Collect(maps.Keys(notifiers))...)
 	a.deliverer = deliver.New(a.store, notifiers, deliver.Options{
 		Fallback: fallback(c), Quiet: quiet(c), Metrics: a.metrics, Paused: a.metrics.ReceiverPaused, Log: a.Logger,
 	})

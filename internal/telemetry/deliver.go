@@ -33,6 +33,19 @@ func (m *Metrics) ObserveDelivery(msg notify.Message, result string, queuedAt, a
 // nobody is the label of a message that was given up and that no fallback took.
 const nobody = "none"
 
+// lastResort is the receiver that is told when no other is left.
+const lastResort = "console"
+
+// Receivers makes what is worth an alert exist from the start for each receiver: the first dead letter is the one that it is for.
+func (m *Metrics) Receivers(names ...string) {
+	for _, name := range names {
+		m.deliveries.WithLabelValues(name, ResultDead)
+		m.fallbacks.WithLabelValues(name, lastResort)
+		m.fallbacks.WithLabelValues(name, nobody)
+		m.receiversAway.WithLabelValues(name)
+	}
+}
+
 // ObserveFallback counts a message that was given up: told is the receiver that was told instead of its own; empty where none
 // was. Told is the console where that was the last resort.
 func (m *Metrics) ObserveFallback(msg notify.Message, told string) {

@@ -142,6 +142,7 @@ func TestLastResort(t *testing.T) {
 	of := func(receiver string) notify.Message {
 		return notify.Message{Destination: notify.Destination{Receiver: receiver, Address: "C0SECRET"}}
 	}
+	m.Receivers("slack", "webhook/calm")
 	m.ObserveFallback(of("slack"), "slack")
 	m.ObserveFallback(of("slack"), "console")
 	m.ObserveFallback(of("slack"), "console")
@@ -154,6 +155,10 @@ func TestLastResort(t *testing.T) {
 		`rollcall_fallbacks_total{receiver="slack",told="slack"} 1`,
 		`rollcall_fallbacks_total{receiver="slack",told="console"} 2`,
 		`rollcall_fallbacks_total{receiver="console",told="none"} 1`,
+		`rollcall_fallbacks_total{receiver="webhook/calm",told="console"} 0`,
+		`rollcall_fallbacks_total{receiver="webhook/calm",told="none"} 0`,
+		`rollcall_deliveries_total{receiver="webhook/calm",result="dead"} 0`,
+		`rollcall_receiver_away{receiver="webhook/calm"} 0`,
 		`rollcall_receiver_away{receiver="slack"} 1`,
 		`rollcall_receiver_away{receiver="webhook/audit"} 0`,
 	)
