@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"os"
+	"slices"
 	"time"
 
 	"rollcall.dev/rollcall/internal/config"
@@ -58,15 +60,16 @@ func (a *App) assemble(ctx context.Context) (err error) {
 	if a.store, a.lock, err = openStore(ctx, c.Store); err != nil {
 		return err
 	}
-	if err := a.metrics.WatchOutbox(a.pending); err != nil {
+	if err := a.metrics.WatchOutbox(a.outbox); err != nil {
 		return err
 	}
 	notifiers, err := receivers(c, a.Out, a.Logger) //nolint:contextcheck // a template is tried within bounds of its own
 	if err != nil {
 		return err
 	}
+	a.metrics.Receivers(slices.Collect(maps.Keys(notifiers))...)
 	a.deliverer = deliver.New(a.store, notifiers, deliver.Options{
-		Fallback: fallback(c), Quiet: quiet(c), Metrics: a.metrics, Log: a.Logger,
+		Fallback: fallback(c), Quiet: quiet(c), Metrics: a.metrics, Paused: a.metrics.ReceiverPaused, Log: a.Logger,
 	})
 	a.router = &routing.Router{}
 	a.router.Use(routes(c))
@@ -144,9 +147,9 @@ func (a *App) committed(r ledger.Report) {
 	}
 }
 
-func (a *App) pending(ctx context.Context) (int, error) {
+func (a *App) outbox(ctx context.Context) (telemetry.Outbox, error) {
 	c, err := a.store.Counts(ctx)
-	return c.Pending, err
+	return telemetry.Outbox{Pending: c.Pending, Dead: c.Dead}, err
 }
 
 func (a *App) handler() (http.Handler, error) {
@@ -161,6 +164,9 @@ func (a *App) handler() (http.Handler, error) {
 	mux.HandleFunc("GET /healthz", healthz)
 	mux.HandleFunc("GET /readyz", readyz(a.store.Ping, a.kube.trouble))
 	mux.Handle("GET /metrics", a.metrics.Handler())
+	rest := a.newAPI()
+	mux.Handle("/api/v1/", rest)
+	mux.Handle("/api/openapi.yaml", rest)
 	a.checkins.mount(mux)
 	return mux, nil
 }

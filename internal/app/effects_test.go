@@ -30,7 +30,7 @@ func effects(t *testing.T, c config.Config) string {
 	return fmt.Sprint(c.Listen, driver, url, c.Retention, routes(c), fallback(c), made, declared(c), serviceOptions(c), accountOptions(c),
 		sourceOptions(c), webhookOptions(c.Kubernetes), c.Kubernetes.Enabled, c.Kubernetes.Kubeconfig, c.Kubernetes.Checkin,
 		c.Kubernetes.CheckinImage, c.Checkins.Provider, c.Webhooks.Honeybadger.Token.Reveal(),
-		c.Defaults.BurstFrom, maintenance(c))
+		c.Defaults.BurstFrom, maintenance(c), tokens(c))
 }
 
 // window is a maintenance window that happens once, with something changed.
@@ -64,6 +64,7 @@ func TestEveryKeyHasAnEffect(t *testing.T) {
 	const (
 		slackToken = "receivers: {slack: {token: xoxb-1, channel: C00000}}\n"
 		hook       = "receivers: {webhooks: [{name: a, url: 'https://x.example.com/'%s}]}\n"
+		apiToken   = "api: {tokens: [{name: %s, token: '%016d', role: %s}]}\n"
 		admission  = "external_url: http://r\nkubernetes: {checkin: admission, checkin_image: i, webhook: {%s}}\n"
 	)
 	const (
@@ -213,6 +214,9 @@ func TestEveryKeyHasAnEffect(t *testing.T) {
 		"checkins.token":                    {honeybadgerWith(""), "webhooks: {honeybadger: {token: w}}\ncheckins: {provider: honeybadger, project: 7, token: u}"},
 		"checkins.api_url":                  {honeybadgerWith(""), honeybadgerWith(", api_url: 'http://h'")},
 		"webhooks.honeybadger.token":        {"", "webhooks: {honeybadger: {token: w}}"},
+		"api.tokens[].name":                 {fmt.Sprintf(apiToken, "a", 1, "read"), fmt.Sprintf(apiToken, "b", 1, "read")},
+		"api.tokens[].token":                {fmt.Sprintf(apiToken, "a", 1, "read"), fmt.Sprintf(apiToken, "a", 2, "read")},
+		"api.tokens[].role":                 {fmt.Sprintf(apiToken, "a", 1, "read"), fmt.Sprintf(apiToken, "a", 1, "act")},
 	}
 	for _, same := range []string{"", fmt.Sprintf(hook, ""), slackToken, oneOf("pagerduty", "a", pagerKey), oneOf("alertmanager", "a", alerts), oneOf("email", "a", mail), oneOf("msteams", "a", flow), oneOf("discord", "a", chat)} {
 		if first, second := effects(t, parse(t, same)), effects(t, parse(t, same)); first != second {

@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"context"
+	"net/http/httptest"
 	"os"
 	"os/signal"
 	"syscall"
@@ -23,5 +24,10 @@ func TestMain(m *testing.M) {
 
 func TestCommands(t *testing.T) {
 	t.Parallel()
-	testscript.Run(t, testscript.Params{Dir: "testdata"})
+	api := httptest.NewServer(fakeAPI())
+	t.Cleanup(api.Close) // after the scripts, which are subtests that run in parallel
+	testscript.Run(t, testscript.Params{Dir: "testdata", Setup: func(e *testscript.Env) error {
+		e.Setenv("ROLLCALL_SERVER", api.URL)
+		return nil
+	}})
 }

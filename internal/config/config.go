@@ -28,6 +28,20 @@ type Config struct {
 	Webhooks            Incoming  `yaml:"webhooks"`
 	// Maintenance are the times in which nobody is told.
 	Maintenance []Maintenance `yaml:"maintenance"`
+	API         API           `yaml:"api"`
+}
+
+// API is who may use /api/v1.
+type API struct {
+	// Tokens are who has access. Without any, nobody has.
+	Tokens []APIToken `yaml:"tokens"`
+}
+
+// APIToken lets whoever sends it as "Authorization: Bearer" read, or also act.
+type APIToken struct {
+	Name  string `yaml:"name" check:"id"`
+	Token Secret `yaml:"token"`
+	Role  string `yaml:"role" oneof:"read act"`
 }
 
 // Defaults apply to every Monitor that does not say otherwise.

@@ -46,6 +46,8 @@ func newItem(item any) {
 		item.ResolveTimeout = 3 * day
 	case *Email:
 		item.TLS = "starttls"
+	case *APIToken:
+		item.Role = "read"
 	case *CheckinMonitor:
 		item.Project = 1
 		item.Dialect = "kubernetes"

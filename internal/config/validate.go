@@ -94,4 +94,5 @@ func (v *validator) all() {
 	v.monitors()
 	v.honeybadger()
 	v.maintenance()
+	v.apiTokens()
 }

@@ -38,7 +38,7 @@ func (d *Deliverer) again(ctx context.Context, c Claimed, err error) Result {
 	r := Result{Error: err.Error(), Uncertain: c.Attempt.Uncertain || mayHaveArrived(err)}
 	held, isHeld := errors.AsType[*heldError](err)
 	retry, isRetry := errors.AsType[*notify.RetryError](err)
-	paused := d.circuits.paused(c.Attempt.Destination.Receiver, now)
+	paused := d.circuits.paused(c.Attempt.Destination, now)
 	switch {
 	case errors.Is(err, errLeaseOver):
 		r.RetryAt, r.Uncounted, r.held = now, true, true
@@ -52,7 +52,7 @@ func (d *Deliverer) again(ctx context.Context, c Claimed, err error) Result {
 	case isRetry && retry.Receiver:
 		r.RetryAt, r.Uncounted = now.Add(spread(paused)), true
 	case paused > 0:
-		r.RetryAt = now.Add(spread(paused)) // it is the receiver that fails: the message comes back with the others
+		r.RetryAt = now.Add(spread(paused)) // it is not the message that fails: it comes back with the others
 	default:
 		r.RetryAt = now.Add(fullJitter(c.Attempts, d.options.FirstRetry, d.options.MaxRetry))
 	}
@@ -91,23 +91,23 @@ func (d *Deliverer) leased(ctx context.Context) bool {
 	return !ok || time.Until(until) >= min(d.options.Timeout, d.options.Lease/2)
 }
 
-// try sends a to its destination, if its receiver is there and is not left alone.
+// try sends a to its destination, if its receiver is there and neither is left alone.
 func (d *Deliverer) try(ctx context.Context, a notify.Attempt) (notify.Receipt, error) {
-	name := a.Destination.Receiver
+	to := a.Destination
 	if !d.leased(ctx) {
 		return nil, errLeaseOver
 	}
-	n, ok := d.receivers[name]
+	n, ok := d.receivers[to.Receiver]
 	if !ok {
-		return nil, &notify.RejectedError{Reason: "unknown receiver", Err: fmt.Errorf("no receiver %q is configured", name)}
+		return nil, &notify.RejectedError{Reason: "unknown receiver", Err: fmt.Errorf("no receiver %q is configured", to.Receiver)}
 	}
-	if err := d.circuits.admit(name, time.Now()); err != nil {
+	if err := d.circuits.admit(to, time.Now()); err != nil {
 		return nil, err
 	}
 	limited, cancel := context.WithTimeout(ctx, d.options.Timeout)
 	defer cancel()
 	receipt, err := call(limited, n, a)
-	d.observe(ctx, name, err)
+	d.observe(ctx, to, err)
 	return receipt, err
 }
 
@@ -119,30 +119,4 @@ func call(ctx context.Context, n notify.Notifier, a notify.Attempt) (receipt not
 		}
 	}()
 	return n.Notify(ctx, a)
-}
-
-// observe tells the circuit of the receiver how it answered.
-func (d *Deliverer) observe(ctx context.Context, receiver string, err error) {
-	if ctx.Err() != nil {
-		d.circuits.released(receiver)
-		return
-	}
-	rejected, refused := errors.AsType[*notify.RejectedError](err)
-	if err == nil || refused && rejected != nil || errors.Is(err, notify.ErrNotApplicable) {
-		if d.circuits.answered(receiver) {
-			d.options.Log.InfoContext(ctx, "receiver works again", "receiver", receiver)
-		}
-		return
-	}
-	away, after := false, time.Duration(0)
-	if retry, ok := errors.AsType[*notify.RetryError](err); ok {
-		away, after = retry.Receiver, retry.After
-		if !away && after > 0 { // this message was asked to wait, the receiver is well
-			d.circuits.released(receiver)
-			return
-		}
-	}
-	if pause, news := d.circuits.failed(receiver, time.Now(), away, after); news {
-		d.options.Log.ErrorContext(ctx, "receiver is away, its messages wait", "receiver", receiver, "pause", pause, "error", err)
-	}
 }

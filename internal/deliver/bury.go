@@ -19,6 +19,7 @@ func (d *Deliverer) bury(ctx context.Context, c Claimed, cause error, why string
 	if c.Attempt.Action == notify.Update {
 		return dead
 	}
+	dead.orphan = true
 	for _, to := range d.options.Fallback {
 		if to == c.Attempt.Destination {
 			continue
@@ -29,6 +30,7 @@ func (d *Deliverer) bury(ctx context.Context, c Claimed, cause error, why string
 		_, err := d.try(ctx, a)
 		if err == nil {
 			dead.Error += "; told " + name(to) + " instead"
+			dead.told = to.Receiver
 			return dead
 		}
 		if later(err) {

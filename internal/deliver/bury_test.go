@@ -30,11 +30,12 @@ func TestWhatIsRefusedGoesToTheFallbackOnce(t *testing.T) {
 		slack    func(context.Context, notify.Attempt) (notify.Receipt, error)
 		told     map[string]string // delivery and where → note
 		reason   string
+		counted  string
 	}{
 		"an archived channel": {
 			to: to("slack", "C1"), fallback: []notify.Destination{to("slack", "TRIAGE"), to("console", "")}, slack: archived,
 			told:   map[string]string{"d001 slack TRIAGE": "This was meant for slack C1, which refused it (is_archived)."},
-			reason: "told slack TRIAGE instead",
+			reason: "told slack TRIAGE instead", counted: "slack/told/slack",
 		},
 		"a fallback that is archived too": {
 			to: to("slack", "C2"), fallback: []notify.Destination{to("slack", "C1"), to("console", "")},
@@ -42,27 +43,27 @@ func TestWhatIsRefusedGoesToTheFallbackOnce(t *testing.T) {
 				return nil, &notify.RejectedError{Reason: "is_archived", Err: errors.New("slack: is_archived")}
 			},
 			told:   map[string]string{"d001 console ": "This was meant for slack C2, which refused it (is_archived)."},
-			reason: "told console instead",
+			reason: "told console instead", counted: "slack/told/console",
 		},
 		"a receiver that nobody configured": {
 			to: to("pager", "X"), fallback: []notify.Destination{to("console", "")},
 			told:   map[string]string{"d001 console ": "This was meant for pager X, which refused it (unknown receiver)."},
-			reason: `no receiver "pager" is configured; told console instead`,
+			reason: `no receiver "pager" is configured; told console instead`, counted: "pager/told/console",
 		},
 		"its own destination is no fallback": {
 			to: to("slack", "C1"), fallback: []notify.Destination{to("slack", "C1")}, slack: archived,
-			told: map[string]string{}, reason: "no fallback took it",
+			told: map[string]string{}, reason: "no fallback took it", counted: "slack/told/",
 		},
 		"no fallback at all": {
-			to: to("slack", "C1"), slack: archived, told: map[string]string{}, reason: "is_archived",
+			to: to("slack", "C1"), slack: archived, told: map[string]string{}, reason: "is_archived", counted: "slack/told/",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				o, slack, console := newOutbox(), &receiver{do: tc.slack}, &receiver{}
+				o, slack, console, m := newOutbox(), &receiver{do: tc.slack}, &receiver{}, newMeter()
 				r := o.add(message("i1", notify.Post, tc.to))
-				_, stop := start(t, o, map[string]notify.Notifier{"slack": slack, "console": console}, deliver.Options{Fallback: tc.fallback})
+				_, stop := start(t, o, map[string]notify.Notifier{"slack": slack, "console": console}, deliver.Options{Fallback: tc.fallback, Metrics: m})
 				time.Sleep(time.Hour)
 				synctest.Wait()
 				stop()
@@ -71,6 +72,9 @@ func TestWhatIsRefusedGoesToTheFallbackOnce(t *testing.T) {
 				}
 				if tried := len(slack.attempts()); tc.reason == "no fallback took it" && tried != 1 {
 					t.Errorf("tried %d times where it was refused", tried)
+				}
+				if m.count(tc.counted) != 1 {
+					t.Errorf("counted %v, want %s", m.outcomes, tc.counted)
 				}
 				told := map[string]string{}
 				for _, n := range append(slack.got, console.got...) {
@@ -92,15 +96,18 @@ func TestWhatIsRefusedGoesToTheFallbackOnce(t *testing.T) {
 func TestAnUpdateHasNoFallback(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		o, slack, console := newOutbox(), &receiver{do: archived}, &receiver{}
+		o, slack, console, m := newOutbox(), &receiver{do: archived}, &receiver{}, newMeter()
 		for _, a := range []notify.Action{notify.Post, notify.Reply, notify.Update} {
 			o.add(message("i1", a, to("slack", "C1")))
 		}
 		_, stop := start(t, o, map[string]notify.Notifier{"slack": slack, "console": console},
-			deliver.Options{Fallback: []notify.Destination{to("console", "")}})
+			deliver.Options{Fallback: []notify.Destination{to("console", "")}, Metrics: m})
 		time.Sleep(time.Minute)
 		synctest.Wait()
 		stop()
+		if m.count("slack/told/console") != 2 || m.count("slack/told/") != 0 {
+			t.Errorf("counted %v", m.outcomes)
+		}
 		if diff := cmp.Diff([]string{"d001", "d002"}, console.ids()); diff != "" {
 			t.Error(diff)
 		}

@@ -1,26 +1,19 @@
 package deliver
 
-import (
-	"sync"
-	"time"
-)
+import "time"
 
 const (
-	// tolerated is how many failures in a row a receiver may have before it counts as away, whatever the errors say.
+	// tolerated is how many failures in a row there may be before the place counts as away, whatever the errors say.
 	tolerated = 5
-	// A receiver that is away is tried again after firstPause, then after twice as long, up to maxPause.
+	// share is how many of them one destination may add to those of its receiver: the receiver is away when several
+	// destinations fail, and none of them can bring that about alone.
+	share = tolerated - 2
+	// A place that is away is tried again after firstPause, then after twice as long, up to maxPause.
 	firstPause = time.Second
 	maxPause   = time.Minute
 )
 
-// circuits remember per receiver whether it works. In a long outage one attempt a pause finds out whether it is over, and the
-// messages that wait cost it nothing.
-type circuits struct {
-	mu     sync.Mutex
-	byName map[string]*circuit
-	tell   func(receiver string, until time.Time)
-}
-
+// circuit remembers whether one place works: a receiver, or a destination of it. It is guarded by its circuits.
 type circuit struct {
 	open     bool      // left alone
 	away     bool      // it says so itself, such as with a dead token: nothing is given up meanwhile
@@ -30,32 +23,18 @@ type circuit struct {
 	failures int       // in a row
 }
 
-// heldError says that a message was not tried because its receiver is left alone.
+// heldError says that a message was not tried because its receiver or its destination is left alone.
 type heldError struct {
 	wait  time.Duration
-	since time.Time // of the receiver's failing; zero where it says itself that it is away
+	since time.Time // of the failing; zero where the receiver says itself that it is away
 }
 
 func (e *heldError) Error() string {
 	return "the receiver is away, next try in " + e.wait.Round(time.Second).String()
 }
 
-func newCircuits(tell func(string, time.Time)) *circuits {
-	return &circuits{byName: map[string]*circuit{}, tell: tell}
-}
-
-func (c *circuits) get(receiver string) *circuit {
-	if c.byName[receiver] == nil {
-		c.byName[receiver] = &circuit{}
-	}
-	return c.byName[receiver]
-}
-
-// admit returns nil where an attempt may be made now; whoever makes it reports how it ended.
-func (c *circuits) admit(receiver string, now time.Time) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	k := c.get(receiver)
+// holds returns nil where an attempt may be made.
+func (k *circuit) holds(now time.Time) *heldError {
 	held := &heldError{}
 	switch {
 	case !k.open:
@@ -65,7 +44,6 @@ func (c *circuits) admit(receiver string, now time.Time) error {
 	case k.probing:
 		held.wait = firstPause
 	default:
-		k.probing = true
 		return nil
 	}
 	if !k.away {
@@ -74,62 +52,27 @@ func (c *circuits) admit(receiver string, now time.Time) error {
 	return held
 }
 
-// paused is how long the receiver is left alone from now on; zero where it is not.
-func (c *circuits) paused(receiver string, now time.Time) time.Duration {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	k := c.get(receiver)
-	if !k.open {
-		return 0
-	}
-	return max(k.until.Sub(now), time.Millisecond)
+// pause is how long the place is left alone after as many failures.
+func (k *circuit) pause() time.Duration {
+	return min(maxPause, firstPause<<max(0, min(k.failures-1, 10)))
 }
 
-// answered notes that the receiver works: it took a message, or refused one for good reasons. It reports whether it had been
-// away.
-func (c *circuits) answered(receiver string) bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	k := c.get(receiver)
-	wasOpen := k.open
-	*k = circuit{}
-	if wasOpen {
-		c.tell(receiver, time.Time{})
-	}
-	return wasOpen
-}
-
-// failed notes that an attempt came to nothing. The receiver is left alone from now on where it says so itself (away, for as
-// long as after, where that is given) or where it has failed too often in a row. It returns for how long, and whether it
-// worked before.
-func (c *circuits) failed(receiver string, now time.Time, away bool, after time.Duration) (pause time.Duration, news bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	k := c.get(receiver)
-	k.failures++
-	k.probing = false
-	if !away && !k.open && k.failures < tolerated {
-		return 0, false
-	}
+// leave leaves the place alone for at least so long, and reports whether it worked before.
+func (k *circuit) leave(now time.Time, pause time.Duration) (news bool) {
 	news = !k.open
 	if news {
 		k.open, k.since = true, now
 	}
-	k.away = away && after <= 0
-	pause = min(maxPause, firstPause<<min(k.failures-1, 10))
-	if away && after > 0 {
-		pause = after
-	}
 	if until := now.Add(pause); until.After(k.until) {
 		k.until = until
 	}
-	c.tell(receiver, k.until)
-	return k.until.Sub(now), news
+	return news
 }
 
-// released notes that an attempt ended without finding anything out.
-func (c *circuits) released(receiver string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.get(receiver).probing = false
+// left is for how much longer the place is left alone; zero where it is not.
+func (k *circuit) left(now time.Time) time.Duration {
+	if !k.open {
+		return 0
+	}
+	return max(k.until.Sub(now), time.Millisecond)
 }

@@ -188,6 +188,9 @@ func (d *Deliverer) count(ctx context.Context, c Claimed, r Result) {
 		d.observed(c, r, ResultSkipped)
 	case r.Dead:
 		d.observed(c, r, ResultDead)
+		if r.orphan {
+			d.options.Metrics.ObserveFallback(c.Attempt.Message, r.told)
+		}
 		log.ErrorContext(ctx, "message given up", "error", r.Error)
 	case r.held:
 		log.DebugContext(ctx, "message waits for its receiver", "retry_at", r.RetryAt)

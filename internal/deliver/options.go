@@ -80,13 +80,18 @@ const (
 	ResultFenced  = "fenced" // the lease was lost: somebody else has the message
 )
 
-// Metrics takes what is worth counting. Its method is called from several goroutines and must not block.
+// Metrics takes what is worth counting. Its methods are called from several goroutines and must not block.
 type Metrics interface {
 	// ObserveDelivery counts an attempt that was made: queuedAt is when the ledger stored the message, at is when the attempt
 	// ended. A message that waits because its receiver is left alone is no attempt.
 	ObserveDelivery(m notify.Message, result string, queuedAt, at time.Time)
+	// ObserveFallback counts a message that was given up, and the receiver that was told instead of its own; empty where no
+	// fallback took it.
+	ObserveFallback(m notify.Message, told string)
 }
 
 type noMetrics struct{}
 
 func (noMetrics) ObserveDelivery(notify.Message, string, time.Time, time.Time) {}
+
+func (noMetrics) ObserveFallback(notify.Message, string) {}

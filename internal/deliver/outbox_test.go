@@ -175,6 +175,30 @@ func (o *outbox) NextDue(context.Context) (time.Time, bool, error) {
 	return next, !next.IsZero(), nil
 }
 
+// resendDead queues again what was given up, behind all else, and behind that the last update that was skipped.
+func (o *outbox) resendDead() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	var again []*row
+	var update *row
+	for _, r := range o.rows {
+		switch {
+		case r.status == "dead":
+			again = append(again, r)
+		case r.status == "skipped" && r.message.Action == notify.Update:
+			update = r
+		}
+	}
+	if update != nil {
+		again = append(again, update)
+	}
+	for _, r := range again {
+		i := slices.Index(o.rows, r)
+		o.rows = append(slices.Delete(o.rows, i, i+1), r)
+		r.status, r.queued, r.due, r.attempts = "", time.Now(), time.Now(), 0
+	}
+}
+
 // statuses are those of all rows, in order.
 func (o *outbox) statuses() []string {
 	o.mu.Lock()
@@ -318,6 +342,12 @@ func (m *meter) ObserveDelivery(n notify.Message, result string, queuedAt, at ti
 	if result == deliver.ResultSent {
 		m.delays = append(m.delays, at.Sub(queuedAt))
 	}
+}
+
+func (m *meter) ObserveFallback(n notify.Message, told string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.outcomes[n.Destination.Receiver+"/told/"+told]++
 }
 
 func (m *meter) pause(receiver string, until time.Time) {

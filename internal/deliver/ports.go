@@ -47,5 +47,7 @@ type Result struct {
 	Uncounted bool
 	Error     string // for people: why it was not sent
 
-	held bool // it was not tried, because its receiver is left alone
+	held   bool   // it was not tried, because its receiver is left alone
+	orphan bool   // with Dead: it is news, and was to be told to somebody else
+	told   string // with orphan: the receiver that was; empty: nobody
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"time"
 
 	"rollcall.dev/rollcall/internal/notify"
@@ -32,6 +33,8 @@ type Delivery struct {
 	LastError   string // of the newest attempt; empty where it went well
 	ConcludedAt time.Time
 	Receipt     notify.Receipt // of a sent one; nil where the receiver gave none
+	ResentBy    string         // who asked last that it be sent again; empty: nobody did
+	ResentAt    time.Time      // and when; it is queued since then
 }
 
 // DeliveryFilter selects deliveries; empty fields select all.
@@ -42,10 +45,27 @@ type DeliveryFilter struct {
 	Before   int64 // only those with a lower Seq: the next page; 0: from the newest
 }
 
+const sqlDeliveries = `SELECT seq, id, status, queued_at, not_before, in_flight, uncertain, attempts, last_error, concluded_at,
+	receipt, resent_by, resent_at, doc FROM deliveries`
+
+// Delivery returns one, or ErrNotFound.
+func (s *Store) Delivery(ctx context.Context, id string) (Delivery, error) {
+	var d Delivery
+	found := false
+	err := each(ctx, s.read, sqlDeliveries+` WHERE id = $1`, []any{key(id)}, func(rows *sql.Rows) (err error) {
+		d, err = scanDelivery(rows)
+		found = true
+		return err
+	})
+	if err == nil && !found {
+		err = ErrNotFound
+	}
+	return d, s.wrap(err, fmt.Sprintf("read delivery %q", id))
+}
+
 // Deliveries lists deliveries, the newest first.
 func (s *Store) Deliveries(ctx context.Context, f DeliveryFilter, limit int) ([]Delivery, error) {
-	q := query{from: `SELECT seq, id, status, queued_at, not_before, in_flight, uncertain, attempts, last_error, concluded_at,
-		receipt, doc FROM deliveries`}
+	q := query{from: sqlDeliveries}
 	if f.Status != "" {
 		q.and("status = ?", text(string(f.Status)))
 	}
@@ -71,16 +91,17 @@ func (s *Store) Deliveries(ctx context.Context, f DeliveryFilter, limit int) ([]
 func scanDelivery(rows *sql.Rows) (Delivery, error) {
 	var d Delivery
 	var id, receipt, doc string
-	var queued, notBefore, concluded int64
+	var queued, notBefore, concluded, resent int64
 	err := rows.Scan(&d.Seq, &id, &d.Status, &queued, &notBefore, &d.InFlight, &d.Uncertain, &d.Attempts, &d.LastError,
-		&concluded, &receipt, &doc)
+		&concluded, &receipt, &d.ResentBy, &resent, &doc)
 	if err != nil {
 		return d, err
 	}
 	d.Message, err = decode[notify.Message]("message", id, doc)
 	d.Message.ID = untext(id)
 	d.QueuedAt, d.NotBefore, d.ConcludedAt = instant(queued), instant(notBefore), instant(concluded)
-	d.LastError = untext(d.LastError)
+	d.ResentAt = instant(resent)
+	d.LastError, d.ResentBy = untext(d.LastError), untext(d.ResentBy)
 	if receipt != "" {
 		d.Receipt = notify.Receipt(untext(receipt))
 	}

@@ -3,6 +3,7 @@
 //
 //	ledger ──Update──► observations, monitors, verdicts, incidents, deliveries    one transaction
 //	deliver ─Claim───► threads (lease) ─► deliveries (first waiting one) ─Conclude─► sent | skipped | dead
+//	API ─────Resend──► deliveries (dead ──► pending, behind what waits in their threads)
 //	pages, API ──────► typed reads
 //
 // There are two databases and one SQL text. SQLite (WAL, synchronous=FULL, one writing connection and a few reading ones) is

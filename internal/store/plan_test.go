@@ -47,6 +47,12 @@ func TestPlans(t *testing.T) {
 		{"count clusters", sqlCountClusters, "COVERING INDEX monitors_name (namespace=?)"},
 		{"monitor page", sqlMonitors + " ORDER BY namespace, name, id LIMIT 10", "INDEX verdicts_at"},
 		{"check-in by slug", sqlCheckIns + " WHERE project = $1 AND slug <> '' AND slug = $2", "INDEX checkins_slug"},
+		{"resend", sqlResend, "INDEX sqlite_autoindex_deliveries_2"},
+		{"resendable", sqlResendable, "INDEX sqlite_autoindex_deliveries_2"},
+		{"newer update", sqlNewer, "INDEX deliveries_incident"},
+		{"last update", sqlLastUpdate, "INDEX deliveries_incident"},
+		{"dead letters", fmt.Sprintf(sqlAllDead, ofReceiver), "INDEX deliveries_status"},
+		{"newer than dead letters", fmt.Sprintf(sqlAllDead, ""), "INDEX deliveries_incident"},
 		{"prune threads", sqlPruneThreads, "INDEX threads_idle"},
 		{"prune monitors", sqlPruneMonitors, "INDEX monitors_removed"},
 	} {

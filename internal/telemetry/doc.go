@@ -4,7 +4,9 @@
 // tell it, and Metrics fits them:
 //
 //	ledger  ──ObserveBatch, ObserveVerdict──►┐
-//	deliver ──ObserveDelivery───────────────►├─ Metrics ──Handler──► GET /metrics
+//	deliver ──ObserveDelivery,
+//	          ObserveFallback,
+//	          ReceiverPaused────────────────►├─ Metrics ──Handler──► GET /metrics
 //	kube    ──Captured, WatchFailed,
 //	          RightMissing──────────────────►┤
 //	store   ◄──count, at scrape time ────────┤

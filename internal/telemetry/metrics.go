@@ -24,6 +24,8 @@ type Metrics struct {
 	detectionDelay    prometheus.Histogram
 	verdicts          *prometheus.CounterVec
 	deliveries        *prometheus.CounterVec
+	fallbacks         *prometheus.CounterVec
+	receiversAway     *prometheus.GaugeVec
 	deliveryDelay     *prometheus.HistogramVec
 	notificationDelay prometheus.Histogram
 	captureTime       prometheus.Histogram
@@ -58,6 +60,14 @@ func NewMetrics(b Build) *Metrics {
 			Name: "rollcall_deliveries_total",
 			Help: "Concluded attempts to deliver a message, by receiver and result.",
 		}, []string{"receiver", "result"}),
+		fallbacks: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "rollcall_fallbacks_total",
+			Help: "Messages that were given up, by their receiver and by the one that was told instead; console is the last resort.",
+		}, []string{"receiver", "told"}),
+		receiversAway: prometheus.NewGaugeVec(prometheus.GaugeOpts{
+			Name: "rollcall_receiver_away",
+			Help: "1 while a receiver as a whole is away and its messages wait.",
+		}, []string{"receiver"}),
 		deliveryDelay: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name:    "rollcall_delivery_delay_seconds",
 			Help:    "From the instant a message was queued until it was sent.",
@@ -93,7 +103,7 @@ func NewMetrics(b Build) *Metrics {
 	})
 	build.Set(1)
 	m.registry.MustRegister(
-		m.observations, m.batchSize, m.detectionDelay, m.verdicts, m.deliveries, m.deliveryDelay, m.notificationDelay,
+		m.observations, m.batchSize, m.detectionDelay, m.verdicts, m.deliveries, m.fallbacks, m.receiversAway, m.deliveryDelay, m.notificationDelay,
 		m.captureTime, m.captureGaps, m.watchFailures, m.rightsMissing, build,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 	)

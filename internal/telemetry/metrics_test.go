@@ -136,6 +136,37 @@ func TestDeliveries(t *testing.T) {
 	)
 }
 
+func TestLastResort(t *testing.T) {
+	t.Parallel()
+	m := newMetrics()
+	of := func(receiver string) notify.Message {
+		return notify.Message{Destination: notify.Destination{Receiver: receiver, Address: "C0SECRET"}}
+	}
+	m.Receivers("slack", "webhook/calm")
+	m.ObserveFallback(of("slack"), "slack")
+	m.ObserveFallback(of("slack"), "console")
+	m.ObserveFallback(of("slack"), "console")
+	m.ObserveFallback(of("console"), "")
+	m.ReceiverPaused("slack", noon())
+	m.ReceiverPaused("webhook/audit", noon())
+	m.ReceiverPaused("webhook/audit", time.Time{})
+	_, body := scrape(t, m)
+	wantLines(t, body,
+		`rollcall_fallbacks_total{receiver="slack",told="slack"} 1`,
+		`rollcall_fallbacks_total{receiver="slack",told="console"} 2`,
+		`rollcall_fallbacks_total{receiver="console",told="none"} 1`,
+		`rollcall_fallbacks_total{receiver="webhook/calm",told="console"} 0`,
+		`rollcall_fallbacks_total{receiver="webhook/calm",told="none"} 0`,
+		`rollcall_deliveries_total{receiver="webhook/calm",result="dead"} 0`,
+		`rollcall_receiver_away{receiver="webhook/calm"} 0`,
+		`rollcall_receiver_away{receiver="slack"} 1`,
+		`rollcall_receiver_away{receiver="webhook/audit"} 0`,
+	)
+	if strings.Contains(body, "C0SECRET") {
+		t.Error("an address became a label")
+	}
+}
+
 func TestWatching(t *testing.T) {
 	t.Parallel()
 	m := newMetrics()
@@ -159,15 +190,15 @@ func TestWatching(t *testing.T) {
 	)
 }
 
-func TestOutboxPending(t *testing.T) {
+func TestOutbox(t *testing.T) {
 	t.Parallel()
 	m := newMetrics()
 	var broken error
-	count := func(ctx context.Context) (int, error) {
+	count := func(ctx context.Context) (telemetry.Outbox, error) {
 		if _, bounded := ctx.Deadline(); !bounded {
 			t.Error("the scrape may hang")
 		}
-		return 7, broken
+		return telemetry.Outbox{Pending: 7, Dead: 2}, broken
 	}
 	if err := m.WatchOutbox(count); err != nil {
 		t.Fatal(err)
@@ -176,7 +207,7 @@ func TestOutboxPending(t *testing.T) {
 		t.Error("registered twice")
 	}
 	_, body := scrape(t, m)
-	wantLines(t, body, "rollcall_outbox_pending 7")
+	wantLines(t, body, "rollcall_outbox_pending 7", "rollcall_outbox_dead 2")
 
 	broken = errors.New("disk on fire")
 	code, body := scrape(t, m)

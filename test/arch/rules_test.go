@@ -71,7 +71,7 @@ func rules() []rule {
 		{"internal/app/...", []string{"*"}},
 		{version, nil},
 		{"internal/cli/...", []string{
-			"domain", "internal/app", "internal/config", "internal/telemetry", version, "github.com/spf13/cobra",
+			"domain", "internal/app", "internal/client", "internal/config", "internal/telemetry", version, "github.com/spf13/cobra",
 			// rollcall ping and exec run beside a job, where there is no app to compose.
 			"internal/checkin/ping", "internal/checkin/execute",
 		}},

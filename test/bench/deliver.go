@@ -87,6 +87,9 @@ func (c *counting) Notify(context.Context, notify.Attempt) (notify.Receipt, erro
 	return notify.Receipt(`{"n":1}`), nil
 }
 
+// ObserveFallback implements deliver.Metrics.
+func (*counting) ObserveFallback(notify.Message, string) {}
+
 // ObserveDelivery implements deliver.Metrics.
 func (c *counting) ObserveDelivery(_ notify.Message, result string, _, _ time.Time) {
 	if result == deliver.ResultSent && c.left.Add(-1) == 0 {

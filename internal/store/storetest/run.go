@@ -14,7 +14,7 @@ func Run(t *testing.T, open Open) {
 	t.Helper()
 	groups := [][]check{
 		ledgerChecks(), incidentChecks(), deskChecks(), journalChecks(), outboxChecks(), leaseChecks(),
-		concurrencyChecks(), textChecks(), readChecks(), registryChecks(), pruneChecks(),
+		concurrencyChecks(), textChecks(), readChecks(), registryChecks(), pruneChecks(), resendChecks(),
 	}
 	for _, group := range groups {
 		for _, c := range group {

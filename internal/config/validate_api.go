@@ -1,0 +1,27 @@
+package config
+
+import (
+	"fmt"
+	"regexp"
+)
+
+// apiToken is what can be sent in a header as it stands, and cannot be guessed.
+var apiToken = regexp.MustCompile(`^[!-~]{16,512}$`)
+
+// apiTokens checks who has access to the API: each has a name and a token of their own.
+func (v *validator) apiTokens() {
+	seen, values := map[string]string{}, map[string]string{}
+	for i, t := range v.c.API.Tokens {
+		key := fmt.Sprintf("api.tokens[%d]", i)
+		v.needf(key+".name", t.Name, "every token needs a name, such as oncall: it says who did what")
+		v.unique(seen, key+".name", t.Name)
+		v.needf(key+".token", t.Token.Reveal(), "every token needs its value, such as env:ROLLCALL_TOKEN")
+		if t.Token.IsSet() && !apiToken.MatchString(t.Token.Reveal()) {
+			v.failf(key+".token", "", "use 16 to 512 letters, digits and signs without spaces, such as openssl rand -hex 32 gives")
+		}
+		if first, twice := values[t.Token.Reveal()]; twice && t.Token.IsSet() {
+			v.failf(key+".token", "", "the same as %s: each needs its own", first)
+		}
+		values[t.Token.Reveal()] = key + ".token"
+	}
+}

@@ -1,0 +1,167 @@
+package rest
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+const (
+	defaultLimit = 100
+	maxLimit     = 1000
+)
+
+func (h *Handler) deliveryRoutes() []route {
+	return []route{
+		{http.MethodGet, "/api/v1/deliveries", false, h.listDeliveries},
+		{http.MethodPost, "/api/v1/deliveries/resend", true, h.resendDead},
+		{http.MethodGet, "/api/v1/deliveries/{id}", false, h.getDelivery},
+		{http.MethodPost, "/api/v1/deliveries/{id}/resend", true, h.resend},
+	}
+}
+
+// deliveryShape is a Delivery in JSON. Times are in RFC 3339; what is not known is left out.
+type deliveryShape struct {
+	ID          string    `json:"id"`
+	Status      string    `json:"status"` // pending, sent, skipped, dead
+	Incident    string    `json:"incident,omitempty"`
+	Job         string    `json:"job"` // "namespace/name", or the name alone
+	Change      string    `json:"change"`
+	Receiver    string    `json:"receiver"`
+	Address     string    `json:"address,omitempty"`
+	Action      string    `json:"action"`
+	QueuedAt    time.Time `json:"queued_at"`
+	NotBefore   time.Time `json:"not_before,omitzero"`
+	InFlight    bool      `json:"in_flight"`
+	Uncertain   bool      `json:"uncertain"`
+	Attempts    int       `json:"attempts"`
+	LastError   string    `json:"last_error,omitempty"`
+	ConcludedAt time.Time `json:"concluded_at,omitzero"`
+	ResentBy    string    `json:"resent_by,omitempty"`
+	ResentAt    time.Time `json:"resent_at,omitzero"`
+}
+
+func shapeOf(d Delivery) deliveryShape {
+	job := d.Notice.Subject.Name
+	if ns := d.Notice.Subject.Namespace; ns != "" {
+		job = ns + "/" + job
+	}
+	return deliveryShape{
+		ID: d.ID, Status: d.Status, Incident: d.Notice.Incident, Job: job, Change: string(d.Notice.Change),
+		Receiver: d.Destination.Receiver, Address: d.Destination.Address, Action: string(d.Action), QueuedAt: d.QueuedAt,
+		NotBefore: d.NotBefore, InFlight: d.InFlight, Uncertain: d.Uncertain, Attempts: d.Attempts, LastError: d.LastError,
+		ConcludedAt: d.ConcludedAt, ResentBy: d.ResentBy, ResentAt: d.ResentAt,
+	}
+}
+
+// deliveryList is a page of them.
+type deliveryList struct {
+	Deliveries []deliveryShape `json:"deliveries"`
+	// Next is the value of before that brings the next page; absent on the last one.
+	Next string `json:"next,omitempty"`
+}
+
+func (h *Handler) listDeliveries(w http.ResponseWriter, r *http.Request, _ Caller) error {
+	q := query(r.URL.RawQuery)
+	f := DeliveryFilter{
+		Status: q.word("status", "pending", "sent", "skipped", "dead"), Incident: q.text("incident"), Receiver: q.text("receiver"),
+		Before: q.number("before", 1, 1<<62, 0), Limit: int(q.number("limit", 1, maxLimit, defaultLimit)),
+	}
+	if err := q.done(); err != nil {
+		return err
+	}
+	found, err := h.Deliveries.Deliveries(r.Context(), f)
+	if err != nil {
+		return err
+	}
+	page := deliveryList{Deliveries: make([]deliveryShape, 0, len(found))}
+	for _, d := range found {
+		page.Deliveries = append(page.Deliveries, shapeOf(d))
+	}
+	if len(found) == f.Limit {
+		page.Next = strconv.FormatInt(found[len(found)-1].Seq, 10)
+	}
+	answer(w, page)
+	return nil
+}
+
+func (h *Handler) getDelivery(w http.ResponseWriter, r *http.Request, _ Caller) error {
+	if err := query(r.URL.RawQuery).done(); err != nil {
+		return err
+	}
+	d, err := h.Deliveries.Delivery(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	answer(w, shapeOf(d))
+	return nil
+}
+
+// resend queues one again and answers with it.
+func (h *Handler) resend(w http.ResponseWriter, r *http.Request, by Caller) error {
+	q := query(r.URL.RawQuery)
+	force := q.flag("force")
+	if err := q.done(); err != nil {
+		return err
+	}
+	id := r.PathValue("id")
+	err := h.Deliveries.Resend(r.Context(), id, by.Person(), force)
+	if refused, ok := errors.AsType[*RefusedError](err); ok {
+		return problem(http.StatusConflict, "It is not sent again: "+refused.Reason+".")
+	}
+	if err != nil {
+		return err
+	}
+	h.Logger.InfoContext(r.Context(), "delivery_resent", "delivery", id, "by", by.Person(), "force", force)
+	d, err := h.Deliveries.Delivery(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	answer(w, shapeOf(d))
+	return nil
+}
+
+// resentList is what became of all that were asked for.
+type resentList struct {
+	Resent  []string       `json:"resent"`
+	Refused []refusedShape `json:"refused"`
+	// More says that there may be more of them: ask again.
+	More bool `json:"more"`
+}
+
+type refusedShape struct {
+	ID     string `json:"id"`
+	Reason string `json:"reason"`
+}
+
+// resendDead queues all again that were given up, of one receiver or of all.
+func (h *Handler) resendDead(w http.ResponseWriter, r *http.Request, by Caller) error {
+	q := query(r.URL.RawQuery)
+	if q.word("status", "dead") == "" {
+		q.wrong("status", "", "dead: only what was given up is sent again all at once")
+	}
+	receiver := q.text("receiver")
+	if err := q.done(); err != nil {
+		return err
+	}
+	all, more, err := h.Deliveries.ResendDead(r.Context(), receiver, by.Person())
+	if err != nil {
+		return err
+	}
+	list := resentList{Resent: []string{}, Refused: []refusedShape{}, More: more}
+	for _, one := range all {
+		if one.Err != nil {
+			list.Refused = append(list.Refused, refusedShape{ID: one.ID, Reason: one.Err.Error()})
+		} else {
+			list.Resent = append(list.Resent, one.ID)
+		}
+	}
+	h.Logger.InfoContext(r.Context(), "dead_letters_resent", "receiver", receiver, "by", by.Person(), "resent", len(list.Resent),
+		"refused", len(list.Refused))
+	answer(w, list)
+	return nil
+}
+
+// Person is the Caller as records name who did something.
+func (c Caller) Person() string { return "api/" + c.Name }

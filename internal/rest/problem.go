@@ -1,0 +1,51 @@
+package rest
+
+import (
+	"encoding/json"
+	"net/http"
+)
+
+// ProblemError is an error as a client reads it: RFC 9457, with the mistakes of a request as an extension.
+type ProblemError struct {
+	Type   string    `json:"type"` // about:blank: the status says it
+	Title  string    `json:"title"`
+	Status int       `json:"status"`
+	Detail string    `json:"detail,omitempty"`
+	Errors []Mistake `json:"errors,omitempty"`
+}
+
+// Mistake is what is wrong with one field of a request.
+type Mistake struct {
+	Field   string `json:"field"`
+	Value   string `json:"value"`
+	Allowed string `json:"allowed"`
+}
+
+func (p *ProblemError) Error() string { return p.Title + ": " + p.Detail }
+
+func problem(status int, detail string) *ProblemError {
+	return &ProblemError{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: detail}
+}
+
+// mistakes is the Problem of a request that cannot be understood.
+func mistakes(all []Mistake) *ProblemError {
+	p := problem(http.StatusBadRequest, "The request has mistakes.")
+	p.Errors = all
+	return p
+}
+
+func (p *ProblemError) write(w http.ResponseWriter) {
+	writeJSON(w, p.Status, "application/problem+json", p)
+}
+
+// answer writes what was asked for.
+func answer(w http.ResponseWriter, v any) { writeJSON(w, http.StatusOK, "application/json", v) }
+
+func writeJSON(w http.ResponseWriter, status int, kind string, v any) {
+	h := w.Header()
+	h.Set("Content-Type", kind)
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Content-Type-Options", "nosniff")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(v) //nolint:errchkjson // plain data; the client may be gone
+}
