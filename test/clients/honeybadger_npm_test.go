@@ -15,52 +15,11 @@ import (
 	"rollcall.dev/rollcall/internal/checkin"
 	"rollcall.dev/rollcall/internal/monitor"
 	"rollcall.dev/rollcall/internal/schedule"
+	"rollcall.dev/rollcall/test/npm"
 )
 
-// jsVersion is the release of @honeybadger-io/js that is tested.
-const jsVersion = "6.16.5"
-
-// installJS puts their package from the npm registry into the user's cache, once, and returns its node_modules.
-func installJS(t *testing.T) string {
-	t.Helper()
-	for _, tool := range []string{"node", "npm"} {
-		if _, err := exec.LookPath(tool); err != nil {
-			t.Skipf("%s is not here, and their package cannot run without it", tool)
-		}
-	}
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		cache = t.TempDir()
-	}
-	home := filepath.Join(cache, "rollcall-test", "honeybadger-js-"+jsVersion)
-	modules := filepath.Join(home, "node_modules")
-	if _, err := os.Stat(modules); err == nil {
-		return modules
-	}
-	if err := os.MkdirAll(filepath.Dir(home), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	fresh, err := os.MkdirTemp(filepath.Dir(home), "installing-") //nolint:usetesting // beside its place, to be renamed into it
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = os.RemoveAll(fresh) }()
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
-	defer cancel()
-	install := exec.CommandContext(ctx, "npm", "install", "--prefix", fresh, "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts",
-		"@honeybadger-io/js@"+jsVersion)
-	install.WaitDelay = 5 * time.Second
-	if out, err := install.CombinedOutput(); err != nil {
-		t.Skipf("@honeybadger-io/js %s cannot be had from the npm registry: %v\n%s", jsVersion, err, out)
-	}
-	// Another process may have been first; its copy is as good.
-	if err := os.Rename(fresh, home); err != nil {
-		if _, there := os.Stat(modules); there != nil {
-			t.Fatal(err)
-		}
-	}
-	return modules
-}
+// jsPackage is the release of their package that is tested.
+const jsPackage = "@honeybadger-io/js@6.16.5"
 
 // onPort80 listens where their package can reach it: it drops the port of an address.
 func onPort80(t *testing.T, address string) net.Listener {
@@ -115,7 +74,7 @@ func (j js) sync(t *testing.T, checkIns []map[string]string) (output string, ok 
 // TestHoneybadgerJS has their package for JavaScript sync and report, as a user who changed only the two addresses.
 func TestHoneybadgerJS(t *testing.T) {
 	t.Parallel()
-	j := js{modules: installJS(t), house: serve(t, onPort80(t, "127.80.80.80"))}
+	j := js{modules: npm.Install(t, jsPackage), house: serve(t, onPort80(t, "127.80.80.80"))}
 	h := j.house
 	wanted := []map[string]string{
 		{"name": "Hourly", "slug": "hourly", "scheduleType": "simple", "reportPeriod": "1 hour", "gracePeriod": "5 minutes"},
@@ -197,7 +156,7 @@ func TestHoneybadgerJS(t *testing.T) {
 // TestHoneybadgerJSRefused has their package show what the service has against something.
 func TestHoneybadgerJSRefused(t *testing.T) {
 	t.Parallel()
-	j := js{modules: installJS(t), house: serve(t, onPort80(t, "127.80.80.81"))}
+	j := js{modules: npm.Install(t, jsPackage), house: serve(t, onPort80(t, "127.80.80.81"))}
 	if err := j.house.registry.Put(t.Context(), checkin.CheckIn{
 		ID: "declared1", Project: 7, Slug: "declared", Name: "Declared", Origin: checkin.FromConfig, Schedule: schedule.Every(time.Hour), Generation: 1,
 	}); err != nil {

@@ -52,6 +52,22 @@ func Hostile(change incident.Change, seed int) incident.Notice {
 	if change == incident.Recovery {
 		n.Judgement, n.ResolvedAt = monitor.Succeeded, n.At.Add(time.Hour)
 	}
+	return answered(n, text)
+}
+
+// HostileTo is the same of any kind.
+func HostileTo(kind incident.Kind, change incident.Change, seed int) incident.Notice {
+	n := Hostile(change, seed)
+	n.Kind = kind
+	if kind == incident.Absent {
+		n.Judgement = monitor.Missed
+	}
+	if kind.Shared() {
+		n.Jobs, n.Total, n.Recovered = len(Attacks()), len(Attacks())+1, 1
+		for _, a := range Attacks() {
+			n.Affected = append(n.Affected, incident.Affected{Monitor: monitor.ID(a), Job: a, RunName: a})
+		}
+	}
 	return n
 }
 
@@ -81,5 +97,5 @@ func Huge(change incident.Change, kind incident.Kind, piece string) incident.Not
 	if change == incident.Recovery {
 		n.Judgement, n.ResolvedAt = monitor.Succeeded, n.At.Add(time.Hour)
 	}
-	return n
+	return answered(n, func() string { return long })
 }

@@ -1,6 +1,7 @@
 package notifytest
 
 import (
+	"slices"
 	"time"
 
 	"rollcall.dev/rollcall/internal/diagnose"
@@ -42,7 +43,7 @@ func Samples() []Sample {
 		sample("told_late", notify.Post, Failed()),
 		sample("rerouted", notify.Post, Failed()),
 	}
-	samples = append(samples, clusterSamples()...)
+	samples = slices.Concat(samples, clusterSamples(), peopleSamples(), burstSamples())
 	for i := range samples {
 		switch s := &samples[i]; s.Name {
 		case "rerouted":

@@ -21,7 +21,10 @@ func (w writer) burst() Card {
 	}
 	c.Facts = w.burstFacts()
 	if w.over() {
-		c.Tone, c.Story = Good, Head(w.burstStory(), maxSentence)
+		if c.Tone = Good; n.ByPerson() { // whatever the jobs say
+			c.Tone = Neutral
+		}
+		c.Story = Head(w.burstStory(), maxSentence)
 		if w.view.Action == notify.Reply {
 			return c
 		}
@@ -33,13 +36,26 @@ func (w writer) burst() Card {
 
 func (w writer) burstTitle() string {
 	n := w.n
+	jobs := counted(n.Jobs, "job")
 	switch {
+	case n.Change == incident.Listed && len(n.Affected) < n.Jobs:
+		return jobs + " are concerned, these among them"
+	case n.Change == incident.Listed && n.Jobs == 1:
+		return "This job is concerned"
 	case n.Change == incident.Listed:
-		return fmt.Sprintf("These %s are concerned", counted(n.Jobs, "job"))
+		return "These " + jobs + " are concerned"
+	case w.over() && n.ByPerson():
+		return w.name() + ": resolved by " + Head(Line(n.Answer.By.String()), maxName)
 	case w.over():
-		return fmt.Sprintf("%s out of trouble", counted(n.Jobs, "job"))
+		return are(n.Jobs, "job") + " out of trouble"
 	}
-	t := fmt.Sprintf("%s in trouble for one reason", counted(n.Jobs, "job"))
+	t := jobs + " in trouble for one reason"
+	switch n.Change {
+	case incident.Escalated:
+		t += " and nobody has answered"
+	case incident.Woken:
+		t += " · quiet time is over"
+	}
 	if w.severity() == "" {
 		t += " · " + strings.ToUpper(Head(Line(string(n.Severity)), 10))
 	}
@@ -49,21 +65,27 @@ func (w writer) burstTitle() string {
 // burstStory tells how it ended.
 func (w writer) burstStory() string {
 	n := w.n
-	s := "It is over since " + w.clock.At(n.ResolvedAt) + ". "
+	s := "It is over since " + w.clock.At(n.ResolvedAt)
 	if d := n.ResolvedAt.Sub(n.OpenedAt); d > 0 {
-		s = "It is over since " + w.clock.At(n.ResolvedAt) + ", after " + Duration(d) + ". "
+		s += ", after " + Duration(d)
 	}
-	if alone := n.Total - n.Recovered; alone > 0 {
-		s += fmt.Sprintf("%s told each by itself.", are(alone, "job"))
+	s += "."
+	if others := n.Total - n.Recovered; others > 0 {
+		what := "Told of separately"
+		if n.ByPerson() {
+			what = "Not out of trouble by then"
+		}
+		s += fmt.Sprintf(" %s: %d of all %s.", what, others, counted(n.Total, "job"))
 	}
-	return strings.TrimSpace(s)
+	return s
 }
 
+// are counts something that then is in some state.
 func are(n int, noun string) string {
 	if n == 1 {
-		return "1 " + noun + " is"
+		return counted(n, noun) + " is"
 	}
-	return fmt.Sprintf("%d %ss are", n, noun)
+	return counted(n, noun) + " are"
 }
 
 func (w writer) burstFacts() []Fact {
@@ -76,12 +98,13 @@ func (w writer) burstFacts() []Fact {
 		}
 		facts = append(facts, Fact{label, w.clock.Full(n.OpenedAt)})
 	}
-	facts = append(facts, Fact{"Jobs", fmt.Sprint(n.Jobs)})
-	if n.Total > n.Jobs {
-		facts = append(facts, Fact{"Jobs of all owners", fmt.Sprint(n.Total)})
+	jobs := fmt.Sprint(n.Jobs)
+	if others := n.Total - n.Jobs; others > 0 {
+		jobs += fmt.Sprintf(", and %d of other owners", others)
 	}
+	facts = append(facts, Fact{"Jobs", jobs})
 	if n.Recovered > 0 && !w.over() {
-		facts = append(facts, Fact{"Out of trouble again", fmt.Sprint(n.Recovered)})
+		facts = append(facts, Fact{"Out of trouble", fmt.Sprintf("%d of %d", n.Recovered, max(n.Total, n.Jobs))})
 	}
 	if owner := w.owner(); owner != "" && w.view.Action != notify.Reply {
 		facts = append(facts, Fact{"Owner", Head(owner, maxFact)})
@@ -93,7 +116,7 @@ func (w writer) burstContext() []string {
 	if w.n.Change == incident.Listed {
 		return nil
 	}
-	return []string{Head("cluster "+w.cluster()+" · what goes wrong with these jobs is told here and not job by job", maxContext)}
+	return []string{Head("cluster "+w.cluster()+" · these jobs are told of here, not one by one", maxContext)}
 }
 
 // listed names many jobs, a line each.

@@ -77,7 +77,7 @@ const (
 	maxLog      = 2000
 	maxLogLines = 30
 	maxFact     = 200
-	maxContext  = 300
+	maxContext  = 260
 	maxGaps     = 3
 	maxURL      = 2500
 	// maxSlotsOfOne is how many slots are named of each job of many.

@@ -2,7 +2,6 @@ package render
 
 import (
 	"fmt"
-	"strings"
 
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/notify"
@@ -29,6 +28,9 @@ func (w writer) remark() bool {
 // remarkCard is the Card of a remark.
 func (w writer) remarkCard() Card {
 	c := Card{Tone: Neutral, Title: w.remarkTitle(), Note: Head(Line(w.view.Note), maxSentence), Context: w.context(), Links: w.links()}
+	if w.n.Kind.Shared() {
+		c.Context = w.sharedContext()
+	}
 	if w.n.Change == incident.Reminder || w.n.Change == incident.Escalated || w.n.Change == incident.Woken {
 		c.Tone = Bad
 		c.Why = Head(Line(w.n.Cause.Summary), maxSentence)
@@ -62,14 +64,14 @@ func (w writer) remarkTitle() string {
 	case incident.Commented:
 		return subject + ": comment by " + who
 	case incident.Woken:
-		return subject + ": quiet time is over, " + w.trouble()
+		return w.trouble() + " · quiet time is over"
 	case incident.Escalated:
-		return subject + ": nobody has answered, " + w.escalatedTo()
+		return w.trouble() + " and nobody has answered, so " + w.escalatedTo()
 	case incident.Reminder:
 		if w.n.Status == incident.Acknowledged {
-			return fmt.Sprintf("%s: %s, %s is at it", subject, w.trouble(), Head(Line(w.n.AckedBy.String()), maxName))
+			return w.trouble() + " · " + Head(Line(w.n.AckedBy.String()), maxName) + " is at it"
 		}
-		return subject + ": nobody has answered yet, " + w.trouble()
+		return w.trouble() + " and nobody has answered yet"
 	default:
 		return subject
 	}
@@ -77,20 +79,29 @@ func (w writer) remarkTitle() string {
 
 // name of what the incident is about.
 func (w writer) name() string {
-	if w.n.Kind.Shared() {
+	switch {
+	case w.n.Kind == incident.Burst:
+		return counted(w.n.Jobs, "job") + " in " + w.cluster()
+	case w.n.Kind.Shared():
 		return w.cluster()
+	default:
+		return Subject(w.n.Subject)
 	}
-	return Subject(w.n.Subject)
 }
 
 // trouble says how it stands.
 func (w writer) trouble() string {
-	if w.n.Kind.Shared() {
-		return "the trouble goes on"
+	switch w.n.Kind {
+	case incident.Burst:
+		return are(w.n.Jobs, "job") + " in trouble in " + w.cluster()
+	case incident.Stalled:
+		return w.cluster() + " starts no CronJobs"
+	case incident.Blind:
+		return "Rollcall could not see " + counted(w.n.Count, "run") + " in " + w.cluster()
+	default:
+		w.view.Action, w.n.Change = notify.Update, incident.Opened
+		return Subject(w.n.Subject) + " " + w.what()
 	}
-	w.view.Action = notify.Update
-	w.n.Change = incident.Opened
-	return "it " + w.what()
 }
 
 // escalatedTo says who is told because nobody answered.
@@ -110,12 +121,12 @@ func (w writer) standing() []Fact {
 	var facts []Fact
 	n := w.n
 	if n.Status == incident.Acknowledged && n.AckedBy.ID != "" {
-		facts = append(facts, Fact{"Acknowledged", Head(Line(n.AckedBy.String())+", "+w.clock.At(n.AckedAt), maxFact)})
+		facts = append(facts, Fact{"Acknowledged", Head(Line(n.AckedBy.String()), maxName) + ", " + w.clock.At(n.AckedAt)})
 	}
 	if !n.SnoozedUntil.IsZero() && n.Kind != incident.Muting {
 		facts = append(facts, Fact{"Snoozed until", w.clock.Full(n.SnoozedUntil)})
 	}
-	if !n.ActBy.IsZero() && n.Status == incident.Open {
+	if !n.ActBy.IsZero() && n.Status == incident.Open && n.SnoozedUntil.IsZero() {
 		facts = append(facts, Fact{"Act by", w.clock.Full(n.ActBy)})
 	}
 	return facts
@@ -130,12 +141,11 @@ func (w writer) silence() Card {
 		c.Title = "Silence ended: " + what
 		c.Story = fmt.Sprintf("It kept %s from being told.", counted(n.Count, "message"))
 		if n.Jobs > 0 {
-			c.Story += " " + strings.ToUpper(counted(n.Jobs, "incident")[:1]) + counted(n.Jobs, "incident")[1:] + " of these go on, and are told now."
+			c.Story += " " + goOn(n.Jobs) + ", and will now be told."
 		}
 	} else {
 		c.Title = "Still silenced: " + what
-		c.Story = fmt.Sprintf("It has kept %s from being told so far; %s go on. End it if it is no longer needed.",
-			counted(n.Count, "message"), counted(n.Jobs, "incident"))
+		c.Story = fmt.Sprintf("It has kept %s from being told so far. %s. End it if it is no longer needed.", counted(n.Count, "message"), goOn(n.Jobs))
 	}
 	c.Facts = []Fact{{"By", Head(Line(n.AckedBy.String()), maxFact)}, {"Since", w.clock.Full(n.OpenedAt)}}
 	if n.Change == incident.Reminder {
@@ -143,4 +153,12 @@ func (w writer) silence() Card {
 	}
 	c.Facts = append(c.Facts, Fact{"Reason", Head(Line(n.Subject.Description), maxFact)})
 	return c
+}
+
+// goOn says how many of the incidents that a silence muted are not over.
+func goOn(n int) string {
+	if n == 0 {
+		return "Nothing that it muted goes on"
+	}
+	return "Of what it muted, " + are(n, "incident") + " not over"
 }

@@ -18,46 +18,6 @@ import (
 	"rollcall.dev/rollcall/internal/ownership"
 )
 
-func TestTitles(t *testing.T) {
-	t.Parallel()
-	want := map[string]string{
-		"failed":           "🔴 billing/invoice-close failed · HIGH",
-		"oom":              "🔴 billing/invoice-close failed · CRITICAL",
-		"stuck":            "🔴 billing/invoice-close is stuck",
-		"missed":           "🔴 billing/invoice-close did not run",
-		"missed_several":   "🔴 billing/invoice-close missed 25 runs",
-		"skipped":          "🔴 billing/invoice-close was skipped",
-		"repeated_reply":   "🔴 billing/invoice-close failed again · HIGH",
-		"repeated_update":  "🔴 billing/invoice-close failed 3 times · HIGH",
-		"changed_reply":    "🔴 billing/invoice-close failed · new reason · HIGH",
-		"recovered_reply":  "✅ billing/invoice-close recovered",
-		"recovered_update": "✅ billing/invoice-close recovered",
-		"runs_again_reply": "⚪ billing/invoice-close runs again",
-		"removed_update":   "⚪ billing/invoice-close is no longer watched",
-		"manual":           "🔴 billing/invoice-close failed · HIGH",
-		"checkin_missing":  "🔴 Nightly backup did not run",
-		"found_late":       "🔴 billing/invoice-close failed · HIGH",
-		"told_late":        "🔴 billing/invoice-close failed · HIGH",
-		"rerouted":         "🔴 billing/invoice-close failed · HIGH",
-		"stalled":          "🔴 prod starts no CronJobs · 3 runs missed · HIGH",
-		"stalled_update":   "🔴 prod starts no CronJobs · 1500 runs missed · HIGH",
-		"stalled_inferred": "🔴 prod starts no CronJobs · 3 runs missed · HIGH",
-		"restarted_reply":  "✅ prod starts CronJobs again",
-		"restarted_update": "✅ prod starts CronJobs again",
-		"blind":            "⚪ Rollcall could not see 300 runs in prod",
-		"blind_one":        "⚪ Rollcall could not see 1 run in prod",
-		"blind_over":       "⚪ Rollcall could not see 310 runs in prod",
-	}
-	got := map[string]string{}
-	for _, s := range notifytest.Samples() {
-		c := render.Compose(s.Notice, render.View{Action: s.Action, Now: s.Now, Note: s.Note})
-		got[s.Name] = c.Tone.Symbol() + " " + c.Title
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Error(diff)
-	}
-}
-
 func TestARepeatedStuckRunAndASkippedOrReplacedOne(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
@@ -256,20 +216,11 @@ func TestCutting(t *testing.T) {
 func TestHostileAndHugeNoticesMakeCleanCards(t *testing.T) {
 	t.Parallel()
 	var notices []incident.Notice
-	for _, change := range []incident.Change{incident.Opened, incident.Recovery} {
-		for seed := range notifytest.Attacks() {
-			notices = append(notices, notifytest.Hostile(change, seed))
-		}
-		for _, kind := range []incident.Kind{incident.Failing, incident.Absent} {
-			for _, piece := range []string{"👩\u200d🔧", "a\n"} {
-				notices = append(notices, notifytest.Huge(change, kind, piece))
-			}
-		}
-		for _, kind := range []incident.Kind{incident.Stalled, incident.Blind} {
-			for _, piece := range append(notifytest.Attacks(), "👩\u200d🔧", "a\n") {
-				notices = append(notices, notifytest.HugeShared(change, kind, piece))
-			}
-		}
+	for _, n := range notifytest.Extremes() {
+		notices = append(notices, n)
+	}
+	for _, piece := range append(notifytest.Attacks(), "👩\u200d🔧") {
+		notices = append(notices, notifytest.Huge(incident.Opened, incident.Failing, piece), notifytest.HugeShared(incident.Listed, incident.Burst, piece))
 	}
 	notices = append(notices, incident.Notice{})
 	for i, n := range notices {

@@ -12,6 +12,7 @@ import (
 	"rollcall.dev/rollcall/internal/checkin/checkintest"
 	"rollcall.dev/rollcall/internal/checkin/embedded"
 	"rollcall.dev/rollcall/internal/checkin/healthchecks"
+	"rollcall.dev/rollcall/test/npm"
 )
 
 const (
@@ -48,7 +49,7 @@ type check struct {
 // TestClient drives the service with the client, in the oldest version of the API and the newest.
 func TestClient(t *testing.T) {
 	t.Parallel()
-	modules := install(t)
+	modules := npm.Install(t, client)
 	for _, version := range []string{"1", "3"} {
 		t.Run("v"+version, func(t *testing.T) {
 			t.Parallel()
@@ -132,41 +133,4 @@ func drive(t *testing.T, modules, version string) answers {
 		t.Fatalf("%v\n%s", err, stdout.String())
 	}
 	return got
-}
-
-// install returns the folder that the client is installed in, with what it needs.
-func install(t *testing.T) string {
-	t.Helper()
-	for _, tool := range []string{"node", "npm"} {
-		if _, err := exec.LookPath(tool); err != nil {
-			t.Skipf("%s is not installed: %v", tool, err)
-		}
-	}
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		t.Skipf("there is no folder to install the client in: %v", err)
-	}
-	dir := filepath.Join(cache, "rollcall-test", client)
-	modules := filepath.Join(dir, "node_modules")
-	if _, err := os.Stat(modules); err == nil {
-		return modules
-	}
-	if err := os.MkdirAll(filepath.Dir(dir), 0o750); err != nil {
-		t.Skipf("there is no folder to install the client in: %v", err)
-	}
-	fresh, err := os.MkdirTemp(filepath.Dir(dir), "fresh-") //nolint:usetesting // it is renamed into the cache, so it stays beside it
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer os.RemoveAll(fresh)
-	cmd := exec.CommandContext(t.Context(), "npm", "install", "--prefix", fresh, "--ignore-scripts", "--no-audit", "--no-fund", client)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Skipf("npm cannot install %s, perhaps its registry cannot be reached: %v\n%s", client, err, out)
-	}
-	if err := os.Rename(fresh, dir); err != nil { // or another test was first
-		if _, err := os.Stat(modules); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return modules
 }

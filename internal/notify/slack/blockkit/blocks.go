@@ -74,14 +74,7 @@ func list(title string, items []string) []slack.RichTextElement {
 	if len(items) == 0 {
 		return nil
 	}
-	sections := make([]slack.RichTextElement, len(items))
-	for i, item := range items {
-		sections[i] = slack.NewRichTextSection(text(item))
-	}
-	return []slack.RichTextElement{
-		slack.NewRichTextSection(bold(title)),
-		slack.NewRichTextList(slack.RTEListBullet, 0, sections...),
-	}
+	return []slack.RichTextElement{slack.NewRichTextSection(bold(title)), bulletsOf(items)}
 }
 
 func facts(all []render.Fact) []slack.RichTextElement {
