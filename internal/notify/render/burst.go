@@ -29,7 +29,10 @@ func (w writer) burst() Card {
 			return c
 		}
 	}
-	c.Why, c.Signal, c.Advice = Head(Line(n.Cause.Summary), maxSentence), w.signal(), w.advice()
+	if !w.over() {
+		c.Advice = w.advice()
+	}
+	c.Why, c.Signal = Head(Line(n.Cause.Summary), maxSentence), w.signal()
 	c.SlotsTitle, c.Slots = "Jobs", w.affected()
 	return c
 }
@@ -102,7 +105,7 @@ func (w writer) burstFacts() []Fact {
 	if others := n.Total - n.Jobs; others > 0 {
 		jobs += fmt.Sprintf(", and %d of other owners", others)
 	}
-	facts = append(facts, Fact{"Jobs", jobs})
+	facts = append(facts, Fact{"How many", jobs})
 	if n.Recovered > 0 && !w.over() {
 		facts = append(facts, Fact{"Out of trouble", fmt.Sprintf("%d of %d", n.Recovered, max(n.Total, n.Jobs))})
 	}
@@ -116,7 +119,11 @@ func (w writer) burstContext() []string {
 	if w.n.Change == incident.Listed {
 		return nil
 	}
-	return []string{Head("cluster "+w.cluster()+" · these jobs are told of here, not one by one", maxContext)}
+	where := "cluster " + w.cluster()
+	if !w.over() {
+		where += " · these jobs are told of here, not one by one"
+	}
+	return []string{Head(where, maxContext)}
 }
 
 // listed names many jobs, a line each.
