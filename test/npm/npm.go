@@ -52,7 +52,7 @@ func fetch(t *testing.T, dir string, packages []string) {
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer cancel()
 	args := []string{"install", "--prefix", dir, "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts"}
-	cmd := exec.CommandContext(ctx, "npm", append(args, packages...)...) //nolint:gosec // names that the test gives
+	cmd := exec.CommandContext(ctx, "npm", append(args, packages...)...)
 	cmd.WaitDelay = 5 * time.Second
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Skipf("npm cannot install %s, perhaps its registry cannot be reached: %v\n%s", strings.Join(packages, ", "), err, out)

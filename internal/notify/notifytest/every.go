@@ -33,7 +33,7 @@ func extremesOf(kind incident.Kind, change incident.Change, turn int) iter.Seq2[
 		more := yield("longest/"+of, Longest(change, kind)) && yield("empty/"+of, incident.Notice{Kind: kind, Change: change})
 		all := change == incident.Opened || change == incident.Recovery
 		for seed := range Attacks() {
-			more = more && (!all && seed%5 != turn%5 || yield(fmt.Sprintf("hostile/%s/%d", of, seed), HostileTo(kind, change, seed)))
+			more = more && (!all && seed != turn%10 || yield(fmt.Sprintf("hostile/%s/%d", of, seed), HostileTo(kind, change, seed)))
 		}
 		for i, piece := range []string{"x", "𝕏", "<&>", "a\n"} {
 			more = more && (!all && i != turn%4 || yield(fmt.Sprintf("huge/%s/%q", of, piece), hugeOf(kind, change, piece)))

@@ -73,7 +73,7 @@ func HostileTo(kind incident.Kind, change incident.Change, seed int) incident.No
 
 // Huge is a Notice in which everything is far longer than it should be, made of the given piece.
 func Huge(change incident.Change, kind incident.Kind, piece string) incident.Notice {
-	long := strings.Repeat(piece, 8_000/len(piece)+1)
+	long := strings.Repeat(piece, 4_000/len(piece)+1)
 	n := Failed()
 	n.Change, n.Kind, n.Severity = change, kind, incident.Critical
 	if kind == incident.Absent {

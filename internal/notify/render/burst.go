@@ -58,6 +58,7 @@ func (w writer) burstTitle() string {
 		t += " and nobody has answered"
 	case incident.Woken:
 		t += " · quiet time is over"
+	default:
 	}
 	if w.severity() == "" {
 		t += " · " + strings.ToUpper(Head(Line(string(n.Severity)), 10))
