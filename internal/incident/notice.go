@@ -33,6 +33,10 @@ const (
 	Listed    Change = "listed"    // all that a burst concerns, by name
 )
 
+// Trouble reports whether the Notice is about something that is wrong, or no longer wrong: a machine that keeps alerts has no use for a
+// digest, a list or what is told of a silence.
+func (n Notice) Trouble() bool { return n.Kind != Muting && n.Kind != Digest && n.Change != Listed }
+
 // ByPerson reports whether somebody made the change.
 func (n Notice) ByPerson() bool { return n.Answer != nil }
 

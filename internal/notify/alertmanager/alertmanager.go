@@ -63,7 +63,7 @@ func New(c Config, d Deps) (*Notifier, error) {
 // Notify implements notify.Notifier. The Receipt keeps the labels of the alert. An Update is not applicable where a Reply tells the
 // same; without one what a cluster's jobs share is brought up to date, and what is snoozed, whose alert would else come to its end.
 func (n *Notifier) Notify(ctx context.Context, a notify.Attempt) (notify.Receipt, error) {
-	if a.Action == notify.Update && !a.Notice.Kind.Shared() && a.Notice.SnoozedUntil.IsZero() {
+	if a.Action == notify.Update && !a.Notice.Kind.Shared() && a.Notice.SnoozedUntil.IsZero() || !a.Notice.Trouble() {
 		return nil, notify.ErrNotApplicable
 	}
 	labels := labelsOf(a.Notice)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"rollcall.dev/rollcall/internal/diagnose"
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/monitor"
 	"rollcall.dev/rollcall/internal/notify"
@@ -27,6 +28,7 @@ func burstSamples() []Sample {
 		sample("burst_resolved_update", notify.Update, burstOver()),
 		sample("burst_resolved_by_hand_reply", notify.Reply, burstResolvedByHand()),
 		sample("burst_resolved_by_hand_update", notify.Update, burstResolvedByHand()),
+		sample("digest", notify.Post, digest()),
 	}
 }
 
@@ -110,5 +112,13 @@ func burstOver() incident.Notice {
 func burstResolvedByHand() incident.Notice {
 	n := said(burstAcknowledged(), incident.Recovery, 40*time.Minute, "the registry is back")
 	n.Status, n.ResolvedAt, n.ActBy = incident.Resolved, n.At, time.Time{}
+	return n
+}
+
+// digest is what one owner reads of low severity when work begins.
+func digest() incident.Notice {
+	n := Burst()
+	n.Kind, n.Severity, n.Cause = incident.Digest, incident.Low, diagnose.Cause{}
+	n.Jobs, n.Total, n.Recovered, n.ActBy = len(n.Affected), len(n.Affected), 1, time.Time{}
 	return n
 }

@@ -21,7 +21,7 @@ func actionFor(a notify.Attempt) (string, bool) {
 	n := a.Notice
 	ended := n.Change == incident.Recovery
 	switch {
-	case a.Action == notify.Update && (!ended || n.Kind != incident.Blind):
+	case a.Action == notify.Update && (!ended || n.Kind != incident.Blind), !n.Trouble():
 		return "", false
 	case ended:
 		return resolve, true

@@ -15,7 +15,7 @@ const Version = 1
 type Payload struct {
 	Version  int    `json:"version"`
 	Delivery string `json:"delivery"`
-	Event    string `json:"event"` // incident.opened, incident.repeated, incident.changed, incident.resolved
+	Event    string `json:"event"` // "incident." and the change, such as incident.opened: see docs/receivers.md
 	Text     string `json:"text"`  // the news in one line
 	Note     string `json:"note,omitempty"`
 
