@@ -25,7 +25,7 @@ func slackDeskConfig(c config.Config) slackdesk.Config {
 		if channel == "" {
 			channel = s.Channel
 		}
-		d.Teams = append(d.Teams, slackdesk.Team{ID: t.ID, Name: t.Name, Channel: channel})
+		d.Teams = append(d.Teams, slackdesk.Team{ID: t.ID, Name: t.Name, Channel: channel, UserGroup: t.SlackUsergroup})
 	}
 	return d
 }

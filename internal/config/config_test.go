@@ -130,7 +130,7 @@ rules:
   - {match: {namespace: "billing-*", name: "*", labels: {tier: "1"}}, owner: billing, severity: high}
   - {severity: critical}
 receivers:
-  slack: {token: "file:/run/token", channel: C999999, api_url: "http://127.0.0.1:1/api", app_token: "env:APP", signing_secret: "env:HOOK", answers: team}
+  slack: {token: "file:/run/token", channel: C999999, api_url: "http://127.0.0.1:1/api", app_token: "env:APP", signing_secret: "env:HOOK", answers: workspace}
   webhooks:
     - {name: audit, url: "https://hooks.example.com/x?y=z", secret: "env:HOOK", format: honeybadger, allow_private: true}
   console: true
@@ -169,7 +169,7 @@ webhooks: {honeybadger: {token: "env:INCOMING"}}
 		},
 		Receivers: Receivers{
 			Slack: Slack{Token: secret("xoxb-1", "file:/run/token"), Channel: "C999999", APIURL: "http://127.0.0.1:1/api",
-				AppToken: secret("xapp-1", "env:APP"), SigningSecret: secret("s", "env:HOOK"), Answers: "team"},
+				AppToken: secret("xapp-1", "env:APP"), SigningSecret: secret("s", "env:HOOK"), Answers: "workspace"},
 			Webhooks: []Webhook{{Name: "audit", URL: secret("https://hooks.example.com/x?y=z", originFile), Secret: secret("s", "env:HOOK"),
 				Format: "honeybadger", AllowPrivate: true}},
 			Console: true,

@@ -97,6 +97,8 @@ func TestOneMistake(t *testing.T) {
 			":1: receivers.slack.signing_secret: answers need receivers.slack.token too"},
 		{"an answer that nobody hears", "receivers: {slack: {token: 'env:TOKEN', channel: C012345, answers: team}}",
 			`:1: receivers.slack.answers: value "team": has no effect without receivers.slack.app_token or receivers.slack.signing_secret`},
+		{"a team that nobody is known to belong to", "receivers: {slack: {token: 'env:TOKEN', channel: C012345, app_token: xapp-1, answers: team}}\nteams: [{id: triage}]",
+			`:2: teams[0].slack_usergroup: with receivers.slack.answers: team nobody could answer for team "triage": give it a user group`},
 		{"an unknown kind of answer", "receivers: {slack: {token: 'env:TOKEN', channel: C012345, app_token: xapp-1, answers: all}}",
 			`receivers.slack.answers: value "all": `},
 		{"two ways to Slack", "receivers: {slack: {token: 'env:TOKEN', webhook_url: 'env:URL'}}",

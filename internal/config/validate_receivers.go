@@ -50,4 +50,10 @@ func (v *validator) answers() {
 	if v.given(key+".answers") && !slack.Interactive() && !v.broken(key+".app_token") && !v.broken(key+".signing_secret") {
 		v.failf(key+".answers", slack.Answers, "has no effect without receivers.slack.app_token or receivers.slack.signing_secret")
 	}
+	for i, team := range v.c.Teams {
+		field := fmt.Sprintf("teams[%d].slack_usergroup", i)
+		if slack.Answers == "team" && v.given("teams") && team.Status != "archived" && team.SlackUsergroup == "" && !v.broken(field) {
+			v.failf(field, "", "with receivers.slack.answers: team nobody could answer for team %q: give it a user group", team.ID)
+		}
+	}
 }
