@@ -53,7 +53,7 @@ func line(l Line) slack.RichTextElement {
 
 // Fallback is lines as the text of a message that has blocks.
 func Fallback(lines ...Line) string {
-	var all []string
+	all := make([]string, 0, min(len(lines), maxLines))
 	for _, l := range lines[:min(len(lines), maxLines)] {
 		all = append(all, render.Text(l.Text))
 		if after := render.Line(l.After); after != "" {
