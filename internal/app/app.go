@@ -16,6 +16,7 @@ import (
 	"rollcall.dev/rollcall/internal/deliver"
 	"rollcall.dev/rollcall/internal/ledger"
 	"rollcall.dev/rollcall/internal/monitor"
+	"rollcall.dev/rollcall/internal/notify/slack/slackdesk"
 	"rollcall.dev/rollcall/internal/routing"
 	"rollcall.dev/rollcall/internal/store"
 	"rollcall.dev/rollcall/internal/telemetry"
@@ -42,6 +43,7 @@ type App struct {
 	ledger    *ledger.Ledger
 	deliverer *deliver.Deliverer
 	checkins  checkins
+	slack     *slackdesk.Clerk // hears what people answer; nil where nobody can
 	kube      kubernetes
 	server    *http.Server
 }
@@ -89,6 +91,9 @@ func (a *App) assemble(ctx context.Context) (err error) {
 			return err
 		}
 	}
+	if err := a.hearSlack(); err != nil {
+		return err
+	}
 	handler, err := a.handler()
 	if err != nil {
 		return err
@@ -102,7 +107,7 @@ func (a *App) Run(ctx context.Context) error {
 	if err := a.Listener.use(); err != nil {
 		return errors.Join(fmt.Errorf("listener: %w", err), a.close())
 	}
-	parts := []part{ //nolint:prealloc // it is built once
+	parts := []part{
 		{"deliverer", a.deliverer.Run},
 		{"ledger", a.ledger.Run},
 		{"clock", newClockWatch(a.clockJumped).run},
@@ -111,6 +116,9 @@ func (a *App) Run(ctx context.Context) error {
 	}
 	parts = append(parts, a.checkins.parts()...)
 	parts = append(parts, a.kube.parts()...)
+	if a.slack != nil {
+		parts = append(parts, part{"slack answers", a.slack.Run})
+	}
 	parts = append(parts, part{"http", func(ctx context.Context) error { return serve(ctx, a.server, a.Listener) }})
 	a.Logger.Info("started", "version", version.Version(), "address", a.Listener.Addr().String(), "store", a.Config.Store.String(),
 		"cluster", a.Config.Cluster, "kubernetes", a.kube.describe())
@@ -168,5 +176,6 @@ func (a *App) handler() (http.Handler, error) {
 	mux.Handle("/api/v1/", rest)
 	mux.Handle("/api/openapi.yaml", rest)
 	a.checkins.mount(mux)
+	a.mountSlack(mux)
 	return mux, nil
 }

@@ -1,7 +1,7 @@
 // Package app is the composition root: the only place that knows all parts. New puts them together, Run runs them until its
 // context ends, Serve runs it and follows changes of the configuration.
 //
-//	start:  store → receivers → ledger → deliverer → check-ins → Kubernetes → HTTP
+//	start:  store → receivers → ledger → deliverer → check-ins → Kubernetes → answers from Slack → HTTP
 //	stop:   HTTP → sources → ledger → deliverer → store (the reverse: nobody is closed before those who use him)
 //
 // Invariants:

@@ -30,7 +30,7 @@ func effects(t *testing.T, c config.Config) string {
 	return fmt.Sprint(c.Listen, driver, url, c.Retention, routes(c), fallback(c), made, declared(c), serviceOptions(c), accountOptions(c),
 		sourceOptions(c), webhookOptions(c.Kubernetes), c.Kubernetes.Enabled, c.Kubernetes.Kubeconfig, c.Kubernetes.Checkin,
 		c.Kubernetes.CheckinImage, c.Checkins.Provider, c.Webhooks.Honeybadger.Token.Reveal(),
-		c.Defaults.BurstFrom, maintenance(c), tokens(c))
+		c.Defaults.BurstFrom, maintenance(c), slackDeskConfig(c), tokens(c))
 }
 
 // window is a maintenance window that happens once, with something changed.
@@ -135,6 +135,9 @@ func TestEveryKeyHasAnEffect(t *testing.T) {
 		"receivers.slack.webhook_url":        {"", "receivers: {slack: {webhook_url: 'https://hooks.slack.com/services/T/B/x'}}"},
 		"receivers.slack.channel":            {slackToken, "receivers: {slack: {token: xoxb-1, channel: C11111}}"},
 		"receivers.slack.api_url":            {slackToken, "receivers: {slack: {token: xoxb-1, channel: C00000, api_url: 'http://s/api'}}"},
+		"receivers.slack.app_token":          {slackToken, "receivers: {slack: {token: xoxb-1, channel: C00000, app_token: xapp-1}}"},
+		"receivers.slack.signing_secret":     {slackToken, "receivers: {slack: {token: xoxb-1, channel: C00000, signing_secret: s}}"},
+		"receivers.slack.answers":            {"receivers: {slack: {token: xoxb-1, channel: C00000, app_token: xapp-1}}", "receivers: {slack: {token: xoxb-1, channel: C00000, app_token: xapp-1, answers: team}}"},
 		"receivers.webhooks[].name":          {fmt.Sprintf(hook, ""), "receivers: {webhooks: [{name: b, url: 'https://x.example.com/'}]}"},
 		"receivers.webhooks[].url":           {fmt.Sprintf(hook, ""), "receivers: {webhooks: [{name: a, url: 'https://y.example.com/'}]}"},
 		"receivers.webhooks[].secret":        {fmt.Sprintf(hook, ""), fmt.Sprintf(hook, ", secret: s")},

@@ -122,7 +122,16 @@ type Slack struct {
 	Channel string `yaml:"channel" check:"slack_channel"`
 	// APIURL is the base of Slack's Web API.
 	APIURL string `yaml:"api_url" check:"base_url"`
+	// AppToken opens the connection of Socket Mode, by which answers come; SigningSecret proves that a request to /slack/… is Slack's.
+	// Where one of them is set, messages have buttons.
+	AppToken      Secret `yaml:"app_token" check:"slack_app_token"`
+	SigningSecret Secret `yaml:"signing_secret"`
+	// Answers says who may answer: everybody of the workspace, or the user group of the team that owns the job.
+	Answers string `yaml:"answers" oneof:"workspace team"`
 }
+
+// Interactive says whether people can answer in Slack.
+func (s Slack) Interactive() bool { return s.AppToken.IsSet() || s.SigningSecret.IsSet() }
 
 // Enabled says whether Slack is configured at all.
 func (s Slack) Enabled() bool { return s.Token.IsSet() || s.WebhookURL.IsSet() }

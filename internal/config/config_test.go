@@ -87,7 +87,7 @@ func TestWithoutAFile(t *testing.T) {
 		Defaults:   Defaults{Grace: 10 * time.Minute, StartGrace: 5 * time.Minute, Severity: "normal", BurstFrom: 5, RemindAfter: day},
 		TriageTeam: "triage", Teams: []Team{{ID: "triage", Name: "triage", Timezone: "UTC", Status: "active", Hours: "Mon-Fri 09:00-18:00"}},
 		OwnerAnnotations: []string{"a8r.io/owner"},
-		Receivers:        Receivers{Console: true, Slack: Slack{APIURL: "https://slack.com/api"}},
+		Receivers:        Receivers{Console: true, Slack: Slack{APIURL: "https://slack.com/api", Answers: "workspace"}},
 		Checkins:         Checkins{Provider: "embedded", Projects: []Project{{ID: 1, Name: "Default"}}, MaxReportsPerMinute: 300, APIURL: "https://app.honeybadger.io"},
 	}
 	if diff := diff(want, c); diff != "" {
@@ -130,7 +130,7 @@ rules:
   - {match: {namespace: "billing-*", name: "*", labels: {tier: "1"}}, owner: billing, severity: high}
   - {severity: critical}
 receivers:
-  slack: {token: "file:/run/token", channel: C999999, api_url: "http://127.0.0.1:1/api"}
+  slack: {token: "file:/run/token", channel: C999999, api_url: "http://127.0.0.1:1/api", app_token: "env:APP", signing_secret: "env:HOOK", answers: workspace}
   webhooks:
     - {name: audit, url: "https://hooks.example.com/x?y=z", secret: "env:HOOK", format: honeybadger, allow_private: true}
   console: true
@@ -139,7 +139,7 @@ checkins:
   monitors: [{slug: backup, project: 7, period: 1h, grace: 5m}]
 webhooks: {honeybadger: {token: "env:INCOMING"}}
 `, map[string]string{"env:DATABASE_URL": "postgres://u:p@db:5432/rollcall?sslmode=require", "file:/run/token": "xoxb-1\n",
-		"env:HOOK": "s", "env:KEY": "k", "env:TOKEN": "t", "env:INCOMING": "i"})
+		"env:HOOK": "s", "env:APP": "xapp-1", "env:KEY": "k", "env:TOKEN": "t", "env:INCOMING": "i"})
 	if len(warnings) > 0 {
 		t.Errorf("warnings: %v", warnings)
 	}
@@ -168,7 +168,8 @@ webhooks: {honeybadger: {token: "env:INCOMING"}}
 			{Severity: "critical"},
 		},
 		Receivers: Receivers{
-			Slack: Slack{Token: secret("xoxb-1", "file:/run/token"), Channel: "C999999", APIURL: "http://127.0.0.1:1/api"},
+			Slack: Slack{Token: secret("xoxb-1", "file:/run/token"), Channel: "C999999", APIURL: "http://127.0.0.1:1/api",
+				AppToken: secret("xapp-1", "env:APP"), SigningSecret: secret("s", "env:HOOK"), Answers: "workspace"},
 			Webhooks: []Webhook{{Name: "audit", URL: secret("https://hooks.example.com/x?y=z", originFile), Secret: secret("s", "env:HOOK"),
 				Format: "honeybadger", AllowPrivate: true}},
 			Console: true,

@@ -30,7 +30,7 @@ func base() Config {
 		Defaults:         Defaults{Grace: 10 * time.Minute, StartGrace: 5 * time.Minute, Severity: "normal", BurstFrom: 5, RemindAfter: day},
 		TriageTeam:       "triage",
 		OwnerAnnotations: []string{"a8r.io/owner"},
-		Receivers:        Receivers{Slack: Slack{APIURL: "https://slack.com/api"}},
+		Receivers:        Receivers{Slack: Slack{APIURL: "https://slack.com/api", Answers: "workspace"}},
 		Checkins:         Checkins{Provider: ProviderEmbedded, MaxReportsPerMinute: 300, APIURL: "https://app.honeybadger.io"},
 	}
 }

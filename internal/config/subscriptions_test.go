@@ -42,7 +42,7 @@ receivers:
 	billing, high := []string{"billing"}, []Severity{"high"}
 	key := Secret{value: strings.Repeat("k", 32), origin: "env:KEY"}
 	want := Receivers{
-		Slack:    Slack{APIURL: "https://slack.com/api"},
+		Slack:    Slack{APIURL: "https://slack.com/api", Answers: "workspace"},
 		Webhooks: []Webhook{{Name: "a", URL: Secret{"https://x.example.com", originFile}, Format: "rollcall", Teams: []string{"billing"}, Severities: []Severity{"low"}}},
 		PagerDuty: []PagerDuty{
 			{Name: "a", RoutingKey: key, URL: "https://events.pagerduty.com/v2/enqueue", Severities: []Severity{"critical", "high"}},

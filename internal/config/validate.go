@@ -84,6 +84,7 @@ func (v *validator) all() {
 	v.destinations()
 	v.slack()
 	v.subscriptions()
+	v.answers()
 	v.webhooks()
 	v.pagerDuty()
 	v.alertmanagers()

@@ -37,3 +37,23 @@ func (v *validator) slack() {
 		v.failf(key+".channel", slack.Channel, "has no effect without receivers.slack.token")
 	}
 }
+
+// answers looks at what people answer in Slack by.
+func (v *validator) answers() {
+	const key = "receivers.slack"
+	slack := v.c.Receivers.Slack
+	for name, secret := range map[string]Secret{"app_token": slack.AppToken, "signing_secret": slack.SigningSecret} {
+		if secret.IsSet() && !slack.Token.IsSet() && !v.broken(key+".token") {
+			v.failf(key+"."+name, "", "answers need receivers.slack.token too, by which people are looked up")
+		}
+	}
+	if v.given(key+".answers") && !slack.Interactive() && !v.broken(key+".app_token") && !v.broken(key+".signing_secret") {
+		v.failf(key+".answers", slack.Answers, "has no effect without receivers.slack.app_token or receivers.slack.signing_secret")
+	}
+	for i, team := range v.c.Teams {
+		field := fmt.Sprintf("teams[%d].slack_usergroup", i)
+		if slack.Answers == "team" && v.given("teams") && team.Status != "archived" && team.SlackUsergroup == "" && !v.broken(field) {
+			v.failf(field, "", "with receivers.slack.answers: team nobody could answer for team %q: give it a user group", team.ID)
+		}
+	}
+}

@@ -51,7 +51,7 @@ func rules() []rule {
 		// Adapters: one foreign thing each, and never one another.
 		{words, []string{"domain", contract}},
 		{hook, []string{"domain", contract, words}},
-		{"internal/notify/slack/...", []string{"domain", contract, words, hook, limiter, "github.com/slack-go/slack"}},
+		{"internal/notify/slack/...", []string{"domain", contract, words, hook, limiter, "github.com/slack-go/slack", "github.com/gorilla/websocket"}},
 		{"internal/notify/console/...", []string{"domain", contract, words, "golang.org/x/term"}},
 		{"internal/notify/...", []string{"domain", contract, words, hook, limiter}},
 		{"internal/store/...", []string{

@@ -29,6 +29,7 @@ type method struct {
 	scope     string // needed, empty for none
 	perMinute int    // its tier; 0 where posting has limits of its own
 	formOnly  bool   // JSON bodies are not understood: their arguments are not seen
+	app       bool   // wants the app's token and not the bot's
 	run       func(c *call) reply
 }
 
@@ -43,6 +44,7 @@ type call struct {
 
 // Tiers of https://docs.slack.dev/apis/web-api/rate-limits, calls a minute.
 const (
+	tier1 = 1
 	tier2 = 20
 	tier3 = 50
 	tier4 = 100
@@ -50,24 +52,25 @@ const (
 
 func methods() map[string]method {
 	return map[string]method{
-		"api.test":              {"", tier4, false, func(*call) reply { return ok(map[string]any{}) }},
-		"auth.test":             {"", tier4 * 6, false, authTest},
-		"chat.postMessage":      {"chat:write", 0, false, postMessage},
-		"chat.postEphemeral":    {"chat:write", 0, false, postEphemeral},
-		"chat.update":           {"chat:write", tier3, false, updateMessage},
-		"chat.delete":           {"chat:write", tier3, false, deleteMessage},
-		"chat.getPermalink":     {"", tier4 * 3, true, permalink},
-		"conversations.history": {"channels:history", tier3, false, history},
-		"conversations.replies": {"channels:history", tier3, true, threadReplies},
-		"conversations.list":    {"channels:read", tier2, true, listConversations},
-		"conversations.info":    {"channels:read", tier3, true, conversationInfo},
-		"conversations.join":    {"channels:join", tier3, false, joinConversation},
-		"conversations.open":    {"im:write", tier3, false, openConversation},
-		"users.info":            {"users:read", tier4, true, userInfo},
-		"users.lookupByEmail":   {"users:read.email", tier3, true, userByEmail},
-		"usergroups.list":       {"usergroups:read", tier2, true, listGroups},
-		"usergroups.users.list": {"usergroups:read", tier2, true, listGroupUsers},
-		"views.open":            {"", tier4, false, openView},
+		"api.test":              {"", tier4, false, false, func(*call) reply { return ok(map[string]any{}) }},
+		"auth.test":             {"", tier4 * 6, false, false, authTest},
+		"chat.postMessage":      {"chat:write", 0, false, false, postMessage},
+		"chat.postEphemeral":    {"chat:write", 0, false, false, postEphemeral},
+		"chat.update":           {"chat:write", tier3, false, false, updateMessage},
+		"chat.delete":           {"chat:write", tier3, false, false, deleteMessage},
+		"chat.getPermalink":     {"", tier4 * 3, true, false, permalink},
+		"conversations.history": {"channels:history", tier3, false, false, history},
+		"conversations.replies": {"channels:history", tier3, true, false, threadReplies},
+		"conversations.list":    {"channels:read", tier2, true, false, listConversations},
+		"conversations.info":    {"channels:read", tier3, true, false, conversationInfo},
+		"conversations.join":    {"channels:join", tier3, false, false, joinConversation},
+		"conversations.open":    {"im:write", tier3, false, false, openConversation},
+		"users.info":            {"users:read", tier4, true, false, userInfo},
+		"users.lookupByEmail":   {"users:read.email", tier3, true, false, userByEmail},
+		"usergroups.list":       {"usergroups:read", tier2, true, false, listGroups},
+		"usergroups.users.list": {"usergroups:read", tier2, true, false, listGroupUsers},
+		"apps.connections.open": {"", tier1, false, true, openConnection},
+		"views.open":            {"", tier4, false, false, openView},
 	}
 }
 
@@ -108,6 +111,12 @@ func (s *Server) perform(c *call, token string) reply {
 	case c.method == "api.test":
 	case token == "":
 		return fail("not_authed")
+	case m.app && token == s.opts.Token || !m.app && token == s.opts.AppToken:
+		return fail("not_allowed_token_type")
+	case m.app && token == s.opts.AppToken:
+		if s.appError != "" {
+			return fail(s.appError)
+		}
 	case token != s.opts.Token:
 		return fail("invalid_auth")
 	case s.authError != "":
@@ -146,8 +155,12 @@ func write(w http.ResponseWriter, r reply) {
 }
 
 func authTest(c *call) reply {
-	return ok(map[string]any{
+	body := map[string]any{
 		"url": "http://" + c.host + "/", "team": "Stand-in", "user": strings.ToLower(c.s.opts.BotName),
 		"team_id": DefaultTeam, "user_id": botUserID, "bot_id": botID, "is_enterprise_install": false,
-	})
+	}
+	if c.s.opts.Organized != "" {
+		body["enterprise_id"] = c.s.opts.Organized
+	}
+	return ok(body)
 }

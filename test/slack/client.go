@@ -9,7 +9,10 @@ import (
 
 // Client is an HTTP client whose every request is answered by s in process, whatever host it names. There is no network, so it
 // works inside a testing/synctest bubble. A connection that a fault closes is an ECONNRESET, as on a real one.
-func (s *Server) Client() *http.Client { return &http.Client{Transport: inProcess{s}} }
+func (s *Server) Client() *http.Client { return InProcess(s) }
+
+// InProcess is such a client of any handler.
+func InProcess(h http.Handler) *http.Client { return &http.Client{Transport: inProcess{h}} }
 
 type inProcess struct{ handler http.Handler }
 

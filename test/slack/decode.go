@@ -81,6 +81,9 @@ func decode(r *http.Request, formOnly bool) (a args, token, code string) {
 		}
 		delete(a, "token")
 	case "application/json":
+		if len(bytes.TrimSpace(body)) == 0 {
+			return a, token, argNames(a) // slack-go calls apps.connections.open like this, and Slack answers
+		}
 		fromJSON, code := jsonArgs(body)
 		if code != "" {
 			return a, token, code

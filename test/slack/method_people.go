@@ -3,11 +3,21 @@ package slack
 import "strings"
 
 func (u *User) wire() map[string]any {
+	team := u.home()
 	return map[string]any{
-		"id": u.ID, "team_id": DefaultTeam, "name": u.Name, "real_name": u.RealName, "deleted": u.Disabled, "tz": u.TZ,
-		"is_bot": false, "is_admin": false, "updated": 1577836800,
+		"id": u.ID, "team_id": team, "name": u.Name, "real_name": u.RealName, "deleted": u.Disabled, "tz": u.TZ,
+		"is_bot": u.Bot, "is_admin": false, "updated": 1577836800,
+		"is_restricted": u.Guest || u.Single, "is_ultra_restricted": u.Single, "is_stranger": team != DefaultTeam,
 		"profile": map[string]any{"real_name": u.RealName, "display_name": u.Name, "email": u.Email},
 	}
+}
+
+// home is the workspace that the person belongs to.
+func (u *User) home() string {
+	if u.Team != "" {
+		return u.Team
+	}
+	return DefaultTeam
 }
 
 func userInfo(c *call) reply {

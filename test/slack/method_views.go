@@ -8,13 +8,30 @@ import (
 // triggerLife is how long the trigger_id of an interaction can open a modal (https://docs.slack.dev/interactivity).
 const triggerLife = 3 * time.Second
 
+// trigger is the right to open one modal for one person.
+type trigger struct {
+	made time.Time
+	user string
+	used bool
+}
+
+// openedView is a modal that somebody has before them.
+type openedView struct {
+	view map[string]any
+	user string
+}
+
 // Trigger makes a trigger_id such as a click would carry. It opens one modal within three seconds.
 func (s *Server) Trigger() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	return s.trigger(DefaultUser)
+}
+
+func (s *Server) trigger(user string) string {
 	s.serial++
 	id := strconv.Itoa(s.serial) + ".standin.trigger"
-	s.triggers[id] = time.Now()
+	s.triggers[id] = &trigger{made: time.Now(), user: user}
 	return id
 }
 
@@ -23,9 +40,9 @@ func openView(c *call) reply {
 	switch {
 	case !known:
 		return fail("invalid_trigger_id")
-	case made.IsZero():
+	case made.used:
 		return fail("exchanged_trigger_id")
-	case c.now.Sub(made) > triggerLife:
+	case c.now.Sub(made.made) > triggerLife:
 		return fail("expired_trigger_id")
 	}
 	v, err := parseJSON([]byte(c.args["view"]))
@@ -37,12 +54,14 @@ func openView(c *call) reply {
 	if len(check.problems) > 0 {
 		return invalid("invalid_arguments", check.problems)
 	}
-	c.s.triggers[c.args["trigger_id"]] = time.Time{}
+	made.used = true
 	view, _ := clone(v).(map[string]any)
 	c.s.serial++
-	view["id"] = "V0STANDIN" + strconv.Itoa(c.s.serial)
+	id := "V0STANDIN" + strconv.Itoa(c.s.serial)
+	view["id"] = id
 	view["team_id"], view["app_id"], view["bot_id"], view["hash"] = DefaultTeam, appID, botID, unixDot(c.now)
 	c.s.views = append(c.s.views, view)
+	c.s.opened[id] = &openedView{view: view, user: made.user}
 	c.s.notify()
 	return ok(map[string]any{"view": view})
 }
@@ -50,9 +69,24 @@ func openView(c *call) reply {
 // modal checks a view (https://docs.slack.dev/reference/views/modal-views).
 func modal() rule {
 	short := textObject(24, "plain_text")
-	return union(map[string]rule{"modal": object(
+	fields := object(
 		req("title", short), opt("submit", short), opt("close", short), req("blocks", modalBlocks()),
 		opt("private_metadata", str(0, 3000)), opt("callback_id", str(0, 255)), opt("external_id", str(0, 255)),
 		opt("clear_on_close", boolean), opt("notify_on_close", boolean), opt("submit_disabled", boolean),
-	)})
+	)
+	return union(map[string]rule{"modal": all(inputsNeedSubmit, fields)})
+}
+
+// inputsNeedSubmit: "submit is required when an input block is within the blocks array".
+func inputsNeedSubmit(c *check, at string, v any) {
+	m, _ := v.(map[string]any)
+	if _, there := m["submit"]; there {
+		return
+	}
+	for _, b := range objects(m["blocks"]) {
+		if b["type"] == "input" {
+			c.failf(at, "missing required field: submit")
+			return
+		}
+	}
 }

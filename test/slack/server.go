@@ -28,7 +28,12 @@ type Server struct {
 	webhooks  []*Webhook
 	messages  []*Message // in order of arrival
 	views     []map[string]any
-	triggers  map[string]time.Time
+	triggers  map[string]*trigger
+	opened    map[string]*openedView // by id
+	responses map[string]*responseURL
+	network   *network
+	links     links
+	appError  string // answered to every call with the app's token
 	requests  []Request
 	faults    []*Fault
 	limiter   *limiter
@@ -43,7 +48,8 @@ func New(o Options) *Server {
 	s := &Server{
 		opts: o, mux: http.NewServeMux(), blocks: messageBlocks(), page: newPage(),
 		changed: make(chan struct{}), closed: make(chan struct{}),
-		triggers: map[string]time.Time{}, lastTS: map[string]int64{}, limiter: newLimiter(o.Rate),
+		triggers: map[string]*trigger{}, opened: map[string]*openedView{}, responses: map[string]*responseURL{},
+		lastTS: map[string]int64{}, limiter: newLimiter(o.Rate),
 	}
 	for _, c := range o.Channels {
 		s.channels = append(s.channels, &c)
@@ -61,6 +67,8 @@ func New(o Options) *Server {
 	s.methods = methods()
 	s.mux.HandleFunc("/api/{method}", s.serveAPI)
 	s.mux.HandleFunc("/services/", s.serveWebhook)
+	s.mux.HandleFunc("POST /response/{id}", s.serveResponse)
+	s.mux.HandleFunc("GET /link", s.serveLink)
 	s.mux.HandleFunc("GET /_control", s.controlState)
 	s.mux.HandleFunc("POST /_control", s.control)
 	s.mux.HandleFunc("GET /archives/{channel}/{message}", s.servePermalink)
@@ -80,6 +88,10 @@ func (s *Server) Close() {
 	case <-s.closed:
 	default:
 		close(s.closed)
+		s.links.closeAll()
+		if s.network != nil {
+			s.network.close()
+		}
 	}
 }
 

@@ -9,6 +9,10 @@ const (
 	DefaultUser    = "U0ASTRID001"
 	DefaultTeam    = "T0STANDIN01"
 	DefaultWebhook = "/services/T0STANDIN01/B0STANDIN01/standinsecret"
+	DefaultURL     = "http://slack.test"
+	// What the app proves itself with towards Slack's Socket Mode, and Slack towards the app's server.
+	DefaultAppToken      = "xapp-1-standin"
+	DefaultSigningSecret = "standinsigningsecret"
 )
 
 // Channel is a conversation of the workspace. The zero value of each field is the ordinary case, except that a bot posts only
@@ -32,6 +36,10 @@ type User struct {
 	Email    string `json:"email,omitempty"`
 	TZ       string `json:"tz,omitempty"` // IANA name
 	Disabled bool   `json:"disabled,omitempty"`
+	Bot      bool   `json:"bot,omitempty"`
+	Guest    bool   `json:"guest,omitempty"`  // of several channels: is_restricted
+	Single   bool   `json:"single,omitempty"` // a guest of one channel: is_ultra_restricted
+	Team     string `json:"team,omitempty"`   // home of somebody who is here by Slack Connect; empty: this workspace
 }
 
 // UserGroup is a mentionable group (a "subteam").
@@ -54,6 +62,10 @@ type Webhook struct {
 // people, a user group, one webhook, and Slack's own rate limits.
 type Options struct {
 	Token      string // bot token; DefaultToken
+	AppToken   string // for Socket Mode; DefaultAppToken
+	Secret     string // signs what is sent to the app; DefaultSigningSecret
+	URL        string // how the app reaches this server, for response URLs and Socket Mode; DefaultURL
+	Organized  string // id of the Enterprise organization; empty: none
 	BotName    string // display name of the app; "Rollcall"
 	Channels   []Channel
 	Users      []User
@@ -67,6 +79,15 @@ type Options struct {
 func (o Options) withDefaults() Options {
 	if o.Token == "" {
 		o.Token = DefaultToken
+	}
+	if o.AppToken == "" {
+		o.AppToken = DefaultAppToken
+	}
+	if o.Secret == "" {
+		o.Secret = DefaultSigningSecret
+	}
+	if o.URL == "" {
+		o.URL = DefaultURL
 	}
 	if o.BotName == "" {
 		o.BotName = "Rollcall"

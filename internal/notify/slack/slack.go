@@ -24,6 +24,8 @@ import (
 type Config struct {
 	Token  string // of the bot, xoxb-…
 	APIURL string // empty: Slack's own
+	// Interactive puts the buttons beneath a message by which people answer. It needs somebody who hears them: package slackdesk.
+	Interactive bool
 }
 
 // Deps is what the Notifier works with.
@@ -37,9 +39,10 @@ const requestTimeout = 15 * time.Second
 
 // Notifier sends to Slack as a bot. It is safe for concurrent use.
 type Notifier struct {
-	api  *slack.Client
-	pace *pacer
-	log  *slog.Logger
+	api         *slack.Client
+	pace        *pacer
+	log         *slog.Logger
+	interactive bool
 }
 
 // New makes a Notifier; it does not talk to Slack yet.
@@ -61,7 +64,7 @@ func New(c Config, d Deps) (*Notifier, error) {
 		}
 		options = append(options, slack.OptionAPIURL(strings.TrimSuffix(c.APIURL, "/")+"/"))
 	}
-	return &Notifier{api: slack.New(c.Token, options...), pace: newPacer(), log: d.Log}, nil
+	return &Notifier{api: slack.New(c.Token, options...), pace: newPacer(), log: d.Log, interactive: c.Interactive}, nil
 }
 
 // place is where in Slack a message goes or stands.
@@ -112,6 +115,15 @@ func (n *Notifier) Notify(ctx context.Context, a notify.Attempt) (notify.Receipt
 	}
 }
 
+// blocks lays a card out, with what people can answer beneath the message that stands for the Incident.
+func (n *Notifier) blocks(a notify.Attempt, card render.Card) []slack.Block {
+	blocks := blockkit.Blocks(card)
+	if n.interactive && a.Action != notify.Reply {
+		blocks = append(blocks, blockkit.Actions(a.Notice)...)
+	}
+	return blocks
+}
+
 // target is where a new message is to go.
 type target struct {
 	channel   string
@@ -151,7 +163,7 @@ func (n *Notifier) send(ctx context.Context, a notify.Attempt, to target, card r
 		common = append(common, slack.MsgOptionBroadcast())
 	}
 	rich := slices.Concat(common, []slack.MsgOption{
-		slack.MsgOptionText(blockkit.Text(card), false), slack.MsgOptionBlocks(blockkit.Blocks(card)...),
+		slack.MsgOptionText(blockkit.Text(card), false), slack.MsgOptionBlocks(n.blocks(a, card)...),
 	})
 	channel, ts, err := n.api.PostMessageContext(ctx, to.channel, rich...)
 	if blocksRefused(err) {
@@ -174,7 +186,7 @@ func (n *Notifier) update(ctx context.Context, a notify.Attempt, root place, car
 		return nil, err
 	}
 	_, _, _, err := n.api.UpdateMessageContext(ctx, root.Channel, root.TS,
-		slack.MsgOptionText(blockkit.Text(card), false), slack.MsgOptionBlocks(blockkit.Blocks(card)...))
+		slack.MsgOptionText(blockkit.Text(card), false), slack.MsgOptionBlocks(n.blocks(a, card)...))
 	if blocksRefused(err) {
 		n.log.ErrorContext(ctx, "slack refused the blocks of an update, it goes as plain text", "delivery", a.ID, "error", detail(err))
 		_, _, _, err = n.api.UpdateMessageContext(ctx, root.Channel, root.TS,

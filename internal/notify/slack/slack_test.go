@@ -414,3 +414,38 @@ func TestARefusedConnection(t *testing.T) {
 		t.Errorf("%v means %q", err, meaning(err))
 	}
 }
+
+// TestButtonsStandWherePeopleLook: at the message of the incident and nowhere else, and only where somebody hears them.
+func TestButtonsStandWherePeopleLook(t *testing.T) {
+	t.Parallel()
+	for _, interactive := range []bool{true, false} {
+		inBubble(t, standin.Options{}, func(b *bench) {
+			n, err := slack.New(slack.Config{Token: standin.DefaultToken, APIURL: "http://slack.test/api", Interactive: interactive},
+				slack.Deps{HTTP: b.srv.Client()})
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.n = n
+			root := b.must(attempt("d1", notify.Post, channel, nil))
+			offers := func(what string) (n int) {
+				for _, m := range b.srv.All() {
+					for _, o := range m.Offers() {
+						if o == what {
+							n++
+						}
+					}
+				}
+				return n
+			}
+			want := map[bool]int{true: 1}[interactive]
+			if offers("Acknowledge") != want {
+				b.Errorf("%d to acknowledge with, want %d", offers("Acknowledge"), want)
+			}
+			b.must(attempt("d2", notify.Reply, channel, root))
+			b.must(attempt("d3", notify.Update, channel, root))
+			if offers("Acknowledge") != 0 || offers("Reopen") != want {
+				b.Errorf("%d to acknowledge with, %d to reopen with, want %d", offers("Acknowledge"), offers("Reopen"), want)
+			}
+		})
+	}
+}

@@ -1,0 +1,139 @@
+package slackdesk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"rollcall.dev/rollcall/internal/incident"
+	"rollcall.dev/rollcall/internal/notify/slack/blockkit"
+)
+
+// act does what somebody asked for. What it returns is told to that person alone.
+func (c *Clerk) act(ctx context.Context, r request) (said, error) {
+	m, err := c.identify(ctx, r.who)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case r.press != nil:
+		return nil, c.pressed(ctx, r, m, *r.press)
+	case r.form != nil:
+		return c.filled(ctx, r, m, *r.form)
+	default:
+		return c.asked(ctx, r, m, *r.typed)
+	}
+}
+
+// find looks an Incident up anew, for somebody who wants to answer.
+func (c *Clerk) find(ctx context.Context, m member, id string) (incident.Incident, error) {
+	i, err := c.desk.Incident(ctx, id)
+	if errors.Is(err, ErrNotFound) {
+		return i, refusal("This incident is no longer known to Rollcall. Nothing has changed.")
+	}
+	if err != nil {
+		return i, err
+	}
+	return i, c.mayAnswer(ctx, m, i.Notice.Owner.Team.ID)
+}
+
+// pressed answers at once where nothing is to be asked, and opens a form else.
+func (c *Clerk) pressed(ctx context.Context, r request, m member, p press) error {
+	i, err := c.find(ctx, m, p.ref.Incident)
+	if err != nil {
+		return err
+	}
+	a := incident.Answer{ID: r.id, Incident: i.ID, By: m.Person, At: time.Now(), Version: p.ref.Version}
+	switch p.action {
+	case blockkit.ActionAcknowledge:
+		a.Kind = incident.Acknowledge
+	case blockkit.ActionResolve:
+		a.Kind = incident.Resolve
+	case blockkit.ActionReopen:
+		a.Kind = incident.Reopen
+	case blockkit.ActionSnooze:
+		a.Kind = incident.Snooze
+		if a.Until, err = until(p.choice, i, a.At, m); err != nil {
+			return err
+		}
+	default:
+		return c.open(ctx, r, i, p)
+	}
+	return c.answer(ctx, a, m)
+}
+
+// answer hands in what somebody says. Whoever said the same a moment before, as with a double click, is told nothing.
+func (c *Clerk) answer(ctx context.Context, a incident.Answer, m member) error {
+	_, err := c.desk.Answer(ctx, a)
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, ErrNotFound):
+		return refusal("This incident is no longer known to Rollcall. Nothing has changed.")
+	case errors.Is(err, incident.ErrMalformed):
+		return refusal("Nothing has changed: " + err.Error() + ".")
+	case !errors.Is(err, incident.ErrStale) && !errors.Is(err, incident.ErrNoUse):
+		return err
+	}
+	now, lookup := c.desk.Incident(ctx, a.Incident)
+	if lookup != nil {
+		return refusal("Nothing has changed: " + err.Error() + ".")
+	}
+	switch {
+	case agreed(now, a):
+		return nil
+	case errors.Is(err, incident.ErrStale) && now.Notice.Answer != nil && now.Notice.Answer.By.ID == a.By.ID && a.Version < now.Version:
+		// Nothing is news to somebody who made it, and pressed the next button before the message was brought up to date.
+		a.Version = now.Version
+		return c.answer(ctx, a, m)
+	}
+	return refusal("Nothing has changed: " + standing(now, a.At, m.zone))
+}
+
+// agreed reports whether the Incident stands as the answer wants it, because the same person said so.
+func agreed(i incident.Incident, a incident.Answer) bool {
+	switch a.Kind {
+	case incident.Acknowledge:
+		return i.Status == incident.Acknowledged && i.AckedBy.ID == a.By.ID
+	case incident.Resolve:
+		return i.Status == incident.Resolved && i.Notice.Answer != nil && i.Notice.Answer.By.ID == a.By.ID
+	case incident.Reopen:
+		return i.Status == incident.Open && i.Notice.Answer != nil && i.Notice.Answer.What == incident.Reopened && i.Notice.Answer.By.ID == a.By.ID
+	default:
+		return false
+	}
+}
+
+// morning is when a snooze until tomorrow ends, by the team's clock.
+const morning = 9
+
+// until is when a snooze ends.
+func until(choice string, i incident.Incident, now time.Time, m member) (time.Time, error) {
+	switch choice {
+	case blockkit.SnoozeHour:
+		return now.Add(time.Hour), nil
+	case blockkit.SnoozeHalfDay:
+		return now.Add(4 * time.Hour), nil
+	case blockkit.SnoozeTomorrow:
+		zone := m.zone
+		if name := i.Notice.Owner.Team.Timezone; name != "" {
+			zone = zoneOf(name)
+		}
+		y, month, d := now.In(zone).Date()
+		return time.Date(y, month, d+1, morning, 0, 0, 0, zone), nil
+	case blockkit.SnoozeNextRun:
+		next := i.Notice.NextSlot
+		switch {
+		case next.IsZero():
+			return next, refusal("Nothing has changed: no next run is known.")
+		case !next.After(now):
+			return next, refusal("Nothing has changed: the next run is due already, since " + clock(now, m.zone).Full(next) + ".")
+		case next.Sub(now) > incident.MaxSnooze:
+			return next, refusal("Nothing has changed: the next run comes in more than 30 days, on " + clock(now, m.zone).At(next) + ".")
+		}
+		return next, nil
+	default:
+		return time.Time{}, refusal(fmt.Sprintf("Nothing has changed: %q is no choice of this menu.", short(choice)))
+	}
+}

@@ -1,0 +1,136 @@
+package slackdesk
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"rollcall.dev/rollcall/internal/incident"
+	"rollcall.dev/rollcall/internal/notify/slack/blockkit"
+)
+
+// formPrefix begins the callback_id of each form; what a form is for follows.
+const formPrefix = "rollcall_form_"
+
+const (
+	formNotActionable = "not_actionable"
+	formWrongOwner    = "wrong_owner"
+	formComment       = "comment"
+	formSilence       = "silence"
+)
+
+// The blocks of the forms.
+const (
+	blockText     = "text"
+	blockSpan     = "span"
+	blockRecovery = "recovery"
+	element       = "value" // in each of them
+)
+
+// Bounds of what is written into a form, in characters.
+const (
+	maxComment = 1000
+	maxOwner   = 100
+	maxMeta    = 3000
+)
+
+// private is what a form carries along, for when it is sent in.
+type private struct {
+	Ref     string `json:"ref"`
+	Channel string `json:"channel,omitempty"`
+}
+
+// open shows the form that belongs to a button.
+func (c *Clerk) open(ctx context.Context, r request, i incident.Incident, p press) error {
+	var kind, title string
+	var blocks []slack.Block
+	switch p.action {
+	case blockkit.ActionNotActionable:
+		kind, title = formNotActionable, "Not actionable"
+		blocks = []slack.Block{input(blockText, "Why can nobody do anything with it?", area(maxComment), true)}
+	case blockkit.ActionWrongOwner:
+		kind, title = formWrongOwner, "Wrong owner"
+		blocks = []slack.Block{input(blockText, "Whose is it then?", field(maxOwner, "a team or a person", ""), false)}
+	case blockkit.ActionComment:
+		kind, title = formComment, "Comment"
+		blocks = []slack.Block{input(blockText, "Comment", area(maxComment), false)}
+	case blockkit.ActionSilence:
+		if i.Kind.Shared() {
+			return refusal("Nothing has changed: what concerns a whole cluster is not silenced by a button. Use /rollcall silence for its jobs.")
+		}
+		kind, title = formSilence, "Silence"
+		blocks = []slack.Block{
+			input(blockSpan, "How long?", field(20, "30m, 4h, 2d, at most 30d", "1d"), false),
+			input(blockText, "Why?", area(incident.MaxSilenceReason), false),
+			input(blockRecovery, "Until it recovers", slack.NewCheckboxGroupsBlockElement(element,
+				slack.NewOptionBlockObject("yes", words("End the silence when the job recovers"), nil)), true),
+		}
+	default:
+		return refusal("Nothing has changed: this button is not known to Rollcall.")
+	}
+	meta, err := json.Marshal(private{Ref: p.ref.String(), Channel: r.where.channel})
+	if err != nil || len(meta) > maxMeta {
+		return fmt.Errorf("form %s: what it carries along does not fit: %w", kind, err)
+	}
+	about := slack.NewContextBlock("", words(job(i)))
+	_, err = c.api.OpenViewContext(ctx, r.opener, slack.ModalViewRequest{
+		Type: slack.VTModal, CallbackID: formPrefix + kind, PrivateMetadata: string(meta), Title: words(title),
+		Submit: words("Send"), Close: words("Cancel"), Blocks: slack.Blocks{BlockSet: append([]slack.Block{about}, blocks...)},
+	})
+	late := []string{"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired", "trigger_exchanged"}
+	if answer, ok := errors.AsType[slack.SlackErrorResponse](err); ok && slices.Contains(late, answer.Err) {
+		return refusal("That took too long, and Slack did not open the form. Please press the button again.")
+	}
+	if err != nil {
+		return fmt.Errorf("views.open: %w", err)
+	}
+	return nil
+}
+
+func words(s string) *slack.TextBlockObject {
+	return slack.NewTextBlockObject(slack.PlainTextType, s, false, false)
+}
+
+func input(block, label string, e slack.BlockElement, optional bool) *slack.InputBlock {
+	b := slack.NewInputBlock(block, words(label), nil, e)
+	b.Optional = optional
+	return b
+}
+
+func field(most int, placeholder, initial string) *slack.PlainTextInputBlockElement {
+	e := slack.NewPlainTextInputBlockElement(words(placeholder), element)
+	e.MaxLength, e.InitialValue = most, initial
+	return e
+}
+
+func area(most int) *slack.PlainTextInputBlockElement {
+	e := slack.NewPlainTextInputBlockElement(nil, element)
+	e.MaxLength, e.Multiline = most, true
+	return e
+}
+
+// check says what is wrong with what was written, by block. It asks nobody, since Slack waits for it.
+func (f form) check() map[string]string {
+	wrong := map[string]string{}
+	most := map[string]int{formNotActionable: maxComment, formWrongOwner: maxOwner, formComment: maxComment, formSilence: incident.MaxSilenceReason}[f.kind]
+	text := len([]rune(f.text()))
+	switch {
+	case text == 0 && f.kind != formNotActionable:
+		wrong[blockText] = "Please write something."
+	case text > most:
+		wrong[blockText] = fmt.Sprintf("Please use at most %d characters.", most)
+	}
+	if f.kind == formSilence {
+		if _, err := span(f.value(blockSpan)); err != nil {
+			wrong[blockSpan] = short(err.Error())
+		}
+	}
+	return wrong
+}
+
+func (f form) value(block string) string { return strings.TrimSpace(f.values[block]) }

@@ -1,0 +1,159 @@
+package slackdesk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"rollcall.dev/rollcall/internal/incident"
+	"rollcall.dev/rollcall/internal/notify/render"
+)
+
+// member is somebody who may read and, where nothing else is said, answer.
+type member struct {
+	incident.Person
+	user string         // as Slack knows the person
+	zone *time.Location // in which the person reads times
+}
+
+const (
+	errStranger = refusal("Only members of the workspace that Rollcall belongs to can do that. Nothing has changed.")
+	errGuest    = refusal("Guests cannot do that. Nothing has changed.")
+	errMachine  = refusal("Only people can do that. Nothing has changed.")
+	errGone     = refusal("Your account is deactivated. Nothing has changed.")
+	errUnsure   = refusal("Rollcall cannot find out who you are just now, so nothing has changed. Please try again.")
+	errScope    = refusal("Rollcall cannot find out who you are: its Slack app lacks the scope users:read. Nothing has changed.")
+
+	maxPersonName = 60
+)
+
+// identify looks up who it was. A refusal is an answer; so is Slack's silence.
+func (c *Clerk) identify(ctx context.Context, who claim) (member, error) {
+	ours, err := c.house.workspace(ctx)
+	if err != nil {
+		c.log.ErrorContext(ctx, "slack does not say which workspace is ours", "error", err)
+		return member{}, errUnsure
+	}
+	if foreign(who.team, ours) || foreign(who.home, ours) {
+		return member{}, errStranger
+	}
+	u, err := c.api.GetUserInfoContext(ctx, who.user)
+	if err != nil {
+		return member{}, c.unidentified(ctx, who, err)
+	}
+	if err := admit(*u, ours); err != nil {
+		return member{}, err
+	}
+	return member{Person: incident.Person{ID: "slack/" + u.ID, Name: named(*u)}, user: u.ID, zone: zoneOf(u.TZ)}, nil
+}
+
+// foreign reports whether a payload names another workspace. In an Enterprise organization people belong to several; then the
+// lookup decides.
+func foreign(team string, ours workspace) bool {
+	return team != "" && team != ours.team && ours.enterprise == ""
+}
+
+func (c *Clerk) unidentified(ctx context.Context, who claim, err error) error {
+	answer, ok := errors.AsType[slack.SlackErrorResponse](err)
+	switch {
+	case ok && slices.Contains([]string{"user_not_found", "user_not_visible", "users_not_found"}, answer.Err):
+		return errStranger
+	case ok && answer.Err == "missing_scope":
+		c.log.ErrorContext(ctx, "slack app lacks a scope: answers are refused", "needed", "users:read")
+		return errScope
+	}
+	c.log.ErrorContext(ctx, "slack does not say who answers", "user", who.user, "error", err)
+	return errUnsure
+}
+
+// admit says why somebody is none of ours.
+func admit(u slack.User, ours workspace) error {
+	inOrganization := ours.enterprise != "" && u.Enterprise.EnterpriseID == ours.enterprise && slices.Contains(u.Enterprise.Teams, ours.team)
+	switch {
+	case u.IsStranger || u.TeamID != ours.team && !inOrganization:
+		return errStranger
+	case u.Deleted:
+		return errGone
+	case u.IsBot || u.IsWorkflowBot || u.IsConnectorBot || u.ID == "USLACKBOT":
+		return errMachine
+	case u.IsRestricted || u.IsUltraRestricted:
+		return errGuest
+	}
+	return nil
+}
+
+// named is how others see the person.
+func named(u slack.User) string {
+	for _, name := range []string{u.Profile.DisplayName, u.Name, u.RealName} {
+		if name = render.Head(render.Line(name), maxPersonName); name != "" {
+			return "@" + name
+		}
+	}
+	return u.ID
+}
+
+func zoneOf(name string) *time.Location {
+	if loc, err := time.LoadLocation(name); err == nil && name != "" {
+		return loc
+	}
+	return time.UTC
+}
+
+// team is the one of that id.
+func (c *Clerk) team(id string) Team {
+	i := slices.IndexFunc(c.config.Teams, func(t Team) bool { return t.ID == id })
+	if i < 0 {
+		return Team{ID: id}
+	}
+	return c.config.Teams[i]
+}
+
+// mayAnswer says why somebody may not answer for what a team owns.
+func (c *Clerk) mayAnswer(ctx context.Context, m member, owner string) error {
+	if c.config.Answers != AnswersTeam {
+		return nil
+	}
+	t := c.team(owner)
+	if t.UserGroup == "" {
+		return refusal(fmt.Sprintf("Only the team that owns the job may answer, and nobody is known to belong to %s: it has no user group. "+
+			"Nothing has changed.", t.named()))
+	}
+	in, err := c.house.member(ctx, t.UserGroup, m.user)
+	if err != nil {
+		c.log.ErrorContext(ctx, "slack does not say who belongs to a team: its answers are refused", "team", t.ID, "error", err)
+		return refusal(fmt.Sprintf("Only %s may answer, and Rollcall cannot find out who belongs to it just now. Nothing has changed.", t.named()))
+	}
+	if !in {
+		return refusal(fmt.Sprintf("Only the members of %s may answer: the job is theirs. Nothing has changed.", t.named()))
+	}
+	return nil
+}
+
+// teamsOf are the teams that somebody belongs to.
+func (c *Clerk) teamsOf(ctx context.Context, m member) ([]Team, error) {
+	var ids []string
+	for _, t := range c.config.Teams {
+		if t.UserGroup != "" {
+			ids = append(ids, t.UserGroup)
+		}
+	}
+	theirs, err := c.house.groupsOf(ctx, ids, m.user)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(slices.Clone(c.config.Teams), func(t Team) bool { return !slices.Contains(theirs, t.UserGroup) }), nil
+}
+
+func (t Team) named() string {
+	if name := render.Line(t.Name); name != "" {
+		return name
+	}
+	if t.ID == "" {
+		return "the team that owns it"
+	}
+	return t.ID
+}
