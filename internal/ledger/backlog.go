@@ -133,7 +133,7 @@ func (b *backlog) sortOne() {
 			b.foreign = append(b.foreign, overdue{p.monitor, time.Now().Add(orphaned)})
 		case b.troubled[p.monitor]:
 			b.urgent = append(b.urgent, p.monitor)
-		case len(before) == 0:
+		case !slices.ContainsFunc(before, func(w waiting) bool { return w.segment.own }): // those before it may be dropped, and this one not
 			b.queue = append(b.queue, p.monitor)
 		}
 	}

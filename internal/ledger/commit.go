@@ -55,6 +55,9 @@ func (l *Ledger) perform(ctx context.Context, batch []*request) error {
 			wishes = append(wishes, r.wish)
 		}
 	}
+	if err := l.catchUp(ctx, observations); err != nil {
+		return err
+	}
 	ids := slices.Concat(settle, monitorsOf(observations))
 	notes := l.backlog.waitingFor(ids)
 	if len(notes)+len(observations) <= maxBatch {
@@ -69,6 +72,14 @@ func (l *Ledger) perform(ctx context.Context, batch []*request) error {
 		}
 	}
 	return l.write(ctx, len(batch), observations, nil, wishes)
+}
+
+// catchUp learns what other processes noted before the observations: they come after it. Where time passes a sweeper has asked already.
+func (l *Ledger) catchUp(ctx context.Context, observations []monitor.Observation) error {
+	if l.Quiet == 0 || !slices.ContainsFunc(observations, func(o monitor.Observation) bool { return o.Kind != monitor.Clock }) {
+		return nil
+	}
+	return l.recall(ctx, false)
 }
 
 // maxConflicts bounds how often a batch is applied again because another writer came first.

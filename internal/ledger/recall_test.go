@@ -115,3 +115,20 @@ func TestAnOlderReadingOfTheJournalTakesNothingBack(t *testing.T) {
 		h.stop()
 	})
 }
+
+// TestWhatAnotherProcessNotedComesBeforeAFailure: a success that another process noted ended the trouble before the next failure.
+func TestWhatAnotherProcessNotedComesBeforeAFailure(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(t *testing.T, h *house, start time.Time) {
+		h.record(hourly(pinged, start), failure(pinged, start.Add(time.Second)))
+		doc, err := json.Marshal([]monitor.Observation{ping(pinged, start.Add(2*time.Second))})
+		if err == nil {
+			err = h.store.AppendJournal(t.Context(), ledger.Segment{ID: "0", Doc: string(doc)})
+		}
+		if err != nil {
+			t.Error(err)
+		}
+		h.record(failure(pinged, start.Add(3*time.Second)))
+		h.mustHaveTold(t, h.heard(start), []string{"0s C1 opened 0", "0s C1 resolved 0", "0s C1 opened 0"})
+	}, func(o *ledger.Options) { o.Quiet = 24 * time.Hour })
+}

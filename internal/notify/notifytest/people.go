@@ -128,6 +128,7 @@ func Escalated(level int) incident.Notice {
 	}
 	n := passed(unanswered(), change, time.Duration(level+1)*15*time.Minute)
 	n.Level = level
+	n.Owner.Team.SlackUsergroup = "S0BILLING"
 	return n
 }
 

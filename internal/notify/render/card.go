@@ -48,6 +48,8 @@ type Card struct {
 	Facts      []Fact
 	Context    []string // where it happened, one line each
 	Links      []Link
+	// Call is the id of the user group that is to be called, in the receiver's terms; empty: nobody is.
+	Call string
 }
 
 // Fact is a labelled line.
@@ -87,6 +89,15 @@ const (
 // Compose puts a Notice into words.
 func Compose(n incident.Notice, v View) Card {
 	w := writer{n: n, view: v, clock: clockFor(v.Now, n.Owner.Team.Timezone, n.Subject.Zone)}
+	c := w.compose()
+	if n.Change == incident.Escalated && n.Level == incident.LevelGroup && v.Action != notify.Update {
+		c.Call = n.Owner.Team.SlackUsergroup
+	}
+	return c
+}
+
+func (w writer) compose() Card {
+	n, v := w.n, w.view
 	switch {
 	case n.Kind == incident.Muting:
 		return w.silence()

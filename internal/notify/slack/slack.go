@@ -105,7 +105,8 @@ func (n *Notifier) Notify(ctx context.Context, a notify.Attempt) (notify.Receipt
 	case a.Action == notify.Update:
 		return n.update(ctx, a, root, card)
 	case a.Action == notify.Reply && root.TS != "":
-		r, err := n.post(ctx, a, target{channel: channel, thread: root.TS}, card)
+		loud := a.Notice.Change == incident.Escalated // those who read the channel are to see it, and not only those who follow the thread
+		r, err := n.post(ctx, a, target{channel: channel, thread: root.TS, broadcast: loud}, card)
 		if is(err, "thread_not_found", "message_not_found", "cannot_reply_to_message") {
 			return n.post(ctx, a, target{channel: channel}, card)
 		}

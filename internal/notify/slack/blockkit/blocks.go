@@ -1,6 +1,8 @@
 package blockkit
 
 import (
+	"strings"
+
 	"github.com/slack-go/slack"
 
 	"rollcall.dev/rollcall/internal/notify/render"
@@ -24,6 +26,7 @@ func Blocks(c render.Card) []slack.Block {
 			blocks = append(blocks, slack.NewRichTextBlock("", elements...))
 		}
 	}
+	add(call(c.Call)...)
 	add(lead(c)...)
 	add(log(c)...)
 	add(list(c.SlotsTitle, c.Slots)...)
@@ -36,6 +39,14 @@ func Blocks(c render.Card) []slack.Block {
 		blocks = append(blocks, b)
 	}
 	return blocks
+}
+
+// call mentions a user group, which is what has Slack notify its members; anything but an id of one mentions nobody.
+func call(group string) []slack.RichTextElement {
+	if len(group) < 2 || group[0] != 'S' || strings.Trim(group, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") != "" {
+		return nil
+	}
+	return []slack.RichTextElement{slack.NewRichTextSection(slack.NewRichTextSectionUserGroupElement(group))}
 }
 
 // lead says what happened: why it came here, how it ended, the cause and its signal.
