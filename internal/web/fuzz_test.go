@@ -9,8 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"rollcall.dev/rollcall/internal/incident"
-	"rollcall.dev/rollcall/internal/notify/notifytest"
 	"rollcall.dev/rollcall/internal/web"
 )
 
@@ -22,14 +20,12 @@ func FuzzPages(f *testing.F) {
 	f.Add("/incidents/../../etc/passwd", "javascript:alert(1)")
 	f.Add("/assets/..%2f..%2fgo.mod", "\x00\xff")
 	f.Add("/incidents/inc-1?cursor=%00&id=2", "{{.}}")
+	f.Add("/?state=%3Cb%3E&owner=%22", "<!--")
+	f.Add("/incidents/inc-2?before=%22%3E", "</ol></main>")
+	f.Add("/silences?x=y", "&lt;script&gt;")
 	get := func(t *testing.T, target *url.URL, text string) (int, string) {
 		t.Helper()
-		n := notifytest.Failed()
-		n.Cause.Summary, n.Cause.Advice, n.RunName = text, []string{text}, text
-		n.Subject.Name, n.Subject.Description, n.Subject.Runbook = text, text, text
-		shown := incidentOf("inc-1", n)
-		shown.Members = append(shown.Members, incident.Member{Key: text, Job: text, RunName: text})
-		h, err := web.New(web.Options{Reader: shelf{open: []incident.Incident{shown}}, Cluster: "prod", Version: "v1", Logger: slog.New(slog.DiscardHandler)})
+		h, err := web.New(web.Options{Reader: hostile(text), Cluster: "prod", Version: "v1", Logger: slog.New(slog.DiscardHandler)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -45,7 +41,10 @@ func FuzzPages(f *testing.F) {
 		if err != nil || u.Host != "" || !strings.HasPrefix(path, "/") {
 			return
 		}
-		for _, target := range []*url.URL{u, {Path: "/incidents/inc-1"}, {Path: "/"}} {
+		for _, target := range []*url.URL{
+			u, {Path: "/incidents/inc-1"}, {Path: "/incidents/inc-2"}, {Path: "/"}, {Path: "/", RawQuery: url.Values{"owner": {text}}.Encode()},
+			{Path: "/silences"},
+		} {
 			code, page := get(t, target, text)
 			if code >= http.StatusInternalServerError {
 				t.Fatalf("%s is answered %d", target, code)

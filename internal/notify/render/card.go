@@ -86,7 +86,7 @@ const (
 
 // Compose puts a Notice into words.
 func Compose(n incident.Notice, v View) Card {
-	w := writer{n: n, view: v, clock: clockFor(v.Now, n.Owner.Team.Timezone, n.Subject.Zone)}
+	w := writer{n: n, view: v, clock: ClockOf(n, v.Now)}
 	switch {
 	case n.Kind == incident.Muting:
 		return w.silence()
