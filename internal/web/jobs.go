@@ -15,6 +15,7 @@ const jobsShown = 100
 // jobsPage is a part of the jobs that a burst tells of.
 type jobsPage struct {
 	Jobs    []job
+	Causes  bool   // one of them has another cause than the burst
 	Begins  string // link to the first part; empty: this is it
 	Further string // link to the next part; empty: this is the last
 }
@@ -26,7 +27,7 @@ type job struct {
 	Standing string
 	Since    moment
 	Owner    string
-	Cause    string
+	Cause    string // where it is another one than that of the burst
 }
 
 // jobs reads the part of a burst's jobs that "?before=ID" asks for.
@@ -46,10 +47,14 @@ func (h *Handler) jobs(r *http.Request, v view, burst incident.Incident) (*jobsP
 	}
 	for _, i := range all {
 		team := i.Notice.Owner.Team
-		p.Jobs = append(p.Jobs, job{
+		shown := job{
 			Name: render.Subject(i.Notice.Subject), ID: i.ID, Standing: string(standingOf(i, v.now)), Since: moment{i.OpenedAt, v.clock(i)},
-			Owner: render.Head(render.Line(cmp.Or(team.Name, team.ID)), maxShown), Cause: render.Head(render.Line(i.Cause.Summary), maxShown),
-		})
+			Owner: render.Head(render.Line(cmp.Or(team.Name, team.ID)), maxShown),
+		}
+		if i.Cause.Summary != burst.Cause.Summary {
+			shown.Cause, p.Causes = render.Head(render.Line(i.Cause.Summary), maxShown), true
+		}
+		p.Jobs = append(p.Jobs, shown)
 	}
 	return p, nil
 }

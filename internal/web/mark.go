@@ -57,14 +57,15 @@ func (v view) standingMarks(i incident.Incident, at func(time.Time) moment) []ma
 	switch {
 	case i.Status == incident.Acknowledged:
 		all = append(all, mark{Tone: "taken", Word: "acknowledged", Text: "by " + person(i.AckedBy) + " since", At: at(i.AckedAt)})
-	case i.ActBy.IsZero() || i.Quiet() || !i.SnoozedUntil.IsZero():
+	case standingOf(i, v.now).group() == quiet: // that says it
+	case i.ActBy.IsZero():
 		all = append(all, mark{Tone: "open", Word: "open"})
 	case standingOf(i, v.now) == overdue:
 		all = append(all, mark{Tone: "overdue", Word: "overdue", Text: "to act by", At: at(i.ActBy)})
 	default:
 		all = append(all, mark{Tone: "open", Word: "open", Text: "act by", At: at(i.ActBy)})
 	}
-	if told := reached(i.Level); told != "" && i.Status == incident.Open {
+	if told := reached(i.Level); told != "" && standingOf(i, v.now).group() == needed {
 		all = append(all, mark{Word: told, Text: "nobody has answered"})
 	}
 	if !i.SnoozedUntil.IsZero() {

@@ -21,12 +21,18 @@ type entry struct {
 func (v view) timeline(i incident.Incident) []entry {
 	clock := v.clock(i)
 	all := make([]entry, 0, len(i.Timeline))
+	reason := ""
 	for _, e := range i.Timeline {
 		shown := entry{
 			At: moment{e.At, clock}, Who: person(e.By), What: did(e), Text: render.Text(e.Text), Person: e.By.ID != incident.Self,
 		}
 		if e.What == incident.Snoozed {
 			shown.Until = moment{e.Until, clock}
+		}
+		if !shown.Person && e.Text == reason {
+			shown.Text = "" // it has been said
+		} else if !shown.Person {
+			reason = e.Text
 		}
 		all = append(all, shown)
 	}
