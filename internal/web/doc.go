@@ -1,5 +1,5 @@
-// Package web shows people what the ledger wrote: the inbox of incidents, each incident with what people made of it and what was told of it, and
-// what keeps people from being told.
+// Package web shows people what the ledger wrote: the inbox of incidents, each incident with what people made of it and
+// what was told of it, and what keeps people from being told.
 //
 // Invariants:
 //   - pages only read: nothing here changes anything; people answer in Slack and by the API;

@@ -24,7 +24,9 @@ func hostile(text string) *shelf {
 	team := ownership.Team{ID: text + "x", Name: text}
 	n.Owner = ownership.Answer{Team: team, Source: text}
 	all := func(i *incident.Incident) {
-		i.Members = append(i.Members, incident.Member{Key: text, Job: text, RunName: text, Judgement: monitor.Judgement(text), Code: diagnose.Code(text)})
+		i.Members = append(i.Members, incident.Member{
+			Key: text, Job: text, RunName: text, Judgement: monitor.Judgement(text), Code: diagnose.Code(text),
+		})
 		i.Status, i.AckedBy, i.AckedAt = incident.Acknowledged, who, noon()
 		i.MutedBy, i.MutedUntil, i.SnoozedUntil = "s"+text, noon(), noon()
 		i.Feedback = incident.NotActionable
@@ -33,11 +35,14 @@ func hostile(text string) *shelf {
 		}
 	}
 	burst := burstOf("inc-2", 20)
-	burst.Cause, burst.Notice.Cause, burst.Notice.Subject.Name, burst.Sharing.Owners = n.Cause, n.Cause, text, []incident.Share{{Team: team, Jobs: 3}}
+	burst.Cause, burst.Notice.Cause, burst.Notice.Subject.Name = n.Cause, n.Cause, text
+	burst.Sharing.Owners = []incident.Share{{Team: team, Jobs: 3}}
 	burst.Notice.Affected = []incident.Affected{{Job: text, RunName: text}}
 	s := incident.Silence{
 		ID: "s" + text, By: who, Reason: text, CreatedAt: noon().AddDate(-50, 0, 0), Until: noon().AddDate(50, 0, 0), Muted: 1,
-		Match:     incident.Matcher{Monitor: monitor.ID(text), Name: text, Labels: map[string]string{text: text}, Owner: text, Cause: diagnose.Code(text)},
+		Match: incident.Matcher{
+			Monitor: monitor.ID(text), Name: text, Labels: map[string]string{text: text}, Owner: text, Cause: diagnose.Code(text),
+		},
 		Incidents: []string{"inc-1", "inc-2"},
 	}
 	ended := s.End(who, noon())

@@ -39,13 +39,18 @@ func (v view) marks(i incident.Incident) []mark {
 	if i.Kind == incident.Burst && i.Sharing != nil {
 		all = append(all, mark{Word: "burst", Text: progress(*i.Sharing), Link: jobsLink(i.ID, ""), LinkText: "the jobs"})
 	}
-	switch i.Feedback {
-	case incident.NotActionable:
-		all = append(all, mark{Word: "not actionable", Text: "somebody says"})
-	case incident.WrongOwner:
-		all = append(all, mark{Word: "wrong owner", Text: "somebody says"})
+	if word := feedback(i.Feedback); word != "" {
+		all = append(all, mark{Word: word, Text: "somebody says"})
 	}
 	return all
+}
+
+// feedback is what people think of the message itself; empty: nobody has said.
+func feedback(k incident.AnswerKind) string {
+	if k == incident.NotActionable || k == incident.WrongOwner {
+		return strings.ReplaceAll(string(k), "_", " ")
+	}
+	return ""
 }
 
 // standingMarks say what people and time have made of the incident.

@@ -33,7 +33,7 @@ func TestPages(t *testing.T) {
 		"silenced":       {everything(), "/incidents/inc-4", http.StatusOK},
 		"in-window":      {everything(), "/incidents/inc-5", http.StatusOK},
 		"resolved":       {everything(), "/incidents/inc-8", http.StatusOK},
-		"burst":          {&shelf{open: []incident.Incident{burstOf("b-1", 20)}, members: append(members(3), other())}, "/incidents/b-1", http.StatusOK},
+		"burst":          {burst(), "/incidents/b-1", http.StatusOK},
 		"member":         {&shelf{members: members(3)}, "/incidents/m-002", http.StatusOK},
 		"silences":       {everything(), "/silences", http.StatusOK},
 		"no-silences":    {&shelf{}, "/silences", http.StatusOK},
@@ -88,6 +88,11 @@ func everything() *shelf {
 			silence("s-9", func(s *incident.Silence) { s.Until = noon().Add(-2 * time.Hour) }),
 		},
 	}
+}
+
+// burst has three jobs that are as the burst is, and one that is not.
+func burst() *shelf {
+	return &shelf{open: []incident.Incident{burstOf("b-1", 20)}, members: append(members(3), other())}
 }
 
 // other is a member of a burst with a cause of its own.

@@ -152,9 +152,13 @@ func burstOf(id string, jobs int) incident.Incident {
 	n.Cause = notifytest.Stuck().Cause
 	return incidentOf(id, n, func(i *incident.Incident) {
 		i.Members = nil
-		i.Sharing = &incident.Sharing{Jobs: jobs, Open: jobs - 16, Recovered: 12, Alone: 4, Severity: incident.High, ToldAt: i.OpenedAt, Owners: []incident.Share{
-			{Team: ownership.Team{ID: "billing", Name: "Billing"}, Jobs: jobs - 1}, {Team: ownership.Team{ID: "shop", Name: "Shop"}, Jobs: 1},
-		}}
+		i.Sharing = &incident.Sharing{
+			Jobs: jobs, Open: jobs - 16, Recovered: 12, Alone: 4, Severity: incident.High, ToldAt: i.OpenedAt,
+			Owners: []incident.Share{
+				{Team: ownership.Team{ID: "billing", Name: "Billing"}, Jobs: jobs - 1},
+				{Team: ownership.Team{ID: "shop", Name: "Shop"}, Jobs: 1},
+			},
+		}
 	})
 }
 

@@ -25,14 +25,13 @@ func shoot(ctx context.Context, chromium, url string) (m image.Image, err error)
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
 	file := filepath.Join(dir, "page.png")
-	//nolint:gosec // the one who runs this names the browser
 	out, err := exec.CommandContext(ctx, chromium, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--hide-scrollbars",
 		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--user-data-dir="+filepath.Join(dir, "profile"),
 		fmt.Sprintf("--window-size=%d,%d", width, height), "--screenshot="+file, url).CombinedOutput()
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w\n%s", chromium, err, out)
 	}
-	f, err := os.Open(file) //nolint:gosec // it is ours
+	f, err := os.Open(file)
 	if err != nil {
 		return nil, err
 	}
@@ -42,7 +41,7 @@ func shoot(ctx context.Context, chromium, url string) (m image.Image, err error)
 
 // write stores a picture.
 func write(path string, m image.Image) (err error) {
-	f, err := os.Create(path) //nolint:gosec // the one who runs this names the folder
+	f, err := os.Create(path)
 	if err != nil {
 		return err
 	}

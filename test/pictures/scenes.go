@@ -52,7 +52,8 @@ func failed(now time.Time) incident.Notice {
 	n.DecidedAt, n.OpenedAt, n.Slots = now, n.At, []time.Time{n.Slot}
 	n.LastSuccess, n.NextSlot = n.Slot.Add(-24*time.Hour+22*time.Minute), n.Slot.Add(24*time.Hour)
 	n.Subject.Schedule = fmt.Sprintf("%d %d * * *", n.Slot.In(tokyo()).Minute(), n.Slot.In(tokyo()).Hour())
-	n.Cause.LogTail = "connecting to ledger-db:5432\n1204 invoices open\nFATAL: duplicate key value violates unique constraint \"invoice_no\"\n"
+	n.Cause.LogTail = "connecting to ledger-db:5432\n1204 invoices open\n" +
+		"FATAL: duplicate key value violates unique constraint \"invoice_no\"\n"
 	n.Status, n.Version, n.ActBy = incident.Open, 1, began.Add(4*time.Hour)
 	return n
 }
@@ -65,12 +66,15 @@ func acknowledged(now time.Time) []notify.Message {
 	open := failed(now)
 	ann := incident.Person{ID: "slack/U1", Name: "@ann"}
 	acked := open
-	acked.Change, acked.Status, acked.AckedBy, acked.AckedAt, acked.Version = incident.AckedChange, incident.Acknowledged, ann, now.Add(-40*time.Second), 2
+	acked.Change, acked.Status, acked.Version = incident.AckedChange, incident.Acknowledged, 2
+	acked.AckedBy, acked.AckedAt = ann, now.Add(-40*time.Second)
 	acked.At, acked.DecidedAt = acked.AckedAt, acked.AckedAt
 	acked.Answer = &incident.Entry{ID: "a", At: acked.AckedAt, By: ann, What: incident.AckedChange}
 	said := acked
 	said.Change, said.At, said.DecidedAt = incident.Commented, now, now
-	said.Answer = &incident.Entry{ID: "b", At: said.At, By: ann, What: incident.Commented, Text: "The import ran twice. I remove the second batch and run it again."}
+	said.Answer = &incident.Entry{
+		ID: "b", At: said.At, By: ann, What: incident.Commented, Text: "The import ran twice. I remove the second batch and run it again.",
+	}
 	return []notify.Message{
 		{Action: notify.Post, Notice: open}, {Action: notify.Reply, Notice: acked}, {Action: notify.Reply, Notice: said},
 		{Action: notify.Update, Notice: said},
@@ -82,7 +86,8 @@ func burst(now time.Time) []notify.Message {
 	const jobs, recovered = 18, 3
 	at := now.Add(-25 * time.Minute).Truncate(time.Minute)
 	n := incident.Notice{
-		Incident: "inc-2", Kind: incident.Burst, Change: incident.Opened, Severity: incident.High, Judgement: monitor.Failed, Lasting: monitor.Failed,
+		Incident: "inc-2", Kind: incident.Burst, Change: incident.Opened, Severity: incident.High,
+		Judgement: monitor.Failed, Lasting: monitor.Failed,
 		Subject: incident.Subject{Monitor: monitor.ClusterID("prod"), Source: monitor.SourceCluster, Cluster: "prod", Name: "prod"},
 		At:      at, DecidedAt: at, OpenedAt: at.Add(-2 * time.Minute), Count: jobs, Jobs: jobs, Total: jobs,
 		Cause: diagnose.Cause{
@@ -95,7 +100,8 @@ func burst(now time.Time) []notify.Message {
 		Status: incident.Open, Version: 1, ActBy: at.Add(4 * time.Hour),
 	}
 	for k := range incident.MaxAffected {
-		n.Affected = append(n.Affected, incident.Affected{Job: fmt.Sprintf("tenant-%02d/report", k+1), Slots: []time.Time{at.Add(-7 * time.Minute)}})
+		a := incident.Affected{Job: fmt.Sprintf("tenant-%02d/report", k+1), Slots: []time.Time{at.Add(-7 * time.Minute)}}
+		n.Affected = append(n.Affected, a)
 	}
 	listed := n
 	listed.Change, listed.Affected = incident.Listed, nil

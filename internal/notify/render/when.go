@@ -46,7 +46,9 @@ type Clock struct {
 }
 
 // ClockOf is the Clock of those who read a Notice.
-func ClockOf(n incident.Notice, now time.Time) Clock { return clockFor(now, n.Owner.Team.Timezone, n.Subject.Zone) }
+func ClockOf(n incident.Notice, now time.Time) Clock {
+	return clockFor(now, n.Owner.Team.Timezone, n.Subject.Zone)
+}
 
 // clockFor takes the zone of the first name that is one.
 func clockFor(now time.Time, names ...string) Clock {
