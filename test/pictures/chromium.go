@@ -50,5 +50,6 @@ func write(path string, m image.Image) (err error) {
 			err = cerr
 		}
 	}()
-	return png.Encode(f, m)
+	encoder := png.Encoder{CompressionLevel: png.BestCompression}
+	return encoder.Encode(f, m)
 }
