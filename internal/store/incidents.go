@@ -15,11 +15,11 @@ type IncidentFilter struct {
 	Unresolved bool // whatever their status is else
 	Monitor    monitor.ID
 	Burst      string // those that this burst tells of
-	Alone      bool   // not those that a burst tells of; once it is over, it tells of nothing that goes on
+	Alone      bool   // not those that a burst tells of; once it is over, it tells of nothing that goes on; nor digests
 }
 
 // The unresolved ones are gone through once for this, by their index.
-const sqlAlone = `(burst = '' OR status <> 'resolved' AND burst NOT IN
+const sqlAlone = `kind <> 'digest' AND (burst = '' OR status <> 'resolved' AND burst NOT IN
 	(SELECT b.id FROM incidents b WHERE b.status <> 'resolved' AND b.kind = 'burst'))`
 
 // Incidents lists Incidents, the newest first. before is the ID of the last one of the page before; empty: from the newest.

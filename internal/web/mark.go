@@ -36,6 +36,9 @@ func (v view) marks(i incident.Incident) []mark {
 	if i.Burst != "" {
 		all = append(all, mark{Word: "in a burst", Text: "told", Link: incidentLink(i.Burst), LinkText: "together with others"})
 	}
+	if i.Digest != "" {
+		all = append(all, mark{Word: "low severity", Text: "told in", Link: incidentLink(i.Digest), LinkText: "a digest"})
+	}
 	if i.Kind == incident.Burst && i.Sharing != nil {
 		all = append(all, mark{Word: "burst", Text: progress(*i.Sharing), Link: jobsLink(i.ID, ""), LinkText: "the jobs"})
 	}

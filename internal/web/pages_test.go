@@ -37,7 +37,7 @@ func TestPages(t *testing.T) {
 		"member":         {&shelf{members: members(3)}, "/incidents/m-002", http.StatusOK},
 		"silences":       {everything(), "/silences", http.StatusOK},
 		"no-silences":    {&shelf{}, "/silences", http.StatusOK},
-		"not-there":      {&shelf{}, "/incidents/inc-9", http.StatusNotFound},
+		"not-there":      {&shelf{}, "/incidents/inc-x", http.StatusNotFound},
 		"no-page":        {&shelf{}, "/nowhere", http.StatusNotFound},
 		"no-store":       {&shelf{err: errors.New("disk gone")}, "/", http.StatusServiceUnavailable},
 	} {
@@ -66,6 +66,7 @@ func everything() *shelf {
 	return &shelf{
 		watched: 640,
 		open: []incident.Incident{
+			incidentOf("inc-9", notifytest.Missed(), named("mirror"), func(i *incident.Incident) { i.Notice.Severity, i.Digest = incident.Low, "d-1" }),
 			incidentOf("inc-7", notifytest.Missed(), named("child"), func(i *incident.Incident) { i.Held, i.ToldAt = true, time.Time{} }),
 			incidentOf("inc-6", notifytest.Failed(), named("vacuum"), snoozed, acked),
 			incidentOf("inc-5", notifytest.Failed(), named("sitemap"), ownedBy("shop", "Shop"), muted("window/patching/1795190400")),

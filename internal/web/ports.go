@@ -15,7 +15,7 @@ var ErrNotFound = errors.New("no such incident")
 // Reader reads what the ledger wrote, each list in one go however long it is. It is safe for concurrent use.
 type Reader interface {
 	// Incidents lists the incidents that are unresolved, or else the resolved ones, the newest first. Those that a burst tells of
-	// are not among them.
+	// are not among them, nor are digests.
 	Incidents(ctx context.Context, resolved bool, limit int) ([]incident.Incident, error)
 	// Incident returns one, or ErrNotFound.
 	Incident(ctx context.Context, id string) (incident.Incident, error)

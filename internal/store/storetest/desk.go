@@ -137,6 +137,9 @@ func byThemselves(t *testing.T, s *store.Store) {
 		}
 	}
 	alone("b")
+	digest := incident.Incident{ID: "d", Kind: incident.Digest, Status: incident.Open, OpenedAt: noon(), Topic: "digest/x"}
+	save(t, s, ledger.Change{State: state("cluster/c"), Incidents: []incident.Incident{digest}})
+	alone("b")
 	burst.Status, burst.ResolvedAt = incident.Resolved, noon()
 	save(t, s, ledger.Change{State: state("cluster/c"), Incidents: []incident.Incident{burst}})
 	alone("b", "1")
