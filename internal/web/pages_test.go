@@ -66,7 +66,9 @@ func everything() *shelf {
 	return &shelf{
 		watched: 640,
 		open: []incident.Incident{
-			incidentOf("inc-9", notifytest.Missed(), named("mirror"), func(i *incident.Incident) { i.Notice.Severity, i.Digest = incident.Low, "d-1" }),
+			incidentOf("inc-9", notifytest.Missed(), named("mirror"), func(i *incident.Incident) {
+				i.Notice.Severity, i.Digest = incident.Low, "d-1"
+			}),
 			incidentOf("inc-7", notifytest.Missed(), named("child"), func(i *incident.Incident) { i.Held, i.ToldAt = true, time.Time{} }),
 			incidentOf("inc-6", notifytest.Failed(), named("vacuum"), snoozed, acked),
 			incidentOf("inc-5", notifytest.Failed(), named("sitemap"), ownedBy("shop", "Shop"), muted("window/patching/1795190400")),
