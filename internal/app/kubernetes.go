@@ -37,7 +37,7 @@ func (a *App) newKubernetes() (kubernetes, error) {
 	}
 	options := sourceOptions(a.Config)
 	options.Recorder, options.Logger, options.Metrics = a.ledger, a.Logger, a.metrics
-	options.Known, options.ClockMoved = reader{a.store}.cronJobs(a.Config.Cluster), a.ledger.ClockMoved
+	options.Known, options.ClockMoved = reader{store: a.store}.cronJobs(a.Config.Cluster), a.ledger.ClockMoved
 	source, err := kube.New(connection, options)
 	if err != nil {
 		return kubernetes{}, fmt.Errorf("kubernetes: %w", err)

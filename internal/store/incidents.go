@@ -15,7 +15,12 @@ type IncidentFilter struct {
 	Unresolved bool // whatever their status is else
 	Monitor    monitor.ID
 	Burst      string // those that this burst tells of
+	Alone      bool   // not those that a burst tells of; once it is over, it tells of nothing that goes on; nor digests
 }
+
+// The unresolved ones are gone through once for this, by their index.
+const sqlAlone = `kind <> 'digest' AND (burst = '' OR status <> 'resolved' AND burst NOT IN
+	(SELECT b.id FROM incidents b WHERE b.status <> 'resolved' AND b.kind = 'burst'))`
 
 // Incidents lists Incidents, the newest first. before is the ID of the last one of the page before; empty: from the newest.
 func (s *Store) Incidents(ctx context.Context, f IncidentFilter, before string, limit int) ([]incident.Incident, error) {
@@ -28,6 +33,9 @@ func (s *Store) Incidents(ctx context.Context, f IncidentFilter, before string, 
 	}
 	if f.Burst != "" {
 		q.and("burst <> '' AND burst = ?", key(f.Burst))
+	}
+	if f.Alone {
+		q.conds = append(q.conds, sqlAlone)
 	}
 	if f.Monitor != "" {
 		q.and("monitor_id = ?", key(string(f.Monitor)))

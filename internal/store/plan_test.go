@@ -23,6 +23,11 @@ func TestPlans(t *testing.T) {
 	byStatus, _ := incidents.done("opened_at DESC, id DESC", 10)
 	unresolved := query{from: "SELECT id FROM incidents", conds: []string{"status <> 'resolved'"}}
 	live, _ := unresolved.done("opened_at DESC, id DESC", 10)
+	unresolved.conds = append(unresolved.conds, sqlAlone)
+	alone, _ := unresolved.done("opened_at DESC, id DESC", 10)
+	of := query{from: "SELECT id FROM incidents"}
+	of.and("burst <> '' AND burst = ?", "b")
+	ofBurst, _ := of.done("opened_at DESC, id DESC", 10)
 	for _, c := range []struct{ name, query, index string }{
 		{"next check", sqlNextCheck, "COVERING INDEX monitors_check"},
 		{"due", sqlDue, "COVERING INDEX monitors_check"},
@@ -44,6 +49,9 @@ func TestPlans(t *testing.T) {
 		{"members", "SELECT doc FROM incidents WHERE " + sqlMembers, "INDEX incidents_burst"},
 		{"open incidents", byStatus, "INDEX incidents_status"},
 		{"inbox", live, "INDEX incidents_live"},
+		{"inbox, each by itself", alone, "INDEX incidents_live"},
+		{"of a burst", ofBurst, "INDEX incidents_burst"},
+		{"names", sqlIncidentNames + "($1,$2)", "INDEX sqlite_autoindex_incidents"},
 		{"count clusters", sqlCountClusters, "COVERING INDEX monitors_name (namespace=?)"},
 		{"monitor page", sqlMonitors + " ORDER BY namespace, name, id LIMIT 10", "INDEX verdicts_at"},
 		{"check-in by slug", sqlCheckIns + " WHERE project = $1 AND slug <> '' AND slug = $2", "INDEX checkins_slug"},

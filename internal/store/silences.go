@@ -64,6 +64,30 @@ func (s *Store) Silences(ctx context.Context, now time.Time, ended bool, before 
 	return found, s.wrap(err, "list silences")
 }
 
+// EndedSilences lists the silences that have ended at now, the one that ended last first.
+func (s *Store) EndedSilences(ctx context.Context, now time.Time, limit int) ([]incident.Silence, error) {
+	q := query{from: "SELECT id, doc FROM silences"}
+	q.and("until <= ?", micros(now))
+	text, args := q.done("until DESC, id DESC", limit)
+	found, err := scanSilences(ctx, s.read, text, args)
+	return found, s.wrap(err, "list ended silences")
+}
+
+// SilencesByID returns the silences with these IDs, ended or not, in no order; those that are not there are left out.
+func (s *Store) SilencesByID(ctx context.Context, ids []string) ([]incident.Silence, error) {
+	keys := make([]string, len(ids))
+	for i, id := range ids {
+		keys[i] = key(id)
+	}
+	var found []incident.Silence
+	err := handle{s.read, s.dialect}.bulk(single(keys), nil, func(values string, args []any) error {
+		some, err := silences(ctx, s.read, `WHERE id IN `+in(values), args...)
+		found = append(found, some...)
+		return err
+	})
+	return found, s.wrap(err, "read silences")
+}
+
 func silences(ctx context.Context, h runner, where string, args ...any) ([]incident.Silence, error) {
 	found, err := scanSilences(ctx, h, `SELECT id, doc FROM silences `+where, args)
 	if err != nil {

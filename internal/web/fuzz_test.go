@@ -9,8 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"rollcall.dev/rollcall/internal/incident"
-	"rollcall.dev/rollcall/internal/notify/notifytest"
 	"rollcall.dev/rollcall/internal/web"
 )
 
@@ -22,17 +20,21 @@ func FuzzPages(f *testing.F) {
 	f.Add("/incidents/../../etc/passwd", "javascript:alert(1)")
 	f.Add("/assets/..%2f..%2fgo.mod", "\x00\xff")
 	f.Add("/incidents/inc-1?cursor=%00&id=2", "{{.}}")
-	get := func(t *testing.T, target *url.URL, text string) (int, string) {
-		t.Helper()
-		n := notifytest.Failed()
-		n.Cause.Summary, n.Cause.Advice, n.RunName = text, []string{text}, text
-		n.Subject.Name, n.Subject.Description, n.Subject.Runbook = text, text, text
-		shown := incidentOf("inc-1", n)
-		shown.Members = append(shown.Members, incident.Member{Key: text, Job: text, RunName: text})
-		h, err := web.New(web.Options{Reader: shelf{open: []incident.Incident{shown}}, Cluster: "prod", Version: "v1", Logger: slog.New(slog.DiscardHandler)})
+	f.Add("/?state=%3Cb%3E&owner=%22", "<!--")
+	f.Add("/incidents/inc-2?before=%22%3E", "</ol></main>")
+	f.Add("/silences?x=y", "&lt;script&gt;")
+	with := func(tb testing.TB, text string) *web.Handler {
+		tb.Helper()
+		h, err := web.New(web.Options{Reader: hostile(text), Cluster: "prod", Version: "v1", Logger: slog.New(slog.DiscardHandler)})
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
+		return h
+	}
+	// An address makes a link, so that the harmless text is one; one that is empty leaves things out.
+	tame := with(f, "https://runbooks.example.com/x")
+	get := func(t *testing.T, h *web.Handler, target *url.URL) (int, string) {
+		t.Helper()
 		w := httptest.NewRecorder()
 		r := &http.Request{Method: http.MethodGet, URL: target, Header: http.Header{}, Host: "rollcall.example.com"}
 		h.ServeHTTP(w, r.WithContext(t.Context()))
@@ -45,16 +47,19 @@ func FuzzPages(f *testing.F) {
 		if err != nil || u.Host != "" || !strings.HasPrefix(path, "/") {
 			return
 		}
-		for _, target := range []*url.URL{u, {Path: "/incidents/inc-1"}, {Path: "/"}} {
-			code, page := get(t, target, text)
+		wild := with(t, text)
+		for _, target := range []*url.URL{
+			u, {Path: "/incidents/inc-1"}, {Path: "/incidents/inc-2"}, {Path: "/"}, {Path: "/", RawQuery: url.Values{"owner": {text}}.Encode()},
+			{Path: "/silences"},
+		} {
+			code, page := get(t, wild, target)
 			if code >= http.StatusInternalServerError {
 				t.Fatalf("%s is answered %d", target, code)
 			}
 			if strings.HasPrefix(target.Path, "/assets/") {
 				continue
 			}
-			// An address makes a link, so that the harmless text is one; one that is empty leaves things out.
-			_, harmless := get(t, target, "https://runbooks.example.com/x")
+			_, harmless := get(t, tame, target)
 			if n, want := len(elements.FindAllString(page, -1)), len(elements.FindAllString(harmless, -1)); n > want {
 				t.Fatalf("%q adds %d elements to the page of %s", text, n-want, target)
 			}

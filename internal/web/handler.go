@@ -38,7 +38,7 @@ type Handler struct {
 // New parses the templates and returns the Handler.
 func New(o Options) (*Handler, error) {
 	h := &Handler{Options: o, mux: http.NewServeMux(), pages: map[string]*template.Template{}}
-	for _, name := range []string{"inbox", "incident", "problem"} {
+	for _, name := range []string{"inbox", "incident", "silences", "problem"} {
 		t, err := template.ParseFS(templateFiles, "templates/layout.html", "templates/card.html", "templates/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("page %s: %w", name, err)
@@ -52,6 +52,7 @@ func New(o Options) (*Handler, error) {
 	files := http.StripPrefix("/assets/", http.FileServerFS(assets))
 	h.mux.HandleFunc("GET /{$}", h.inbox)
 	h.mux.HandleFunc("GET /incidents/{id}", h.incident)
+	h.mux.HandleFunc("GET /silences", h.silences)
 	h.mux.Handle("GET /assets/", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-cache")
 		files.ServeHTTP(w, r)
@@ -78,6 +79,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // layout is what every page has.
 type layout struct {
 	Title   string
+	Name    string // of the page
 	Cluster string
 	Version string
 	Live    bool // the page follows what happens
@@ -87,7 +89,7 @@ type layout struct {
 // render writes a page. Its ETag lets the live refresh ask again and again for almost nothing.
 func (h *Handler) render(w http.ResponseWriter, r *http.Request, status int, name, title string, live bool, page any) {
 	var body bytes.Buffer
-	l := layout{Title: title, Cluster: h.Cluster, Version: h.Version, Live: live, Page: page}
+	l := layout{Title: title, Name: name, Cluster: h.Cluster, Version: h.Version, Live: live, Page: page}
 	if err := h.pages[name].ExecuteTemplate(&body, "layout", l); err != nil {
 		h.Logger.ErrorContext(r.Context(), "page_failed", "page", name, "error", err)
 		http.Error(w, "internal error", http.StatusInternalServerError)

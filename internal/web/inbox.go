@@ -5,40 +5,43 @@ import (
 	"time"
 
 	"rollcall.dev/rollcall/internal/incident"
-	"rollcall.dev/rollcall/internal/notify"
-	"rollcall.dev/rollcall/internal/notify/render"
 )
 
 const (
-	inboxOpen     = 200
+	inboxRead     = 1000 // unresolved incidents that are looked at
+	inboxShown    = 200
 	inboxResolved = 50
+	silencesRead  = 1000
 )
 
 // inboxPage is what the inbox shows.
 type inboxPage struct {
-	Watched  int
-	Open     []card
-	Resolved []card
-	More     bool // there are more open incidents than shown
-}
-
-// card is an incident in the inbox.
-type card struct {
-	render.Card
-	ID       string
-	Severity string
-	When     time.Time
-	Count    int
+	Watched int
+	Total   int // unresolved incidents, whatever the filter
+	Beyond  bool
+	States  []choice
+	Owners  []choice
+	Any     bool // nothing is filtered out
+	Needed  []card
+	Taken   []card
+	Quiet   []card
+	Over    []card
+	More    int // unresolved incidents beyond those that are shown
 }
 
 func (h *Handler) inbox(w http.ResponseWriter, r *http.Request) {
-	ctx := r.Context()
-	open, err := h.Reader.Incidents(ctx, false, inboxOpen+1)
+	ctx, now := r.Context(), time.Now()
+	f, err := filterOf(r.URL.Query())
+	if err != nil {
+		h.problem(w, r, http.StatusBadRequest, err.Error())
+		return
+	}
+	live, err := h.Reader.Incidents(ctx, false, inboxRead+1)
 	if err != nil {
 		h.failed(w, r, err)
 		return
 	}
-	resolved, err := h.Reader.Incidents(ctx, true, inboxResolved)
+	ended, err := h.Reader.Incidents(ctx, true, inboxResolved)
 	if err != nil {
 		h.failed(w, r, err)
 		return
@@ -48,29 +51,73 @@ func (h *Handler) inbox(w http.ResponseWriter, r *http.Request) {
 		h.failed(w, r, err)
 		return
 	}
-	p := inboxPage{Watched: watched, More: len(open) > inboxOpen}
-	p.Open = cards(open[:min(len(open), inboxOpen)])
-	p.Resolved = cards(resolved)
-	title := "All quiet"
-	if n := len(p.Open); n > 0 {
-		title = counted(n, "open problem", "open problems")
+	v, err := h.view(r, now, live)
+	if err != nil {
+		h.failed(w, r, err)
+		return
 	}
-	h.render(w, r, http.StatusOK, "inbox", title, true, p)
+	beyond := len(live) > inboxRead
+	live = live[:min(len(live), inboxRead)]
+	p := inboxPage{Watched: watched, Total: len(live), Beyond: beyond, Any: f == filter{}}
+	p.States, p.Owners = f.states(live, now), f.owners(live, ended)
+	sortForInbox(live, now)
+	p.fill(v, f, live, ended)
+	h.render(w, r, http.StatusOK, "inbox", p.title(), true, p)
 }
 
-func cards(incidents []incident.Incident) []card {
-	all := make([]card, 0, len(incidents))
-	for _, i := range incidents {
-		all = append(all, cardOf(i))
+// view reads what the marks of these incidents need: the silences, where there is one that mutes.
+func (h *Handler) view(r *http.Request, now time.Time, all []incident.Incident) (view, error) {
+	v := view{now: now, silences: map[string]incident.Silence{}}
+	muted := false
+	for _, i := range all {
+		muted = muted || i.MutedBy != ""
 	}
-	return all
+	if !muted {
+		return v, nil
+	}
+	active, err := h.Reader.Silences(r.Context(), now, false, silencesRead)
+	for _, s := range active {
+		v.silences[s.ID] = s
+	}
+	return v, err
 }
 
-// cardOf shows how the incident stands: as the first message of a conversation does after its updates. Absolute times only:
-// the page may be open for long.
-func cardOf(i incident.Incident) card {
-	return card{
-		Card: render.Compose(i.Notice, render.View{Action: notify.Update}),
-		ID:   i.ID, Severity: string(i.Notice.Severity), When: i.UpdatedAt, Count: i.Count,
+// fill puts the incidents that the filter selects into their parts.
+func (p *inboxPage) fill(v view, f filter, live, ended []incident.Incident) {
+	shown := 0
+	for _, i := range live {
+		if !f.selects(i, v.now) {
+			continue
+		}
+		if shown++; shown > inboxShown {
+			p.More++
+			continue
+		}
+		switch c := v.card(i); standingOf(i, v.now).group() {
+		case needed:
+			p.Needed = append(p.Needed, c)
+		case taken:
+			p.Taken = append(p.Taken, c)
+		default:
+			p.Quiet = append(p.Quiet, c)
+		}
+	}
+	for _, i := range ended {
+		if f.selects(i, v.now) {
+			p.Over = append(p.Over, v.card(i))
+		}
+	}
+}
+
+func (p *inboxPage) title() string {
+	switch {
+	case len(p.Needed) > 0:
+		return counted(len(p.Needed), "open problem", "open problems")
+	case p.Total > 0 && p.Any:
+		return "Nothing needs you"
+	case p.Any:
+		return "All quiet"
+	default:
+		return "Inbox"
 	}
 }

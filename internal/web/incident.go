@@ -5,22 +5,27 @@ import (
 	"net/http"
 	"time"
 
+	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/notify"
 	"rollcall.dev/rollcall/internal/notify/render"
 )
 
-// incidentPage is one incident with what was told of it.
+// incidentPage is one incident with what people made of it and what was told of it.
 type incidentPage struct {
-	Card    card
-	Shared  bool
-	More    int // slots and runs beyond those that are listed
-	Members []member
-	Told    []told
+	Card     card
+	Shared   bool
+	More     int // slots and runs beyond those that are listed
+	Members  []member
+	Jobs     *jobsPage // of a burst
+	Timeline []entry
+	Cut      bool // the timeline is as long as one gets
+	Told     []told
+	Untold   string // why that is nothing
 }
 
 // member is a slot or run that belongs to the incident.
 type member struct {
-	Slot, At  time.Time
+	Slot, At  moment
 	Job       string // of a shared incident
 	Run       string
 	Judgement string
@@ -34,11 +39,11 @@ type told struct {
 	Text   string
 	State  string
 	Error  string
-	At     time.Time
+	At     moment
 }
 
 func (h *Handler) incident(w http.ResponseWriter, r *http.Request) {
-	ctx := r.Context()
+	ctx, now := r.Context(), time.Now()
 	i, err := h.Reader.Incident(ctx, r.PathValue("id"))
 	if err != nil {
 		h.failed(w, r, err)
@@ -49,19 +54,59 @@ func (h *Handler) incident(w http.ResponseWriter, r *http.Request) {
 		h.failed(w, r, err)
 		return
 	}
-	p := incidentPage{Card: cardOf(i), Shared: i.Kind.Shared(), More: max(0, i.Count-len(i.Members))}
-	for _, m := range i.Members {
-		p.Members = append(p.Members, member{
-			Slot: m.Slot, At: m.At, Job: render.Line(m.Job), Run: render.Line(m.RunName), Judgement: string(m.Judgement), Cause: string(m.Code),
-		})
+	v, err := h.view(r, now, []incident.Incident{i})
+	if err != nil {
+		h.failed(w, r, err)
+		return
+	}
+	p := incidentPage{
+		Card: v.card(i), Shared: i.Kind.Shared(), Timeline: v.timeline(i), Cut: len(i.Timeline) >= incident.MaxTimeline,
+		Untold: untold(i),
+	}
+	if i.Kind == incident.Burst {
+		if p.Jobs, err = h.jobs(r, v, i); err != nil {
+			h.failed(w, r, err)
+			return
+		}
+	} else {
+		p.Members, p.More = v.members(i), max(0, i.Count-len(i.Members))
 	}
 	for _, m := range messages {
-		p.Told = append(p.Told, tell(m))
+		p.Told = append(p.Told, tell(m, v.clock(i)))
 	}
 	h.render(w, r, http.StatusOK, "incident", p.Card.Title, true, p)
 }
 
-func tell(m Told) told {
+// members are the slots and runs of an incident.
+func (v view) members(i incident.Incident) []member {
+	clock := v.clock(i)
+	all := make([]member, 0, len(i.Members))
+	for _, m := range i.Members {
+		all = append(all, member{
+			Slot: moment{m.Slot, clock}, At: moment{m.At, clock}, Job: render.Line(m.Job), Run: render.Line(m.RunName),
+			Judgement: render.Line(string(m.Judgement)), Cause: render.Line(string(m.Code)),
+		})
+	}
+	return all
+}
+
+// untold says why nobody was told of an incident by itself.
+func untold(i incident.Incident) string {
+	switch {
+	case i.Burst != "":
+		return "Nothing by itself: it is told together with others."
+	case i.Held:
+		return "Nobody was told so far: what it depends on is down."
+	case i.MutedBy != "":
+		return "Nobody was told so far: it is silenced."
+	case i.Status == incident.Resolved && !i.WasTold():
+		return "Nobody was told: it was over before what kept it quiet was."
+	default:
+		return "Nobody is told of this: no receiver is configured for it."
+	}
+}
+
+func tell(m Told, clock render.Clock) told {
 	where := m.Destination.Receiver
 	if m.Destination.Address != "" {
 		where += " " + m.Destination.Address
@@ -71,7 +116,7 @@ func tell(m Told) told {
 		at = m.QueuedAt
 	}
 	return told{
-		Where: where, Action: actionWord(m.Action), State: m.State, Error: render.Line(m.Error), At: at,
+		Where: render.Line(where), Action: actionWord(m.Action), State: m.State, Error: render.Line(m.Error), At: moment{at, clock},
 		Text: render.Compose(m.Notice, render.View{Action: m.Action}).Short(),
 	}
 }

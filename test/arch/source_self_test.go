@@ -22,6 +22,7 @@ func TestSourceFindsWhatItIsFor(t *testing.T) {
 		"main too long":             {"cmd/rollcall/main.go", "// Rollcall.\npackage main\n" + long[:3*100], "100 are the most"},
 		"later":                     {"docs/a.md", "one\n(TO" + "DO: two)\n", "docs/a.md:2"},
 		"later, in passing":         {"internal/a/doc.go", "package a\n\nvar _ = context.TO" + "DO\n", "internal/a/doc.go:3"},
+		"in a picture":              {"docs/images/a.png", "\x89PNG XX" + "X\n", ""},
 		"part of a word":            {"docs/a.md", "MATO" + "DORES\n", ""},
 		"says nothing":              {"internal/util/doc.go", "package util\n", "says nothing"},
 		"init":                      {"test/a/doc.go", "package a\n\nfunc init() {}\n", "test/a/doc.go:3: init()"},

@@ -88,7 +88,7 @@ const (
 
 // Compose puts a Notice into words.
 func Compose(n incident.Notice, v View) Card {
-	w := writer{n: n, view: v, clock: clockFor(v.Now, n.Owner.Team.Timezone, n.Subject.Zone)}
+	w := writer{n: n, view: v, clock: ClockOf(n, v.Now)}
 	c := w.compose()
 	if n.Change == incident.Escalated && n.Level == incident.LevelGroup && v.Action != notify.Update {
 		c.Call = n.Owner.Team.SlackUsergroup

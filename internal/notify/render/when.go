@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"rollcall.dev/rollcall/internal/incident"
 )
 
 // Duration is d for people, in at most two units: "450 ms", "38 s", "5 min", "3 h 50 min", "2 days 4 h".
@@ -41,6 +43,11 @@ func units(big time.Duration, bigUnit string, small time.Duration, smallUnit str
 type Clock struct {
 	Zone *time.Location // never nil
 	Now  time.Time      // zero: no relative times
+}
+
+// ClockOf is the Clock of those who read a Notice.
+func ClockOf(n incident.Notice, now time.Time) Clock {
+	return clockFor(now, n.Owner.Team.Timezone, n.Subject.Zone)
 }
 
 // clockFor takes the zone of the first name that is one.

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -16,6 +17,7 @@ func deskChecks() []check {
 		{"silences are found until they are closed", silences},
 		{"what a silence or a burst keeps quiet is found", quiet},
 		{"several bursts of one cluster", bursts},
+		{"what a burst tells of", byThemselves},
 		{"the audit log keeps a record once", auditLog},
 	}
 }
@@ -56,6 +58,16 @@ func silences(t *testing.T, s *store.Store) {
 	page := got[[]incident.Silence](t)(s.Silences(t.Context(), noon(), true, "", 1))
 	if len(page) != 1 || page[0].ID != "a" {
 		t.Errorf("the newest is %+v", page)
+	}
+	over := got[[]incident.Silence](t)(s.EndedSilences(t.Context(), noon().Add(90*time.Second), 5))
+	if len(over) != 1 || over[0].ID != "a" {
+		t.Errorf("ended are %+v", over)
+	}
+	if over = got[[]incident.Silence](t)(s.EndedSilences(t.Context(), noon().Add(time.Hour), 1)); len(over) != 1 || over[0].ID != "b" {
+		t.Errorf("ended last is %+v", over)
+	}
+	if both := got[[]incident.Silence](t)(s.SilencesByID(t.Context(), []string{"a", "b", "c"})); len(both) != 2 {
+		t.Errorf("by their IDs: %+v", both)
 	}
 	page = got[[]incident.Silence](t)(s.Silences(t.Context(), noon(), true, "a", 5))
 	if len(page) != 1 || page[0].ID != "b" {
@@ -104,6 +116,37 @@ func bursts(t *testing.T, s *store.Store) {
 	}
 	if err := trySave(t.Context(), s, ledger.Change{State: state("m"), Incidents: []incident.Incident{burst("3", "c/OOM")}}); err == nil {
 		t.Error("a second unresolved burst of one topic was stored")
+	}
+}
+
+// byThemselves: what a burst tells of is no line of its own, until the burst is over and it is not.
+func byThemselves(t *testing.T, s *store.Store) {
+	burst := incident.Incident{ID: "b", Kind: incident.Burst, Status: incident.Open, OpenedAt: noon(), Topic: "c/Node"}
+	on := incident.Incident{ID: "1", Kind: incident.Failing, Status: incident.Open, OpenedAt: noon(), Burst: "b"}
+	over := incident.Incident{ID: "2", Kind: incident.Failing, Status: incident.Resolved, OpenedAt: noon(), ResolvedAt: noon(), Burst: "b"}
+	save(t, s, ledger.Change{State: state("cluster/c"), Incidents: []incident.Incident{burst}},
+		ledger.Change{State: state("m"), Incidents: []incident.Incident{on}}, ledger.Change{State: state("n"), Incidents: []incident.Incident{over}})
+	alone := func(want ...string) {
+		t.Helper()
+		var ids []string
+		for _, i := range got[[]incident.Incident](t)(s.Incidents(t.Context(), store.IncidentFilter{Alone: true}, "", 0)) {
+			ids = append(ids, i.ID)
+		}
+		if !slices.Equal(ids, want) {
+			t.Errorf("by themselves stand %v, want %v", ids, want)
+		}
+	}
+	alone("b")
+	digest := incident.Incident{ID: "d", Kind: incident.Digest, Status: incident.Open, OpenedAt: noon(), Topic: "digest/x"}
+	save(t, s, ledger.Change{State: state("cluster/c"), Incidents: []incident.Incident{digest}})
+	alone("b")
+	burst.Status, burst.ResolvedAt = incident.Resolved, noon()
+	save(t, s, ledger.Change{State: state("cluster/c"), Incidents: []incident.Incident{burst}})
+	alone("b", "1")
+	names := got[[]store.IncidentName](t)(s.IncidentNames(t.Context(), []string{"2", "none"}))
+	want := []store.IncidentName{{ID: "2", Kind: incident.Failing, Status: incident.Resolved, Namespace: "billing", Name: "job-n"}}
+	if diff := cmp.Diff(want, names); diff != "" {
+		t.Errorf("names (-want +got):\n%s", diff)
 	}
 }
 

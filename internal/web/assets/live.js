@@ -25,12 +25,12 @@
 
   function swap(html) {
     const page = new DOMParser().parseFromString(html, "text/html");
-    const open = new Set([...document.querySelectorAll("details[open] a[href^='/incidents/']")].map((a) => a.getAttribute("href")));
+    const open = new Set([...document.querySelectorAll("details[open][id]")].map((d) => d.id));
     const focused = document.activeElement?.getAttribute?.("href");
     document.title = page.title;
     document.getElementById("main").replaceChildren(...page.getElementById("main").childNodes);
-    for (const link of document.querySelectorAll("details a[href^='/incidents/']")) {
-      if (open.has(link.getAttribute("href"))) link.closest("details").open = true;
+    for (const details of document.querySelectorAll("details[id]")) {
+      if (open.has(details.id)) details.open = true;
     }
     if (focused) document.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();
   }
