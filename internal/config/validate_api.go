@@ -6,7 +6,7 @@ import (
 )
 
 // apiToken is what can be sent in a header as it stands, and cannot be guessed.
-var apiToken = regexp.MustCompile(`^[!-~]{16,512}$`)
+var apiToken = regexp.MustCompile(`^[\x21-\x7e]{16,512}$`)
 
 // apiTokens checks who has access to the API: each has a name and a token of their own.
 func (v *validator) apiTokens() {

@@ -3,6 +3,7 @@ package incident
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -68,40 +69,50 @@ func (i Incident) Answer(a Answer) (Incident, bool, error) {
 	if i.Status == Resolved && a.Kind != Reopen && a.Kind != Comment && a.Kind != NotActionable {
 		return i, false, fmt.Errorf("%w: %s", ErrNoUse, i.standing())
 	}
-	change := Commented
-	switch a.Kind {
-	case Acknowledge:
-		if i.Status == Acknowledged {
-			return i, false, fmt.Errorf("%w: %s", ErrNoUse, i.standing())
-		}
-		change = AckedChange
-		i.Status, i.AckedBy, i.AckedAt = Acknowledged, a.By, a.At
-	case Snooze:
-		change = Snoozed
-		i.SnoozedUntil = a.Until
-	case Resolve:
-		change = Recovery
-		i.Status, i.ResolvedAt, i.SnoozedUntil = Resolved, a.At, time.Time{}
-	case Reopen:
-		if i.Status != Resolved {
-			return i, false, fmt.Errorf("%w: %s", ErrNoUse, i.standing())
-		}
-		change = Reopened
-		i.Status, i.ResolvedAt, i.AckedBy, i.AckedAt, i.Level = Open, time.Time{}, Person{}, time.Time{}, 0
-	case NotActionable:
-		change, i.Feedback = NotActionableChange, a.Kind
-		if i.Status == Open {
-			i.Status, i.AckedBy, i.AckedAt = Acknowledged, a.By, a.At
-		}
-	case WrongOwner:
-		change, i.Feedback = WrongOwnerChange, a.Kind
-	case Comment:
+	i, change, err := i.take(a)
+	if err != nil {
+		return i, false, err
 	}
 	entry := Entry{ID: a.ID, At: a.At, By: a.By, What: change, Text: strings.TrimSpace(a.Text), Until: a.Until}
 	i = i.record(entry)
 	i.UpdatedAt = latest(i.UpdatedAt, a.At)
 	i.Notice = i.Notice.after(change, i, &entry)
 	return i, true, nil
+}
+
+// take is the Incident as the Answer makes it, and what kind of change that is.
+func (i Incident) take(a Answer) (Incident, Change, error) {
+	switch a.Kind {
+	case Acknowledge:
+		if i.Status == Acknowledged {
+			return i, "", fmt.Errorf("%w: %s", ErrNoUse, i.standing())
+		}
+		i.Status, i.AckedBy, i.AckedAt = Acknowledged, a.By, a.At
+		return i, AckedChange, nil
+	case Snooze:
+		i.SnoozedUntil = a.Until
+		return i, Snoozed, nil
+	case Resolve:
+		i.Status, i.ResolvedAt, i.SnoozedUntil = Resolved, a.At, time.Time{}
+		return i, Recovery, nil
+	case Reopen:
+		if i.Status != Resolved {
+			return i, "", fmt.Errorf("%w: %s", ErrNoUse, i.standing())
+		}
+		i.Status, i.ResolvedAt, i.AckedBy, i.AckedAt, i.Level = Open, time.Time{}, Person{}, time.Time{}, 0
+		return i, Reopened, nil
+	case NotActionable:
+		i.Feedback = a.Kind
+		if i.Status == Open {
+			i.Status, i.AckedBy, i.AckedAt = Acknowledged, a.By, a.At
+		}
+		return i, NotActionableChange, nil
+	case WrongOwner:
+		i.Feedback = a.Kind
+		return i, WrongOwnerChange, nil
+	default:
+		return i, Commented, nil
+	}
 }
 
 // check says what is wrong with the Answer by itself.
@@ -121,10 +132,8 @@ func (a Answer) check() error {
 	case a.Kind == Snooze && a.Until.Sub(a.At) > MaxSnooze:
 		return fmt.Errorf("%w: until: %s, want at most 30 days from now", ErrMalformed, a.Until.UTC().Format(time.RFC3339))
 	}
-	for _, k := range AnswerKinds() {
-		if a.Kind == k {
-			return nil
-		}
+	if slices.Contains(AnswerKinds(), a.Kind) {
+		return nil
 	}
 	return fmt.Errorf("%w: kind: %q, want one of %v", ErrMalformed, a.Kind, AnswerKinds())
 }

@@ -126,13 +126,8 @@ func glob(pattern, value string) bool {
 // Count is the Silence after it kept a change of an Incident from being told.
 func (s Silence) Count(incident string) Silence {
 	s.Muted++
-	for _, id := range s.Incidents {
-		if id == incident {
-			return s
-		}
-	}
-	if len(s.Incidents) < MaxSilenceIncidents {
-		s.Incidents = append(s.Incidents[:len(s.Incidents):len(s.Incidents)], incident)
+	if !slices.Contains(s.Incidents, incident) && len(s.Incidents) < MaxSilenceIncidents {
+		s.Incidents = append(slices.Clip(s.Incidents), incident)
 	}
 	return s
 }
@@ -155,7 +150,8 @@ func (s Silence) NextAt() time.Time {
 }
 
 // Tick lets time pass, and returns what its author is to be told: that it still mutes something, or that it has ended. open is how many of
-// the Incidents that it muted go on. A Silence that muted nothing ends without a word, and so does a maintenance window. False where there is nothing to be told.
+// the Incidents that it muted go on. A Silence that muted nothing ends without a word, and so does a maintenance window. False
+// where there is nothing to be told.
 func (s Silence) Tick(open int, now time.Time) (Silence, Notice, bool) {
 	at := s.NextAt()
 	if at.IsZero() || now.Before(at) {

@@ -19,8 +19,7 @@ const maxListed = 1000
 //	     joined ──recovered──► nothing is told of it; the burst is over with the last of them
 //	       └─────bad again after BurstWindow, or for another reason──► told by itself
 func (t *telling) burst(ctx context.Context, s monitor.State, i incident.Incident) (monitor.State, incident.Incident, error) {
-	if i.Kind.Shared() || t.ledger.BurstFrom <= 0 || s.Definition.WitnessOf != "" ||
-		i.Burst == "" && (i.WasTold() || i.Held || i.MutedBy != "" || i.Status == incident.Resolved) {
+	if i.Kind.Shared() || t.ledger.BurstFrom <= 0 || s.Definition.WitnessOf != "" || i.Burst == "" && !mayJoin(i) {
 		return s, i, nil
 	}
 	topic, befalls := incident.TopicOf(i, s.Definition)
@@ -32,16 +31,7 @@ func (t *telling) burst(ctx context.Context, s monitor.State, i incident.Inciden
 		return s, i, err
 	}
 	if i.Burst != "" {
-		switch {
-		case i.Status == incident.Resolved:
-			cluster.LeaveBurst(i.Burst, false, t.now)
-			return s, i, nil
-		case i.Notice.ByPerson() || cluster.Takes(i.Burst, topic, t.now):
-			return s, i, nil
-		}
-		cluster.LeaveBurst(i.Burst, true, t.now)
-		i.Burst = ""
-		if topic == "" || i.Held || i.MutedBy != "" {
+		if i = t.leave(cluster, i); i.Burst != "" || topic == "" || !mayJoin(i) {
 			return s, i, nil
 		}
 	}
@@ -58,6 +48,23 @@ func (t *telling) burst(ctx context.Context, s monitor.State, i incident.Inciden
 	}
 	i.Burst = id
 	return cluster.JoinBurst(id, s, i, t.now), i, nil
+}
+
+// mayJoin reports whether the Incident is about to be told by itself.
+func mayJoin(i incident.Incident) bool {
+	return !i.WasTold() && !i.Held && i.MutedBy == "" && i.Status != incident.Resolved
+}
+
+// leave takes an Incident out of its burst where it is over, or is to be told by itself from now on; what is over still names the burst.
+func (t *telling) leave(cluster *incident.Cluster, i incident.Incident) incident.Incident {
+	switch {
+	case i.Status == incident.Resolved:
+		cluster.LeaveBurst(i.Burst, false, t.now)
+	case !i.Notice.ByPerson() && !cluster.Takes(i.Burst, i.Topic, t.now):
+		cluster.LeaveBurst(i.Burst, true, t.now)
+		i.Burst = ""
+	}
+	return i
 }
 
 // burstFrom is how many make a burst. What jobs do by themselves has to coincide more often before it is no coincidence.
@@ -113,7 +120,7 @@ func (t *telling) burstMessages(c *Change, i incident.Incident) []notify.Message
 			shares[d] = before
 		}
 	}
-	var messages []notify.Message
+	messages := make([]notify.Message, 0, 2*len(to))
 	for _, d := range to {
 		for _, action := range actionsFor(i) {
 			messages = append(messages, notify.Message{ID: newID(), Destination: d, Action: action, Notice: shares[d]})

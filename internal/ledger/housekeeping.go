@@ -16,7 +16,6 @@ func (t *telling) remind(ctx context.Context, c *Change) (time.Time, error) {
 		return time.Time{}, err
 	}
 	for at, s := range t.muting.all {
-
 		if next := s.NextAt(); next.IsZero() || t.now.Before(next) {
 			continue
 		}
@@ -49,8 +48,9 @@ func (t *telling) stillOpen(ctx context.Context, s incident.Silence) (int, error
 }
 
 func (t *telling) toAuthor(s incident.Silence, n incident.Notice) []notify.Message {
-	var messages []notify.Message
-	for _, to := range t.ledger.Router.Person(s.By) {
+	readers := t.ledger.Router.Person(s.By)
+	messages := make([]notify.Message, 0, len(readers))
+	for _, to := range readers {
 		messages = append(messages, notify.Message{ID: newID(), Destination: to, Action: notify.Reply, Notice: n})
 	}
 	return messages

@@ -15,8 +15,8 @@ type Pruned struct {
 const pruneBatch = 500
 
 // Prune removes what was over before the instant: observations seen, verdicts decided, incidents resolved, deliveries
-// concluded, Monitors removed, silences ended and lines of the audit log written before it. What is still unresolved or waiting stays, however old. It works in small
-// transactions; after an error, what it counted is gone and the rest still there.
+// concluded, Monitors removed, silences ended and lines of the audit log written before it. What is still unresolved or waiting stays,
+// however old. It works in small transactions; after an error, what it counted is gone and the rest still there.
 //
 // An observation that was pruned and is seen again counts as new; Apply makes nothing of it.
 func (s *Store) Prune(ctx context.Context, before time.Time) (Pruned, error) {
