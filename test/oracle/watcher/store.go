@@ -120,7 +120,11 @@ func (s *Store) AppendJournal(context.Context, ledger.Segment) error { return er
 var errNoJournal = errors.New("the oracle keeps no journal")
 
 // tx is one transaction. Nothing of it fails, so nothing is undone.
-type tx struct{ store *Store }
+type tx struct {
+	people
+
+	store *Store
+}
 
 // Append implements ledger.Tx.
 func (t *tx) Append(_ context.Context, observations []monitor.Observation) ([]monitor.Observation, error) {

@@ -86,7 +86,10 @@ func (nobody) Route(n incident.Notice, _ monitor.Definition) (incident.Notice, [
 	return n, nil
 }
 
-func (nobody) Policy(incident.Notice, monitor.Definition) incident.Policy { return incident.Policy{} }
+// Policy: nobody has to act.
+func (nobody) Policy(incident.Notice, monitor.Definition) incident.Policy {
+	return incident.Policy{Severity: incident.Low}
+}
 
 func (nobody) Escalation(int, incident.Notice) []notify.Destination { return nil }
 
