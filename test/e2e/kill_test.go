@@ -81,7 +81,7 @@ func TestKilledAgainAndAgain(t *testing.T) {
 	s.start()
 	const jobs = 10
 	for i := range jobs {
-		s.apply(cronJob(fmt.Sprintf("close-%d", i)).every(never).fails(3, "boom"))
+		s.apply(cronJob(fmt.Sprintf("close-%d", i)).every(never).fails(i+1, "boom")) // each for a reason of its own
 	}
 	for i := range jobs {
 		s.trigger(fmt.Sprintf("close-%d", i))
