@@ -29,7 +29,7 @@ func body[T any](w http.ResponseWriter, r *http.Request, fields string) (T, erro
 		return v, problem(http.StatusRequestEntityTooLarge, fmt.Sprintf("The body has more than %d bytes.", maxBody))
 	}
 	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok && wrong.Field != "" {
-		return v, unfit(Mistake{Field: wrong.Field, Value: wrong.Value, Allowed: "a " + jsonType(wrong.Type.Kind().String())})
+		return v, unfit(Mistake{Field: wrong.Field, Value: wrong.Value, Allowed: jsonType(wrong.Type.Kind().String())})
 	}
 	// The package has no type for this error.
 	if name, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
@@ -38,17 +38,17 @@ func body[T any](w http.ResponseWriter, r *http.Request, fields string) (T, erro
 	return v, problem(http.StatusBadRequest, "The body is to be a JSON object with the fields "+fields+".")
 }
 
-// jsonType is the name that JSON has for a kind of Go value.
+// jsonType is what JSON calls a value of a kind that Go has.
 func jsonType(kind string) string {
 	switch {
 	case strings.HasPrefix(kind, "int"):
-		return "whole number"
+		return "a whole number"
 	case kind == "bool":
-		return "boolean"
+		return "a boolean"
 	case kind == "struct" || kind == "map":
-		return "object"
+		return "an object"
 	default:
-		return "string"
+		return "a string"
 	}
 }
 
