@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -75,8 +76,11 @@ func (c counter) Silences(ctx context.Context, f rest.SilenceFilter) ([]incident
 }
 
 func (c counter) Silence(ctx context.Context, id string) (incident.Silence, error) {
-	s, err := c.store.Silence(ctx, id)
-	return s, apiError(err)
+	found, err := c.store.SilencesByID(ctx, []string{id})
+	if err != nil || len(found) == 0 {
+		return incident.Silence{}, cmp.Or(err, rest.ErrNotFound)
+	}
+	return found[0], nil
 }
 
 func (c counter) Begin(ctx context.Context, s incident.Silence) (incident.Silence, error) {

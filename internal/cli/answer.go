@@ -48,7 +48,8 @@ called wrongly.`,
 		},
 	}
 	c.Flags().StringVar(&a.Text, "text", "", "what is to stand in the timeline")
-	c.Flags().Int64Var(&a.Version, "version", 0, "the version that you saw: it is refused if the incident has changed since (0: whichever there is)")
+	c.Flags().Int64Var(&a.Version, "version", 0,
+		"the version that you saw: it is refused if the incident has changed since (0: whichever there is)")
 	if kind == "snooze" {
 		c.Flags().StringVar(&a.For, "for", "", "how long, such as 30m, 4h, 2d")
 		c.Flags().StringVar(&a.Until, "until", "", "until when, such as 2026-12-01T08:00:00Z")

@@ -16,8 +16,8 @@ func monitorsCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "monitors",
 		Short: "Show what is watched, and how it stands",
-		Long: `Show the jobs that a running Rollcall watches, by namespace and name: how each stands, whose it is, when it last succeeded and when it is
-due next.
+		Long: `Show the jobs that a running Rollcall watches, by namespace and name: how each stands, whose it is, when it last succeeded and when it
+is due next.
 
 It asks the API, for which the configuration names tokens (api.tokens). Ends with 0, or with 1 where the server refuses or cannot be
 reached, or with 2 where it is called wrongly.`,

@@ -71,7 +71,8 @@ func labelled(texts []string) (map[string]string, error) {
 func checkSilence(n client.NewSilence) error {
 	switch {
 	case matched(n.Match) == "":
-		return usageError{errors.New("rollcall silences add takes at least one of --namespace, --name, --cluster, --label, --owner, --cause, --monitor")}
+		return usageError{errors.New("rollcall silences add takes at least one of " +
+			"--namespace, --name, --cluster, --label, --owner, --cause, --monitor")}
 	case (n.For == "") == (n.Until == ""):
 		return usageError{errors.New("rollcall silences add takes --for or --until")}
 	case strings.TrimSpace(n.Reason) == "":

@@ -69,12 +69,16 @@ func (a answerRequest) check(now time.Time) (until time.Time, wrong []Mistake) {
 	text := len([]rune(strings.TrimSpace(a.Text)))
 	switch {
 	case text > incident.MaxText:
-		wrong = append(wrong, Mistake{Field: "text", Value: fmt.Sprintf("%d characters", text), Allowed: fmt.Sprintf("up to %d", incident.MaxText)})
+		wrong = append(wrong, Mistake{
+			Field: "text", Value: fmt.Sprintf("%d characters", text), Allowed: fmt.Sprintf("up to %d", incident.MaxText),
+		})
 	case text == 0 && a.Kind == string(incident.Comment):
 		wrong = append(wrong, Mistake{Field: "text", Value: a.Text, Allowed: "a comment"})
 	}
 	if a.Version < 0 {
-		wrong = append(wrong, Mistake{Field: "version", Value: strconv.FormatInt(a.Version, 10), Allowed: "the version that was seen, or 0: whichever there is"})
+		wrong = append(wrong, Mistake{
+			Field: "version", Value: strconv.FormatInt(a.Version, 10), Allowed: "the version that was seen, or 0: whichever there is",
+		})
 	}
 	switch {
 	case a.Kind == string(incident.Snooze):

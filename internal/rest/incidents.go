@@ -85,7 +85,8 @@ func (h *Handler) listMembers(w http.ResponseWriter, r *http.Request, _ Caller) 
 		return err
 	}
 	if i.Kind != incident.Burst {
-		return problem(http.StatusNotFound, fmt.Sprintf("Only a burst has other incidents as its members, and %q is of the kind %s.", i.ID, i.Kind))
+		return problem(http.StatusNotFound,
+			fmt.Sprintf("Only a burst has other incidents as its members, and %q is of the kind %s.", i.ID, i.Kind))
 	}
 	return h.answerIncidents(w, r, f)
 }

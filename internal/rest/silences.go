@@ -77,7 +77,8 @@ func (h *Handler) beginSilence(w http.ResponseWriter, r *http.Request, by Caller
 	if err != nil {
 		return err
 	}
-	asked, err := body[silenceRequest](w, r, "match (monitor, cluster, namespace, name, labels, owner, cause), reason, until, for, until_recovery")
+	asked, err := body[silenceRequest](w, r,
+		"match (monitor, cluster, namespace, name, labels, owner, cause), reason, until, for, until_recovery")
 	if err != nil {
 		return err
 	}
