@@ -29,7 +29,7 @@ type auditList struct {
 
 func (h *Handler) listAudit(w http.ResponseWriter, r *http.Request, _ Caller) error {
 	q := query(r.URL.RawQuery)
-	subject, before, limit := q.text("subject"), q.text("before"), int(q.number("limit", 1, maxLimit, defaultLimit))
+	subject, before, limit := q.text("subject"), q.text("before"), int(q.number("limit", maxLimit, defaultLimit))
 	if err := q.done(); err != nil {
 		return err
 	}

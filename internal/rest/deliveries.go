@@ -62,7 +62,7 @@ func (h *Handler) listDeliveries(w http.ResponseWriter, r *http.Request, _ Calle
 	q := query(r.URL.RawQuery)
 	f := DeliveryFilter{
 		Status: q.word("status", "pending", "sent", "skipped", "dead"), Incident: q.text("incident"), Receiver: q.text("receiver"),
-		Before: q.number("before", 1, 1<<62, 0), Limit: int(q.number("limit", 1, maxLimit, defaultLimit)),
+		Before: q.number("before", 1<<62, 0), Limit: int(q.number("limit", maxLimit, defaultLimit)),
 	}
 	if err := q.done(); err != nil {
 		return err

@@ -32,7 +32,7 @@ func (h *Handler) listIncidents(w http.ResponseWriter, r *http.Request, _ Caller
 		Monitor: monitor.ID(q.text("monitor")), Owner: q.text("owner"),
 		Kind: incident.Kind(q.word("kind", string(incident.Failing), string(incident.Absent), string(incident.Stalled), string(incident.Blind),
 			string(incident.Burst), string(incident.Digest))),
-		Burst: q.text("burst"), Before: q.text("before"), Limit: int(q.number("limit", 1, maxLimit, defaultLimit)),
+		Burst: q.text("burst"), Before: q.text("before"), Limit: int(q.number("limit", maxLimit, defaultLimit)),
 	}
 	if f.Unresolved = status == unresolved; !f.Unresolved {
 		f.Status = incident.Status(status)
@@ -76,7 +76,7 @@ func (h *Handler) getIncident(w http.ResponseWriter, r *http.Request, _ Caller) 
 // listMembers lists the Incidents that a burst tells of.
 func (h *Handler) listMembers(w http.ResponseWriter, r *http.Request, _ Caller) error {
 	q := query(r.URL.RawQuery)
-	f := IncidentFilter{Burst: r.PathValue("id"), Before: q.text("before"), Limit: int(q.number("limit", 1, maxLimit, defaultLimit))}
+	f := IncidentFilter{Burst: r.PathValue("id"), Before: q.text("before"), Limit: int(q.number("limit", maxLimit, defaultLimit))}
 	if err := q.done(); err != nil {
 		return err
 	}

@@ -94,7 +94,7 @@ func (h *Handler) listMonitors(w http.ResponseWriter, r *http.Request, _ Caller)
 		Source: monitor.Source(q.word("source", string(monitor.SourceKubernetes), string(monitor.SourceCheckIn),
 			string(monitor.SourceHoneybadger))),
 		Namespace: q.text("namespace"), Search: q.text("search"), After: monitor.ID(q.text("after")),
-		Limit: int(q.number("limit", 1, maxLimit, defaultLimit)),
+		Limit: int(q.number("limit", maxLimit, defaultLimit)),
 	}
 	if err := q.done(); err != nil {
 		return err

@@ -29,7 +29,7 @@ type silenceList struct {
 
 func (h *Handler) listSilences(w http.ResponseWriter, r *http.Request, _ Caller) error {
 	q := query(r.URL.RawQuery)
-	f := SilenceFilter{Ended: q.flag("ended"), Before: q.text("before"), Limit: int(q.number("limit", 1, maxLimit, defaultLimit))}
+	f := SilenceFilter{Ended: q.flag("ended"), Before: q.text("before"), Limit: int(q.number("limit", maxLimit, defaultLimit))}
 	if err := q.done(); err != nil {
 		return err
 	}
