@@ -6,19 +6,24 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/google/uuid"
+
 	"rollcall.dev/rollcall/api"
 	"rollcall.dev/rollcall/internal/auth"
 	"rollcall.dev/rollcall/internal/config"
+	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/rest"
 	"rollcall.dev/rollcall/internal/store"
 )
 
 // newAPI is what stands at /api/v1/ beside what other services' clients know.
 func (a *App) newAPI() *rest.Handler {
+	desk := counter{a.store, a.ledger}
 	return rest.New(rest.Options{
 		Access:     access{auth.NewTokens(tokens(a.Config))},
 		Deliveries: outbox{store: a.store, queued: a.deliverer.Poke},
-		Spec:       api.OpenAPI(), Logger: a.Logger,
+		Incidents:  desk, Silences: desk, Audit: desk, Monitors: roll{a.store, a.router, a.ledger.Now},
+		Spec: api.OpenAPI(), Logger: a.Logger,
 	})
 }
 
@@ -66,10 +71,7 @@ func (o outbox) Deliveries(ctx context.Context, f rest.DeliveryFilter) ([]rest.D
 
 func (o outbox) Delivery(ctx context.Context, id string) (rest.Delivery, error) {
 	d, err := o.store.Delivery(ctx, id)
-	if errors.Is(err, store.ErrNotFound) {
-		err = rest.ErrNotFound
-	}
-	return shown(d), err
+	return shown(d), apiError(err)
 }
 
 func shown(d store.Delivery) rest.Delivery {
@@ -80,8 +82,13 @@ func shown(d store.Delivery) rest.Delivery {
 	}
 }
 
-func (o outbox) Resend(ctx context.Context, id, by string, force bool) error {
-	all, err := o.store.Resend(ctx, []string{id}, store.Again{By: by, At: time.Now(), Force: force})
+// again is the wish of a person that something be sent again.
+func again(by incident.Person, force bool) store.Again {
+	return store.Again{By: by, At: time.Now(), NewID: func() string { return uuid.Must(uuid.NewV7()).String() }, Force: force}
+}
+
+func (o outbox) Resend(ctx context.Context, id string, by incident.Person, force bool) error {
+	all, err := o.store.Resend(ctx, []string{id}, again(by, force))
 	if err != nil {
 		return err
 	}
@@ -89,8 +96,8 @@ func (o outbox) Resend(ctx context.Context, id, by string, force bool) error {
 	return refused(all[0].Err)
 }
 
-func (o outbox) ResendDead(ctx context.Context, receiver, by string) ([]rest.Resent, bool, error) {
-	all, more, err := o.store.ResendDead(ctx, receiver, store.Again{By: by, At: time.Now()})
+func (o outbox) ResendDead(ctx context.Context, receiver string, by incident.Person) ([]rest.Resent, bool, error) {
+	all, more, err := o.store.ResendDead(ctx, receiver, again(by, false))
 	if err != nil {
 		return nil, false, err
 	}

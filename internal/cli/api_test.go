@@ -59,5 +59,6 @@ func fakeAPI() http.Handler {
 			fmt.Fprint(w, `{"resent":["d-9","d-5"],"refused":[{"id":"d-4","reason":"it waits to be sent anyway"}]}`)
 		}
 	})
+	fakeDesk(guarded)
 	return mux
 }

@@ -1,10 +1,7 @@
 package cli
 
 import (
-	"encoding/json"
-	"fmt"
-	"slices"
-	"strings"
+	"errors"
 
 	"github.com/spf13/cobra"
 
@@ -17,7 +14,7 @@ const maxListed = 100_000
 func deliveriesCommand() *cobra.Command {
 	var s server
 	var f client.DeliveryFilter
-	var output string
+	var l listing
 	c := &cobra.Command{
 		Use:   "deliveries",
 		Short: "Show what was told to whom, and what could not be told",
@@ -27,9 +24,10 @@ It asks the API, for which the configuration names tokens (api.tokens). Ends wit
 reached, or with 2 where it is called wrongly.`,
 		Args: exactly(0, "no arguments, or a subcommand: resend"),
 		RunE: func(c *cobra.Command, _ []string) error {
-			if err := checkDeliveries(f, output); err != nil {
+			if err := errors.Join(oneOf("status", f.Status, "", "pending", "sent", "skipped", "dead"), l.check()); err != nil {
 				return err
 			}
+			f.Limit = l.limit
 			api, err := s.client()
 			if err != nil {
 				return err
@@ -38,10 +36,8 @@ reached, or with 2 where it is called wrongly.`,
 			if err != nil {
 				return err
 			}
-			if output == "json" {
-				encoder := json.NewEncoder(c.OutOrStdout())
-				encoder.SetIndent("", "  ")
-				return encoder.Encode(all)
+			if l.output == "json" {
+				return printJSON(c.OutOrStdout(), all)
 			}
 			return deliveryTable(c.OutOrStdout(), all)
 		},
@@ -50,22 +46,7 @@ reached, or with 2 where it is called wrongly.`,
 	c.Flags().StringVar(&f.Status, "status", "", "only those that are pending, sent, skipped or dead")
 	c.Flags().StringVar(&f.Incident, "incident", "", "only those of the incident with this id")
 	c.Flags().StringVar(&f.Receiver, "receiver", "", "only those to this receiver: slack, console, webhook/NAME")
-	c.Flags().IntVar(&f.Limit, "limit", 100, "how many at most")
-	c.Flags().StringVarP(&output, "output", "o", "table", "table or json")
+	l.flags(c)
 	c.AddCommand(resendCommand(&s))
 	return c
-}
-
-// checkDeliveries checks the flags.
-func checkDeliveries(f client.DeliveryFilter, output string) error {
-	statuses := []string{"", "pending", "sent", "skipped", "dead"}
-	switch {
-	case !slices.Contains(statuses, f.Status):
-		return usageError{fmt.Errorf("--status %q: allowed are %s", f.Status, strings.Join(statuses[1:], ", "))}
-	case f.Limit < 1 || f.Limit > maxListed:
-		return usageError{fmt.Errorf("--limit %d: allowed are 1 to %d", f.Limit, maxListed)}
-	case output != "table" && output != "json":
-		return usageError{fmt.Errorf("--output %q: allowed are table, json", output)}
-	}
-	return nil
 }

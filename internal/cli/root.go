@@ -41,7 +41,8 @@ func Execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root.SetErr(stderr)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(serveCommand(), execCommand(), keeperCommand(), pingCommand(), configCommand(), deliveriesCommand(), versionCommand())
+	root.AddCommand(serveCommand(), execCommand(), keeperCommand(), pingCommand(), configCommand(), monitorsCommand(), incidentsCommand(),
+		silencesCommand(), deliveriesCommand(), versionCommand())
 
 	err := root.ExecuteContext(ctx)
 	var usage usageError

@@ -1,11 +1,9 @@
 package cli
 
 import (
-	"fmt"
 	"io"
 	"strconv"
 	"strings"
-	"text/tabwriter"
 	"time"
 	"unicode"
 
@@ -17,19 +15,13 @@ const maxCell = 100
 
 // deliveryTable prints deliveries, one a line, in UTC.
 func deliveryTable(out io.Writer, all []client.Delivery) error {
-	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	_, _ = fmt.Fprintln(w, "QUEUED\tID\tSTATUS\tTO\tJOB\tCHANGE\tATTEMPTS\tLAST ERROR")
+	rows := make([][]string, 0, len(all))
 	for _, d := range all {
-		row := []string{
-			d.QueuedAt.UTC().Format(time.DateTime), d.ID, status(d), place(d), d.Job, d.Change + " (" + d.Action + ")",
-			strconv.Itoa(d.Attempts), d.LastError,
-		}
-		for i, cell := range row {
-			row[i] = plain(cell)
-		}
-		_, _ = fmt.Fprintln(w, strings.TrimRight(strings.Join(row, "\t"), "\t"))
+		rows = append(rows, []string{
+			when(d.QueuedAt), d.ID, status(d), place(d), d.Job, d.Change + " (" + d.Action + ")", strconv.Itoa(d.Attempts), d.LastError,
+		})
 	}
-	return w.Flush()
+	return printTable(out, "QUEUED|ID|STATUS|TO|JOB|CHANGE|ATTEMPTS|LAST ERROR", rows)
 }
 
 // status is the status, and what makes it special.
@@ -54,11 +46,16 @@ func place(d client.Delivery) string {
 	return plain(d.Receiver + " " + d.Address)
 }
 
-// plain is a text in one line that a terminal shows and does not obey: jobs and receivers wrote parts of it.
+// plain is a text in one line that a terminal shows and does not obey: jobs and receivers wrote parts of it. It is cut.
 func plain(text string) string {
-	line := strings.Join(strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }), " ")
+	line := oneLine(text)
 	if r := []rune(line); len(r) > maxCell {
 		return string(r[:maxCell-1]) + "…"
 	}
 	return line
+}
+
+// oneLine is plain for a text that has room.
+func oneLine(text string) string {
+	return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }), " ")
 }

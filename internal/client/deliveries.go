@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"strconv"
 	"time"
 )
 
@@ -35,34 +34,10 @@ type DeliveryFilter struct {
 	Limit                      int // how many at most
 }
 
-// pageSize is how many are asked for at a time.
-const pageSize = 500
-
 // Deliveries lists deliveries, the newest first.
 func (c *Client) Deliveries(ctx context.Context, f DeliveryFilter) ([]Delivery, error) {
-	all := []Delivery{}
-	query := url.Values{}
-	for name, value := range map[string]string{"status": f.Status, "incident": f.Incident, "receiver": f.Receiver} {
-		if value != "" {
-			query.Set(name, value)
-		}
-	}
-	for len(all) < f.Limit {
-		query.Set("limit", strconv.Itoa(min(pageSize, f.Limit-len(all))))
-		var page struct {
-			Deliveries []Delivery `json:"deliveries"`
-			Next       string     `json:"next"`
-		}
-		if err := c.call(ctx, http.MethodGet, "/api/v1/deliveries", query, &page); err != nil {
-			return nil, err
-		}
-		all = append(all, page.Deliveries...)
-		if page.Next == "" || len(page.Deliveries) == 0 {
-			break
-		}
-		query.Set("before", page.Next)
-	}
-	return all, nil
+	query := given(map[string]string{"status": f.Status, "incident": f.Incident, "receiver": f.Receiver})
+	return pages[Delivery](ctx, c, list{"/api/v1/deliveries", "deliveries", "before"}, query, f.Limit)
 }
 
 // Resend has one delivery sent again.

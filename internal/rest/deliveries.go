@@ -43,12 +43,8 @@ type deliveryShape struct {
 }
 
 func shapeOf(d Delivery) deliveryShape {
-	job := d.Notice.Subject.Name
-	if ns := d.Notice.Subject.Namespace; ns != "" {
-		job = ns + "/" + job
-	}
 	return deliveryShape{
-		ID: d.ID, Status: d.Status, Incident: d.Notice.Incident, Job: job, Change: string(d.Notice.Change),
+		ID: d.ID, Status: d.Status, Incident: d.Notice.Incident, Job: jobOf(d.Notice.Subject), Change: string(d.Notice.Change),
 		Receiver: d.Destination.Receiver, Address: d.Destination.Address, Action: string(d.Action), QueuedAt: d.QueuedAt,
 		NotBefore: d.NotBefore, InFlight: d.InFlight, Uncertain: d.Uncertain, Attempts: d.Attempts, LastError: d.LastError,
 		ConcludedAt: d.ConcludedAt, ResentBy: d.ResentBy, ResentAt: d.ResentAt,
@@ -66,7 +62,7 @@ func (h *Handler) listDeliveries(w http.ResponseWriter, r *http.Request, _ Calle
 	q := query(r.URL.RawQuery)
 	f := DeliveryFilter{
 		Status: q.word("status", "pending", "sent", "skipped", "dead"), Incident: q.text("incident"), Receiver: q.text("receiver"),
-		Before: q.number("before", 1, 1<<62, 0), Limit: int(q.number("limit", 1, maxLimit, defaultLimit)),
+		Before: q.number("before", 1<<62, 0), Limit: int(q.number("limit", maxLimit, defaultLimit)),
 	}
 	if err := q.done(); err != nil {
 		return err
@@ -113,7 +109,7 @@ func (h *Handler) resend(w http.ResponseWriter, r *http.Request, by Caller) erro
 	if err != nil {
 		return err
 	}
-	h.Logger.InfoContext(r.Context(), "delivery_resent", "delivery", id, "by", by.Person(), "force", force)
+	h.Logger.InfoContext(r.Context(), "delivery_resent", "delivery", id, "by", by.Person().ID, "force", force)
 	d, err := h.Deliveries.Delivery(r.Context(), id)
 	if err != nil {
 		return err
@@ -157,11 +153,8 @@ func (h *Handler) resendDead(w http.ResponseWriter, r *http.Request, by Caller) 
 			list.Resent = append(list.Resent, one.ID)
 		}
 	}
-	h.Logger.InfoContext(r.Context(), "dead_letters_resent", "receiver", receiver, "by", by.Person(), "resent", len(list.Resent),
+	h.Logger.InfoContext(r.Context(), "dead_letters_resent", "receiver", receiver, "by", by.Person().ID, "resent", len(list.Resent),
 		"refused", len(list.Refused))
 	answer(w, list)
 	return nil
 }
-
-// Person is the Caller as records name who did something.
-func (c Caller) Person() string { return "api/" + c.Name }

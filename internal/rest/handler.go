@@ -14,6 +14,10 @@ import (
 type Options struct {
 	Access     Access
 	Deliveries Deliveries
+	Incidents  Incidents
+	Silences   Silences
+	Audit      Audit
+	Monitors   Monitors
 	Spec       []byte // the text of /api/openapi.yaml
 	Logger     *slog.Logger
 }
@@ -39,7 +43,7 @@ type route struct {
 // New makes the API.
 func New(o Options) *Handler {
 	h := &Handler{Options: o, mux: http.NewServeMux()}
-	h.routes = slices.Concat(h.deliveryRoutes())
+	h.routes = slices.Concat(h.deliveryRoutes(), h.incidentRoutes(), h.silenceRoutes(), h.auditRoutes(), h.monitorRoutes())
 	paths := map[string]map[string]route{}
 	for _, r := range h.routes {
 		if paths[r.path] == nil {

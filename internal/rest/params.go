@@ -48,15 +48,15 @@ func (p *params) word(name string, allowed ...string) string {
 	return v
 }
 
-// number reads a whole number within bounds; otherwise where it is not there.
-func (p *params) number(name string, least, most, otherwise int64) int64 {
+// number reads a whole number from 1 to most; otherwise where it is not there.
+func (p *params) number(name string, most, otherwise int64) int64 {
 	v := p.text(name)
 	if v == "" {
 		return otherwise
 	}
 	n, err := strconv.ParseInt(v, 10, 64)
-	if err != nil || n < least || n > most {
-		p.wrong(name, v, fmt.Sprintf("a whole number from %d to %d", least, most))
+	if err != nil || n < 1 || n > most {
+		p.wrong(name, v, fmt.Sprintf("a whole number from 1 to %d", most))
 		return otherwise
 	}
 	return n

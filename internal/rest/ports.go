@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/notify"
 )
 
@@ -25,6 +26,9 @@ type Caller struct {
 	Act  bool   // may change something
 }
 
+// Person is the Caller as records name who did something.
+func (c Caller) Person() incident.Person { return incident.Person{ID: "api/" + c.Name, Name: c.Name} }
+
 // Access says who asks; its errors are ErrClosed, ErrMissing and ErrUnknown.
 type Access interface {
 	Who(r *http.Request) (Caller, error)
@@ -37,9 +41,9 @@ type Deliveries interface {
 	// Delivery returns one, or ErrNotFound.
 	Delivery(ctx context.Context, id string) (Delivery, error)
 	// Resend queues one again, at the request of a person; ErrNotFound, or a RefusedError where it is not to be sent again.
-	Resend(ctx context.Context, id, by string, force bool) error
+	Resend(ctx context.Context, id string, by incident.Person, force bool) error
 	// ResendDead does that with all that were given up, of one receiver or of all. It says whether there may be more.
-	ResendDead(ctx context.Context, receiver, by string) (all []Resent, more bool, err error)
+	ResendDead(ctx context.Context, receiver string, by incident.Person) (all []Resent, more bool, err error)
 }
 
 // DeliveryFilter selects deliveries; empty fields select all.

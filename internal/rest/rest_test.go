@@ -50,7 +50,7 @@ func (b *box) Delivery(_ context.Context, id string) (rest.Delivery, error) {
 	return delivery(id, 3), b.broken
 }
 
-func (b *box) Resend(_ context.Context, id, by string, force bool) error {
+func (b *box) Resend(_ context.Context, id string, by incident.Person, force bool) error {
 	b.asked = append(b.asked, id, by, force)
 	switch {
 	case id == "d2":
@@ -61,10 +61,12 @@ func (b *box) Resend(_ context.Context, id, by string, force bool) error {
 	return b.broken
 }
 
-func (b *box) ResendDead(_ context.Context, receiver, by string) ([]rest.Resent, bool, error) {
+func (b *box) ResendDead(_ context.Context, receiver string, by incident.Person) ([]rest.Resent, bool, error) {
 	b.asked = append(b.asked, receiver, by)
 	return []rest.Resent{{ID: "d1"}, {ID: "d2", Err: &rest.RefusedError{Reason: "stale"}}}, true, b.broken
 }
+
+func actor() incident.Person { return incident.Person{ID: "api/actor", Name: "actor"} }
 
 func delivery(id string, seq int64) rest.Delivery {
 	at := time.Date(2026, 11, 30, 6, 0, 0, 0, time.UTC)
@@ -162,8 +164,8 @@ func TestWhatIsAskedOfTheOutbox(t *testing.T) {
 	want := []any{
 		rest.DeliveryFilter{Limit: 100},
 		rest.DeliveryFilter{Status: "dead", Incident: "i 1", Receiver: "webhook/audit", Before: 9, Limit: 1000},
-		"d1", "api/actor", true,
-		"", "api/actor",
+		"d1", actor(), true,
+		"", actor(),
 	}
 	if len(b.asked) != len(want) {
 		t.Fatalf("asked %v, want %v", b.asked, want)

@@ -26,6 +26,18 @@ func (t *tx) Audit(ctx context.Context, records []incident.Record) error {
 	return nil
 }
 
+// record is what the audit log says of a delivery that is sent again: it is about the Incident, as far as there is one.
+func (a Again) record(d stored) incident.Record {
+	to := untext(d.receiver)
+	if d.address != "" {
+		to += " " + untext(d.address)
+	}
+	return incident.Record{
+		ID: a.NewID(), At: a.At, By: a.By, What: "resend", Subject: untext(d.thread),
+		Text: fmt.Sprintf("delivery %s to %s", untext(d.id), to),
+	}
+}
+
 // AuditLog lists what was done, the newest first; subject is the ID of an Incident or a Silence, or empty for all. before is the ID of
 // the last one of the page before; empty: from the newest.
 func (s *Store) AuditLog(ctx context.Context, subject, before string, limit int) ([]incident.Record, error) {

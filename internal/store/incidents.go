@@ -12,6 +12,7 @@ import (
 // IncidentFilter selects Incidents; empty fields select all.
 type IncidentFilter struct {
 	Status     incident.Status
+	Kind       incident.Kind
 	Unresolved bool // whatever their status is else
 	Monitor    monitor.ID
 	Burst      string // those that this burst tells of
@@ -27,6 +28,9 @@ func (s *Store) Incidents(ctx context.Context, f IncidentFilter, before string, 
 	q := query{from: "SELECT monitor_id, id, doc FROM incidents"}
 	if f.Status != "" {
 		q.and("status = ?", text(string(f.Status)))
+	}
+	if f.Kind != "" {
+		q.and("kind = ?", text(string(f.Kind)))
 	}
 	if f.Unresolved {
 		q.conds = append(q.conds, "status <> 'resolved'")

@@ -55,6 +55,7 @@ func TestPlans(t *testing.T) {
 		{"count clusters", sqlCountClusters, "COVERING INDEX monitors_name (namespace=?)"},
 		{"monitor page", sqlMonitors + " ORDER BY namespace, name, id LIMIT 10", "INDEX verdicts_at"},
 		{"check-in by slug", sqlCheckIns + " WHERE project = $1 AND slug <> '' AND slug = $2", "INDEX checkins_slug"},
+		{"tally", sqlTally, "INDEX deliveries_incident"},
 		{"resend", sqlResend, "INDEX sqlite_autoindex_deliveries_2"},
 		{"resendable", sqlResendable, "INDEX sqlite_autoindex_deliveries_2"},
 		{"newer update", sqlNewer, "INDEX deliveries_incident"},

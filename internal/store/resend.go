@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/notify"
 )
 
@@ -38,8 +39,10 @@ var (
 
 // Again asks that deliveries be sent again.
 type Again struct {
-	By string // who asks
+	By incident.Person // who asks
 	At time.Time
+	// NewID makes the IDs of what the audit log says of it; they sort by time.
+	NewID func() string
 	// Force sends also what arrived, or what its receiver had no use for.
 	Force bool
 }
@@ -106,15 +109,19 @@ func resendAll(ctx context.Context, h handle, ids []string, a Again) ([]Resent, 
 		return nil, err
 	}
 	all := make([]Resent, len(ids))
+	var records []incident.Record
 	for i, id := range ids {
 		along := last - int64(len(ids)-i-1)
-		err := resend(ctx, h, id, along-int64(len(ids)), along, a)
+		d, err := resend(ctx, h, id, along-int64(len(ids)), along, a)
 		if err != nil && !refusal(err) {
 			return nil, fmt.Errorf("delivery %q: %w", id, err)
 		}
 		all[i] = Resent{ID: id, Err: err}
+		if err == nil {
+			records = append(records, a.record(d))
+		}
 	}
-	return all, nil
+	return all, (&tx{h: h}).Audit(ctx, records)
 }
 
 func refusal(err error) bool {
@@ -135,45 +142,45 @@ type stored struct {
 }
 
 // resend queues one delivery under a new number, and under another one what it brings along.
-func resend(ctx context.Context, h handle, id string, seq, along int64, a Again) error {
+func resend(ctx context.Context, h handle, id string, seq, along int64, a Again) (stored, error) {
 	d := stored{id: key(id)}
 	found, err := first(ctx, h, sqlResendable, []any{d.id}, &d.status, &d.action, &d.thread, &d.receiver, &d.address, &d.seq)
 	switch {
 	case err != nil:
-		return err
+		return d, err
 	case !found:
-		return ErrNotFound
+		return d, ErrNotFound
 	case d.status == Pending:
-		return ErrPending
+		return d, ErrPending
 	case d.status == Sent && !a.Force:
-		return ErrSent
+		return d, ErrSent
 	case d.status == Skipped && !a.Force:
-		return ErrSkipped
+		return d, ErrSkipped
 	}
 	if d.action == string(notify.Update) {
 		var one int
 		newer, err := first(ctx, h, sqlNewer, []any{d.thread, d.receiver, d.address, d.seq}, &one)
 		if err != nil {
-			return err
+			return d, err
 		}
 		if newer {
-			return ErrStale // it would take back what the newer one says
+			return d, ErrStale // it would take back what the newer one says
 		}
 	}
 	if err := d.requeue(ctx, h, seq, a); err != nil || d.action != string(notify.Post) {
-		return err
+		return d, err
 	}
 	last := d
 	found, err = first(ctx, h, sqlLastUpdate, []any{d.thread, d.receiver, d.address}, &last.id, &last.status)
 	if err != nil || !found || last.status != Skipped {
-		return err
+		return d, err
 	}
-	return last.requeue(ctx, h, along, a)
+	return d, last.requeue(ctx, h, along, a)
 }
 
 // requeue gives a delivery that is concluded a new number, and its thread a head.
 func (d stored) requeue(ctx context.Context, h handle, seq int64, a Again) error {
-	r, err := h.ExecContext(ctx, sqlResend, seq, micros(a.At), text(a.By), d.id, string(d.status))
+	r, err := h.ExecContext(ctx, sqlResend, seq, micros(a.At), text(a.By.ID), d.id, string(d.status))
 	if err != nil {
 		return err
 	}

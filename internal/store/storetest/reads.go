@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/ledger"
 	"rollcall.dev/rollcall/internal/monitor"
@@ -22,6 +24,7 @@ func readChecks() []check {
 		{"incidents by filter and page", incidents},
 		{"verdicts between two instants", verdictsBetween},
 		{"deliveries by filter and page", deliveries},
+		{"the deliveries of an incident are counted", tally},
 		{"counts", counts},
 	}
 }
@@ -142,6 +145,8 @@ func incidents(t *testing.T, s *store.Store) {
 		{store.IncidentFilter{}, "4", 3, []string{"3", "2", "1"}},
 		{store.IncidentFilter{Status: incident.Open}, "", 0, []string{"5", "4"}},
 		{store.IncidentFilter{Status: incident.Resolved, Monitor: "a"}, "", 0, []string{"2", "0"}},
+		{store.IncidentFilter{Kind: incident.Failing, Status: incident.Open}, "", 0, []string{"5", "4"}},
+		{store.IncidentFilter{Kind: incident.Burst}, "", 0, nil},
 		{store.IncidentFilter{Monitor: "b"}, "5", 1, []string{"3"}},
 		{store.IncidentFilter{Monitor: "c"}, "", 0, nil},
 		{store.IncidentFilter{}, "no such incident", 0, nil},
@@ -166,6 +171,23 @@ func verdictsBetween(t *testing.T, s *store.Store) {
 	found := got[[]monitor.Verdict](t)(s.VerdictsBetween(t.Context(), noon().Add(time.Hour), noon().Add(3*time.Hour), 0))
 	if len(found) != 2 || found[0].Run != "1" || found[1].Run != "2" || found[1].Monitor != "n" {
 		t.Errorf("found %+v", found)
+	}
+}
+
+// tally: how many of an incident were sent, and how many wait or were given up.
+func tally(t *testing.T, s *store.Store) {
+	queue(t, s, message("1", "i", notify.Post), message("2", "i", notify.Reply), message("3", "i", notify.Reply), message("4", "j", notify.Post))
+	for _, c := range claim(t, s, noon()) {
+		if c.Attempt.ID == "1" {
+			conclude(t, s, c, dead("500"))
+		}
+	}
+	want := map[store.DeliveryStatus]int{store.Dead: 1, store.Pending: 2}
+	if diff := cmp.Diff(want, got[map[store.DeliveryStatus]int](t)(s.Tally(t.Context(), "i"))); diff != "" {
+		t.Errorf("counted (-want +got):\n%s", diff)
+	}
+	if none := got[map[store.DeliveryStatus]int](t)(s.Tally(t.Context(), "x")); len(none) != 0 {
+		t.Errorf("counted %v of nothing", none)
 	}
 }
 

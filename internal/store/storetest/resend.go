@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"slices"
@@ -8,7 +9,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"rollcall.dev/rollcall/internal/deliver"
+	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/notify"
 	"rollcall.dev/rollcall/internal/store"
 )
@@ -16,6 +20,7 @@ import (
 func resendChecks() []check {
 	return []check{
 		{"a dead letter is queued again", resendDead},
+		{"what is sent again is in the audit log", resendAudited},
 		{"what is sent again goes behind what waits", resendInOrder},
 		{"what arrived is sent again only by force", resendForced},
 		{"an update that is stale is not sent again", resendStale},
@@ -26,7 +31,9 @@ func resendChecks() []check {
 	}
 }
 
-func again(by string) store.Again { return store.Again{By: by, At: noon()} }
+func again(by string) store.Again {
+	return store.Again{By: incident.Person{ID: by}, At: noon(), NewID: rand.Text}
+}
 
 func dead(reason string) deliver.Result {
 	return deliver.Result{At: noon(), Dead: true, Error: reason}
@@ -69,6 +76,31 @@ func resendDead(t *testing.T, s *store.Store) {
 	}
 	if r, err := s.Resend(t.Context(), nil, again("api/ann")); err != nil || len(r) != 0 {
 		t.Errorf("sent nothing again: %v, %v", r, err)
+	}
+}
+
+// resendAudited: what was refused is not in the log, nor is what another one brought along.
+func resendAudited(t *testing.T, s *store.Store) {
+	loose := message("2", "", notify.Post)
+	loose.Destination = notify.Destination{Receiver: "console"}
+	queue(t, s, message("1", "i", notify.Post), loose, message("3", "i", notify.Update))
+	for _, c := range claim(t, s, noon()) {
+		conclude(t, s, c, dead("500"))
+	}
+	conclude(t, s, claimOne(t, s, noon(), "3"), deliver.Result{At: noon(), Skipped: true})
+	ann := incident.Person{ID: "api/ann", Name: "ann"}
+	n := 0
+	a := store.Again{By: ann, At: noon(), NewID: func() string { n++; return fmt.Sprint(n) }}
+	r := got[[]store.Resent](t)(s.Resend(t.Context(), []string{"1", "nobody", "2", "1"}, a))
+	if r[0].Err != nil || r[1].Err == nil || r[2].Err != nil || r[3].Err == nil {
+		t.Errorf("sent again: %+v", r)
+	}
+	want := []incident.Record{
+		{ID: "2", At: noon(), By: ann, What: "resend", Subject: "2", Text: "delivery 2 to console"},
+		{ID: "1", At: noon(), By: ann, What: "resend", Subject: "i", Text: "delivery 1 to slack C1"},
+	}
+	if diff := cmp.Diff(want, got[[]incident.Record](t)(s.AuditLog(t.Context(), "", "", 0))); diff != "" {
+		t.Errorf("audited (-want +got):\n%s", diff)
 	}
 }
 
