@@ -63,16 +63,10 @@ func (i Incident) Answer(a Answer) (Incident, bool, error) {
 	if i.answered(a.ID) {
 		return i, false, nil
 	}
-	if a.Version > 0 && a.Version < i.Turned && a.Kind != Comment && a.Kind != WrongOwner {
-		return i, false, fmt.Errorf("%w: %s", ErrStale, i.standing())
-	}
-	if i.Status == Resolved && a.Kind != Reopen && a.Kind != Comment && a.Kind != NotActionable {
-		return i, false, fmt.Errorf("%w: %s", ErrNoUse, i.standing())
-	}
-	i, change, err := i.take(a)
-	if err != nil {
+	if err := i.refuses(a); err != nil {
 		return i, false, err
 	}
+	i, change := i.take(a)
 	entry := Entry{ID: a.ID, At: a.At, By: a.By, What: change, Text: strings.TrimSpace(a.Text), Until: a.Until}
 	i = i.record(entry)
 	i.UpdatedAt = latest(i.UpdatedAt, a.At)
@@ -80,39 +74,49 @@ func (i Incident) Answer(a Answer) (Incident, bool, error) {
 	return i, true, nil
 }
 
-// take is the Incident as the Answer makes it, and what kind of change that is.
-func (i Incident) take(a Answer) (Incident, Change, error) {
+// refuses says why an Answer does not fit how the Incident stands.
+func (i Incident) refuses(a Answer) error {
+	over := i.Status == Resolved
+	switch {
+	case a.Version > 0 && a.Version < i.Turned && a.Kind != Comment && a.Kind != WrongOwner:
+		return fmt.Errorf("%w: %s", ErrStale, i.standing())
+	case i.Kind == Digest && a.Kind != Comment:
+		return fmt.Errorf("%w: a digest is told once, and its incidents are answered one by one", ErrNoUse)
+	case over && a.Kind != Reopen && a.Kind != Comment && a.Kind != NotActionable,
+		!over && a.Kind == Reopen, i.Status == Acknowledged && a.Kind == Acknowledge:
+		return fmt.Errorf("%w: %s", ErrNoUse, i.standing())
+	}
+	return nil
+}
+
+// take is how the Incident stands after an Answer, and what that changed.
+func (i Incident) take(a Answer) (Incident, Change) {
 	switch a.Kind {
 	case Acknowledge:
-		if i.Status == Acknowledged {
-			return i, "", fmt.Errorf("%w: %s", ErrNoUse, i.standing())
-		}
 		i.Status, i.AckedBy, i.AckedAt = Acknowledged, a.By, a.At
-		return i, AckedChange, nil
+		return i, AckedChange
 	case Snooze:
 		i.SnoozedUntil = a.Until
-		return i, Snoozed, nil
+		return i, Snoozed
 	case Resolve:
 		i.Status, i.ResolvedAt, i.SnoozedUntil = Resolved, a.At, time.Time{}
-		return i, Recovery, nil
+		return i, Recovery
 	case Reopen:
-		if i.Status != Resolved {
-			return i, "", fmt.Errorf("%w: %s", ErrNoUse, i.standing())
-		}
-		i.Status, i.ResolvedAt, i.AckedBy, i.AckedAt, i.Level = Open, time.Time{}, Person{}, time.Time{}, 0
-		return i, Reopened, nil
+		i.Status, i.ResolvedAt, i.AckedBy, i.AckedAt = Open, time.Time{}, Person{}, time.Time{}
+		i.SnoozedUntil, i.ActBy, i.Level, i.RemindedAt = time.Time{}, time.Time{}, 0, a.At // the time to act begins anew
+		return i, Reopened
 	case NotActionable:
 		i.Feedback = a.Kind
 		if i.Status == Open {
 			i.Status, i.AckedBy, i.AckedAt = Acknowledged, a.By, a.At
 		}
-		return i, NotActionableChange, nil
+		return i, NotActionableChange
 	case WrongOwner:
 		i.Feedback = a.Kind
-		return i, WrongOwnerChange, nil
-	default:
-		return i, Commented, nil
+		return i, WrongOwnerChange
+	case Comment:
 	}
+	return i, Commented
 }
 
 // check says what is wrong with the Answer by itself.
@@ -132,10 +136,10 @@ func (a Answer) check() error {
 	case a.Kind == Snooze && a.Until.Sub(a.At) > MaxSnooze:
 		return fmt.Errorf("%w: until: %s, want at most 30 days from now", ErrMalformed, a.Until.UTC().Format(time.RFC3339))
 	}
-	if slices.Contains(AnswerKinds(), a.Kind) {
-		return nil
+	if !slices.Contains(AnswerKinds(), a.Kind) {
+		return fmt.Errorf("%w: kind: %q, want one of %v", ErrMalformed, a.Kind, AnswerKinds())
 	}
-	return fmt.Errorf("%w: kind: %q, want one of %v", ErrMalformed, a.Kind, AnswerKinds())
+	return nil
 }
 
 // standing says how the Incident stands, for whoever comes too late.

@@ -23,7 +23,9 @@ const (
 // Share is what one owner has of a burst.
 type Share struct {
 	Team ownership.Team `json:"team"`
-	Jobs int            `json:"jobs"`
+	// Channel is the one that the jobs chose instead of the team's; empty where they chose none.
+	Channel string `json:"channel,omitempty"`
+	Jobs    int    `json:"jobs"`
 	// First are the first MaxAffected of them.
 	First []Affected `json:"first"`
 }
@@ -64,7 +66,7 @@ func (c *Cluster) BeginBurst(topic string, i Incident, first []Incident, now tim
 	w.Topic, w.Cause, w.Sharing.Newest = topic, i.Cause, now
 	w.Cause.LogTail = ""
 	for _, f := range first {
-		w.name(f, f.Notice.Owner.Team)
+		w.name(f, f.Notice.Owner)
 		w.Sharing.Alone++
 	}
 	return w.ID
@@ -86,26 +88,26 @@ func (c *Cluster) JoinBurst(burst string, s monitor.State, i Incident, now time.
 		s.Shared = map[string]string{}
 	}
 	s.Shared[kind] = w.ID
-	w.name(i, i.Notice.Owner.Team)
+	w.name(i, i.Notice.Owner)
 	return s
 }
 
 // name counts an Incident among those of the burst.
-func (w *working) name(i Incident, owner ownership.Team) {
+func (w *working) name(i Incident, owner ownership.Answer) {
 	w.Count++
 	w.Sharing.Jobs++
 	if more := rank(i.Notice.Severity); more > rank(w.Sharing.Severity) || w.Sharing.Jobs == 1 {
 		w.Sharing.Severity = i.Notice.Severity
 	}
 	a := AffectedOf(i)
-	at := slices.IndexFunc(w.Sharing.Owners, func(s Share) bool { return s.Team.ID == owner.ID })
+	at := slices.IndexFunc(w.Sharing.Owners, func(s Share) bool { return s.Team.ID == owner.Team.ID && s.Channel == owner.Channel })
 	if at < 0 && len(w.Sharing.Owners) == maxOwners {
 		at = maxOwners - 1
 	}
 	w.Sharing.Owners = slices.Clone(w.Sharing.Owners)
 	if at < 0 {
 		at = len(w.Sharing.Owners)
-		w.Sharing.Owners = append(w.Sharing.Owners, Share{Team: owner})
+		w.Sharing.Owners = append(w.Sharing.Owners, Share{Team: owner.Team, Channel: owner.Channel})
 	}
 	share := &w.Sharing.Owners[at]
 	share.Jobs++

@@ -28,7 +28,7 @@ func (c *Cluster) JoinDigest(team ownership.Team, i Incident, at, now time.Time)
 	w.gathered = true
 	w.Sharing.Open++
 	w.UpdatedAt = latest(w.UpdatedAt, now)
-	w.name(i, team)
+	w.name(i, ownership.Answer{Team: team})
 	w.Sharing.Severity = Low
 	return w.ID
 }
@@ -43,6 +43,19 @@ func (c *Cluster) LeaveDigest(digest string) {
 	w.gathered = true
 	w.Sharing.Open--
 	w.Sharing.Recovered++
+}
+
+// ReturnToDigest notes that an Incident goes on after all of which a digest has still to tell; false where it has told.
+func (c *Cluster) ReturnToDigest(digest string) bool {
+	w := c.find(digest)
+	if w == nil || w.Status == Resolved {
+		return false
+	}
+	w.change()
+	w.gathered = true
+	w.Sharing.Open++
+	w.Sharing.Recovered--
+	return true
 }
 
 // passDigests tells of the digests whose time has come.

@@ -86,9 +86,11 @@ type Incident struct {
 	// Digest is the shared Incident that tells of it to people later, since its severity is low.
 	Digest string `json:"digest,omitempty"`
 	// ActBy is when somebody should have answered; zero: nobody has to. Level counts the steps of the escalation so far, RemindedAt is
-	// when people were last reminded, and NextAt when time alone changes something; zero: it does not.
+	// when people were last reminded, and NextAt when time alone changes something; zero: it does not. Reached is the highest level that was ever told: who
+	// was told then is told how it goes on, though the escalation began anew.
 	ActBy      time.Time `json:"act_by,omitzero"`
 	Level      int       `json:"level,omitempty"`
+	Reached    int       `json:"reached,omitempty"`
 	RemindedAt time.Time `json:"reminded_at,omitzero"`
 	NextAt     time.Time `json:"next_at,omitzero"`
 	// Notice is the newest one, told unless something keeps it quiet; pages show it.

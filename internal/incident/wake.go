@@ -9,9 +9,22 @@ func (i Incident) WasTold() bool {
 
 // Wake has an Incident told of that a silence kept quiet.
 func (i Incident) Wake(now time.Time) Incident {
-	i.MutedBy, i.MutedUntil = "", time.Time{}
+	i = i.Unmute(now)
 	i.UpdatedAt = latest(i.UpdatedAt, now)
 	i.Notice = i.Notice.after(Woken, i, nil)
+	return i
+}
+
+// Unmute ends that a silence keeps the Incident quiet. Nobody could act on what was not told: the time to act begins anew.
+func (i Incident) Unmute(now time.Time) Incident {
+	if i.MutedBy == "" {
+		return i
+	}
+	i.MutedBy, i.MutedUntil = "", time.Time{}
+	if i.Status == Open {
+		i.ActBy, i.Level = time.Time{}, 0
+	}
+	i.RemindedAt = latest(i.RemindedAt, now)
 	return i
 }
 
@@ -30,6 +43,9 @@ func (i Incident) Following(kept Incident) Incident {
 	}
 	i.Version, i.Turned, i.Timeline, i.ToldAt = kept.Version, kept.Turned, kept.Timeline, kept.ToldAt
 	i.MutedBy, i.MutedUntil, i.Topic, i.Burst, i.Digest = kept.MutedBy, kept.MutedUntil, kept.Topic, kept.Burst, kept.Digest
-	i.ActBy, i.Level, i.RemindedAt, i.NextAt = kept.ActBy, kept.Level, kept.RemindedAt, kept.NextAt
+	i.ActBy, i.Level, i.Reached, i.RemindedAt, i.NextAt = kept.ActBy, kept.Level, kept.Reached, kept.RemindedAt, kept.NextAt
+	if a := i.Notice.Answer; a != nil && !i.answered(a.ID) {
+		i = i.record(*a)
+	}
 	return i
 }

@@ -79,10 +79,7 @@ func (l *Ledger) EndSilence(ctx context.Context, id string, by incident.Person, 
 		ended = s.End(by, at)
 		t.record(incident.Record{At: at, By: by, What: "end_silence", Subject: id, Name: s.Match.String()})
 		t.clusters.due[monitor.ClusterID(l.Cluster)] = true
-		if err := t.muting.put(ctx, ended); err != nil {
-			return err
-		}
-		return t.wake(ctx, id)
+		return t.muting.put(ctx, ended)
 	})
 	return ended, err
 }
@@ -96,26 +93,6 @@ func (t *telling) find(ctx context.Context, id string) (incident.Silence, bool, 
 		return t.muting.all[at], true, nil
 	}
 	return t.tx.Silence(ctx, id)
-}
-
-// wake tells of what a silence that was ended kept quiet.
-func (t *telling) wake(ctx context.Context, silence string) error {
-	muted, err := t.tx.Muted(ctx, silence)
-	if err != nil {
-		return err
-	}
-	for _, i := range muted {
-		err := t.edit(ctx, i, func(i incident.Incident) (incident.Incident, error) {
-			if i.MutedBy != silence { // the batch has changed that already
-				return i, errNothing
-			}
-			return i.Wake(t.now), nil
-		})
-		if err != nil && !errors.Is(err, errNothing) {
-			return err
-		}
-	}
-	return nil
 }
 
 // errNothing says that there is nothing to be changed.

@@ -19,7 +19,11 @@ const maxListed = 1000
 //	     joined ──recovered──► nothing is told of it; the burst is over with the last of them
 //	       └─────bad again after BurstWindow, or for another reason──► told by itself
 func (t *telling) burst(ctx context.Context, s monitor.State, i incident.Incident) (monitor.State, incident.Incident, error) {
-	if i.Kind.Shared() || t.ledger.BurstFrom <= 0 || s.Definition.WitnessOf != "" || i.Burst == "" && !mayJoin(i) {
+	if i.Notice.Change == incident.Reopened {
+		i.Burst = "" // it left with its end, and is told by itself
+		return s, i, nil
+	}
+	if !t.bursts(s, i) {
 		return s, i, nil
 	}
 	topic, befalls := incident.TopicOf(i, s.Definition)
@@ -31,13 +35,18 @@ func (t *telling) burst(ctx context.Context, s monitor.State, i incident.Inciden
 		return s, i, err
 	}
 	if i.Burst != "" {
-		if i = t.leave(cluster, i); i.Burst != "" || topic == "" || !mayJoin(i) {
+		if t.stays(cluster, i) {
+			return s, i, nil
+		}
+		cluster.LeaveBurst(i.Burst, true, t.now)
+		i.Burst = ""
+		if topic == "" || i.Held || i.MutedBy != "" {
 			return s, i, nil
 		}
 	}
 	id, bursting := cluster.Burst(topic, t.now)
 	if !bursting {
-		recent, err := t.recent(ctx, topic)
+		recent, err := t.recent(ctx, topic, s.ID)
 		if err != nil {
 			return s, i, err
 		}
@@ -50,21 +59,24 @@ func (t *telling) burst(ctx context.Context, s monitor.State, i incident.Inciden
 	return cluster.JoinBurst(id, s, i, t.now), i, nil
 }
 
-// mayJoin reports whether the Incident is about to be told by itself.
-func mayJoin(i incident.Incident) bool {
-	return !i.WasTold() && !i.Held && i.MutedBy == "" && i.Status != incident.Resolved
+// bursts reports whether an Incident is in a burst, or could be: what is of low severity waits for the digest.
+func (t *telling) bursts(s monitor.State, i incident.Incident) bool {
+	if i.Kind.Shared() || t.ledger.BurstFrom <= 0 || s.Definition.WitnessOf != "" {
+		return false
+	}
+	quiet := i.Held || i.MutedBy != "" || i.Status == incident.Resolved
+	return i.Burst != "" || !i.WasTold() && !quiet && i.Notice.Severity != incident.Low
 }
 
-// leave takes an Incident out of its burst where it is over, or is to be told by itself from now on; what is over still names the burst.
-func (t *telling) leave(cluster *incident.Cluster, i incident.Incident) incident.Incident {
-	switch {
-	case i.Status == incident.Resolved:
-		cluster.LeaveBurst(i.Burst, false, t.now)
-	case !i.Notice.ByPerson() && !cluster.Takes(i.Burst, i.Topic, t.now):
-		cluster.LeaveBurst(i.Burst, true, t.now)
-		i.Burst = ""
+// stays reports whether an Incident still is one of its burst, and notes there that it is over.
+func (t *telling) stays(cluster *incident.Cluster, i incident.Incident) bool {
+	if i.Status != incident.Resolved {
+		return i.Notice.ByPerson() || cluster.Takes(i.Burst, i.Topic, t.now)
 	}
-	return i
+	if i.Notice.Change == incident.Recovery { // and not each time that somebody says something of it
+		cluster.LeaveBurst(i.Burst, false, t.now)
+	}
+	return true
 }
 
 // burstFrom is how many make a burst. What jobs do by themselves has to coincide more often before it is no coincidence.
@@ -75,11 +87,29 @@ func (l *Ledger) burstFrom(befalls bool) int {
 	return 2 * l.BurstFrom
 }
 
-// recent are the Incidents of a topic that were told by themselves within the window of a burst, this batch included.
-func (t *telling) recent(ctx context.Context, topic string) ([]incident.Incident, error) {
-	if known, ok := t.topics[topic]; ok {
-		return known, nil
+// recent are the Incidents of a topic that were told by themselves within the window of a burst, this batch included: one for each Monitor
+// but the given one, so that a single one which comes and goes is no crowd.
+func (t *telling) recent(ctx context.Context, topic string, but monitor.ID) ([]incident.Incident, error) {
+	known, ok := t.topics[topic]
+	if !ok {
+		var err error
+		if known, err = t.toldOf(ctx, topic); err != nil {
+			return nil, err
+		}
 	}
+	seen := map[monitor.ID]bool{but: true}
+	var each []incident.Incident
+	for _, i := range known {
+		if !seen[i.Monitor] {
+			seen[i.Monitor] = true
+			each = append(each, i)
+		}
+	}
+	return each, nil
+}
+
+// toldOf loads the Incidents of a topic that were told by themselves of late.
+func (t *telling) toldOf(ctx context.Context, topic string) ([]incident.Incident, error) {
 	found, err := t.tx.Recent(ctx, topic, t.now.Add(-incident.BurstWindow), 2*t.ledger.BurstFrom)
 	if err != nil {
 		return nil, err
@@ -102,9 +132,9 @@ func (t *telling) burstMessages(c *Change, i incident.Incident) []notify.Message
 	shares := map[notify.Destination]incident.Notice{}
 	for _, share := range i.Sharing.Owners {
 		n := i.Notice
-		n.Owner.Team, n.Owner.Source = share.Team, "owner of the jobs"
+		n.Owner.Team, n.Owner.Channel, n.Owner.Source = share.Team, share.Channel, "owner of the jobs"
 		n, readers := t.ledger.Router.Route(n, c.State.Definition)
-		for level := 3; level <= i.Level; level++ {
+		for level := incident.LevelParent; level <= i.Reached; level++ {
 			readers = append(readers, t.ledger.Router.Escalation(level, n)...)
 		}
 		for _, d := range readers {

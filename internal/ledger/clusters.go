@@ -216,11 +216,16 @@ func (c *clusters) tell(ctx context.Context, t *telling, change *Change, changed
 		if err := t.tell(ctx, change, []incident.Incident{i}); err != nil {
 			return time.Time{}, err
 		}
-		if i.Kind == incident.Burst && i.Notice.Change == incident.Listed {
+		if i.Kind == incident.Burst && i.Notice.Change == incident.Listed && !quiet(change, i.ID) {
 			if err := t.list(ctx, change, i); err != nil {
 				return time.Time{}, err
 			}
 		}
 	}
-	return t.settle(ctx, change, c.now)
+	return t.settle(ctx, change)
+}
+
+// quiet reports whether something keeps an Incident of a change from being told.
+func quiet(c *Change, id string) bool {
+	return slices.ContainsFunc(c.Incidents, func(i incident.Incident) bool { return i.ID == id && i.Quiet() })
 }

@@ -134,21 +134,32 @@ func (b *batch) observe(ctx context.Context) error {
 
 // settle lets time pass for the incidents of what has changed.
 func (b *batch) settle(ctx context.Context) error {
+	if err := b.telling.wakeOver(ctx); err != nil {
+		return err
+	}
 	for i := range b.changes {
 		c := &b.changes[i]
 		held, err := b.kin.settle(ctx, c)
 		if err != nil {
 			return err
 		}
-		told, err := b.telling.settle(ctx, c, b.ledger.Now(c.State.Definition.Source))
+		told, err := b.telling.settle(ctx, c)
 		if err != nil {
 			return err
 		}
-		c.NextCheck = sooner(c.State.NextCheck(), sooner(held, told))
+		c.NextCheck = sooner(c.State.NextCheck(), sooner(held, b.there(told, c.State.Definition.Source)))
 	}
 	changes, err := b.clusters.changes(ctx, b.telling)
 	b.changes = append(b.changes, changes...)
 	return err
+}
+
+// there is what the clock of a source shows at an instant of ours.
+func (b *batch) there(at time.Time, source monitor.Source) time.Time {
+	if clock := b.ledger.Clocks[source]; clock != nil && !at.IsZero() {
+		return at.Add(clock().Sub(b.clusters.now))
+	}
+	return at
 }
 
 func (b *batch) save(ctx context.Context, tx Tx) error {

@@ -19,6 +19,9 @@ func (t *telling) remind(ctx context.Context, c *Change) (time.Time, error) {
 		if next := s.NextAt(); next.IsZero() || t.now.Before(next) {
 			continue
 		}
+		if early(s) && !t.muting.woken[s.ID] { // it ended so late in the batch that the next one has to tell of what it muted
+			continue
+		}
 		open, err := t.stillOpen(ctx, s)
 		if err != nil {
 			return time.Time{}, err

@@ -19,6 +19,7 @@ type muting struct {
 	loaded  bool
 	all     []incident.Silence
 	counted map[string]bool // those that have changed
+	woken   map[string]bool // those that ended before their time, and what they kept quiet has been told
 }
 
 // load reads the silences of people, and those that maintenance windows make.
@@ -30,7 +31,9 @@ func (m *muting) load(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, w := range m.windows(m.now) {
+	windows := m.windows(m.now)
+	m.configured(all, windows)
+	for _, w := range windows {
 		if slices.ContainsFunc(all, func(s incident.Silence) bool { return s.ID == w.ID }) {
 			continue
 		}
@@ -47,6 +50,24 @@ func (m *muting) load(ctx context.Context) error {
 	return nil
 }
 
+// configured has the configuration decide on the windows that have muted something: one may be longer now, or not there any more.
+func (m *muting) configured(all, windows []incident.Silence) {
+	for at, s := range all {
+		if s.Window == "" || !s.Active(m.now) {
+			continue
+		}
+		if same := slices.IndexFunc(windows, func(w incident.Silence) bool { return w.ID == s.ID }); same >= 0 {
+			all[at].Match, all[at].Reason, all[at].Until = windows[same].Match, windows[same].Reason, windows[same].Until
+			continue
+		}
+		goesOn := slices.ContainsFunc(windows, func(w incident.Silence) bool { return w.Window == s.Window }) // it has begun anew
+		if !goesOn {
+			all[at] = s.End(incident.Rollcall(), m.now)
+			m.counted[s.ID] = true
+		}
+	}
+}
+
 // apply mutes an Incident that a silence is for, or has it told again where none is any more. A recovery ends the silences that were
 // to last until then.
 func (m *muting) apply(ctx context.Context, i incident.Incident, d monitor.Definition) (incident.Incident, error) {
@@ -58,7 +79,7 @@ func (m *muting) apply(ctx context.Context, i incident.Incident, d monitor.Defin
 		if !s.Active(m.now) || !s.Mutes(i.Notice, d) {
 			continue
 		}
-		if s.UntilRecovery && i.Status == incident.Resolved {
+		if s.UntilRecovery && i.Notice.Change == incident.Recovery {
 			m.all[at] = s.End(incident.Rollcall(), m.now)
 			m.counted[s.ID] = true
 			continue
@@ -68,8 +89,7 @@ func (m *muting) apply(ctx context.Context, i incident.Incident, d monitor.Defin
 		}
 	}
 	if by < 0 || i.Status == incident.Resolved {
-		i.MutedBy, i.MutedUntil = "", time.Time{}
-		return i, nil
+		return i.Unmute(m.now), nil
 	}
 	if s := m.all[by]; !i.Notice.ByPerson() {
 		m.all[by] = s.Count(i.ID)
@@ -118,3 +138,6 @@ func (m *muting) nextAt() time.Time {
 	}
 	return next
 }
+
+// early reports whether a silence ended before its time, and its end has not been looked after.
+func early(s incident.Silence) bool { return !s.EndedAt.IsZero() && !s.Closed }

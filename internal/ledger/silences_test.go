@@ -143,6 +143,44 @@ func TestAMaintenanceWindow(t *testing.T) {
 	}, func(o *ledger.Options) { o.Windows = window })
 }
 
+// TestAMaintenanceWindowIsConfiguredAnew while it is open: the configuration has the last word on how long it is, and whether it is.
+func TestAMaintenanceWindowIsConfiguredAnew(t *testing.T) {
+	t.Parallel()
+	window := func(start time.Time, length time.Duration) func(*ledger.Options) {
+		return func(o *ledger.Options) {
+			o.Windows = func(now time.Time) []incident.Silence {
+				w := incident.Silence{
+					ID: "window/patching/1", Window: "patching", Match: incident.Matcher{Name: "close"}, By: incident.Rollcall(), Reason: "patching",
+					CreatedAt: start, Until: start.Add(length),
+				}
+				if !w.Active(now) {
+					return nil
+				}
+				return []incident.Silence{w}
+			}
+		}
+	}
+	for name, tc := range map[string]struct {
+		then time.Duration
+		want []string
+	}{
+		"longer":  {45 * time.Minute, []string{"45m0s post opened missed ×4"}},
+		"shorter": {5 * time.Minute, []string{"22m0s post opened missed ×2", "32m0s reply repeated missed ×3", "42m0s reply repeated missed ×4"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			bubble(t, func(t *testing.T, h *house, start time.Time) {
+				h = h.reopenWith(window(start, 25*time.Minute))
+				h.record(defined(start))
+				time.Sleep(15 * time.Minute)
+				h = h.reopenWith(window(start, tc.then))
+				time.Sleep(31 * time.Minute)
+				h.mustHaveTold(t, h.told(start), tc.want)
+			})
+		})
+	}
+}
+
 func TestASilenceIsChecked(t *testing.T) {
 	t.Parallel()
 	bubble(t, func(t *testing.T, h *house, start time.Time) {

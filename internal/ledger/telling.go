@@ -26,7 +26,7 @@ type telling struct {
 
 func (l *Ledger) telling(tx Tx, c *clusters, batch *decision, now time.Time) *telling {
 	t := &telling{ledger: l, tx: tx, clusters: c, now: now, batch: batch, topics: map[string][]incident.Incident{}}
-	t.muting = &muting{windows: l.Windows, tx: tx, now: now, counted: map[string]bool{}}
+	t.muting = &muting{windows: l.Windows, tx: tx, now: now, counted: map[string]bool{}, woken: map[string]bool{}}
 	return t
 }
 
@@ -65,7 +65,11 @@ func (t *telling) decide(ctx context.Context, c *Change, i incident.Incident) (i
 	}
 	policy := t.ledger.Router.Policy(i.Notice, d)
 	quiet := i.Quiet() || i.Kind == incident.Digest && i.Notice.Change != incident.Opened
-	switch told := i.WasTold(); {
+	told := i.WasTold()
+	if told && i.ToldAt.IsZero() { // stored by a release that did not note it: from now on it is
+		i.ToldAt, i.RemindedAt = i.OpenedAt, t.now
+	}
+	switch {
 	case i.Status == incident.Resolved && i.Notice.Change != incident.Opened:
 		quiet = !told
 	case !quiet && !told:
@@ -75,6 +79,8 @@ func (t *telling) decide(ctx context.Context, c *Change, i incident.Incident) (i
 		i.ToldAt = t.now
 		i = i.Begin(policy, t.now)
 		t.toldByItself(i)
+	case !quiet && i.ActBy.IsZero(): // the time to act begins anew
+		i = i.Begin(policy, t.now)
 	}
 	if i, err = t.digest(ctx, d, i, policy); err != nil {
 		return i, nil, err
@@ -83,7 +89,8 @@ func (t *telling) decide(ctx context.Context, c *Change, i incident.Incident) (i
 	if quiet {
 		return i, nil, nil
 	}
-	for level := 3; level <= i.Level; level++ {
+	i.Reached = max(i.Reached, i.Level)
+	for level := incident.LevelParent; level <= i.Reached; level++ {
 		for _, more := range t.ledger.Router.Escalation(level, i.Notice) {
 			if !slices.Contains(to, more) {
 				to = append(to, more)
@@ -100,7 +107,8 @@ func (t *telling) queue(c *Change, i incident.Incident, to []notify.Destination)
 		c.Messages = slices.DeleteFunc(c.Messages, func(m notify.Message) bool { return outdone(m.Notice, n) })
 	}
 	switch {
-	case n.Change == incident.Listed: // by name, see list
+	case n.Change == incident.Listed, // by name, see list
+		i.Kind == incident.Burst && (i.Quiet() || i.ToldAt.IsZero()): // who reads of a burst is not in to
 		return
 	case i.Kind == incident.Burst, i.Kind == incident.Digest && len(to) > 0:
 		c.Messages = append(c.Messages, t.burstMessages(c, i)...)
@@ -135,13 +143,14 @@ func actionsFor(i incident.Incident) []notify.Action {
 	}
 }
 
-// settle lets time pass for the unresolved Incidents of a Monitor, and returns when to look again; zero: not for this.
-func (t *telling) settle(ctx context.Context, c *Change, now time.Time) (again time.Time, err error) {
+// settle lets time pass for the unresolved Incidents of a Monitor, and returns when to look again, by our clock as all that people are
+// promised; zero: not for this.
+func (t *telling) settle(ctx context.Context, c *Change) (again time.Time, err error) {
 	for _, i := range unresolved(c.Incidents) {
 		if i.Held || i.Burst != "" {
 			continue
 		}
-		next, due := t.pass(i, c.State.Definition, now)
+		next, due := t.pass(i, c.State.Definition)
 		if due {
 			if err := t.tell(ctx, c, []incident.Incident{next}); err != nil {
 				return time.Time{}, err
@@ -155,12 +164,12 @@ func (t *telling) settle(ctx context.Context, c *Change, now time.Time) (again t
 }
 
 // pass lets time pass for one Incident; false where nothing is to be told.
-func (t *telling) pass(i incident.Incident, d monitor.Definition, now time.Time) (incident.Incident, bool) {
+func (t *telling) pass(i incident.Incident, d monitor.Definition) (incident.Incident, bool) {
 	if i.MutedBy != "" {
-		if now.Before(i.MutedUntil) {
+		if t.now.Before(i.MutedUntil) {
 			return i, false
 		}
 		return i.Wake(t.now), true
 	}
-	return i.Tick(t.ledger.Router.Policy(i.Notice, d), now)
+	return i.Tick(t.ledger.Router.Policy(i.Notice, d), t.now)
 }
