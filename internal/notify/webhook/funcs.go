@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"html"
 	"net/url"
+	"strconv"
 	"strings"
 	"text/template"
 	"time"
@@ -21,17 +22,23 @@ var errTooLong = fmt.Errorf("more than %d bytes", maxBody)
 // that make texts are replaced by ones that make no text of any length.
 func functions() template.FuncMap {
 	return template.FuncMap{
-		"json":     encoded,
-		"upper":    func(s string) (string, error) { return bounded(strings.ToUpper(s)) },
-		"lower":    func(s string) (string, error) { return bounded(strings.ToLower(s)) },
-		"date":     date,
-		"print":    func(args ...any) (string, error) { return bounded(fmt.Sprint(args...)) },
-		"println":  func(args ...any) (string, error) { return bounded(fmt.Sprintln(args...)) },
-		"printf":   func(format string, args ...any) (string, error) { return bounded(fmt.Sprintf(format, args...)) },
-		"html":     func(args ...any) (string, error) { return bounded(html.EscapeString(fmt.Sprint(args...))) },
-		"urlquery": func(args ...any) (string, error) { return bounded(url.QueryEscape(fmt.Sprint(args...))) },
-		"js":       func(args ...any) (string, error) { return bounded(template.JSEscapeString(fmt.Sprint(args...))) },
-		tick:       func() (string, error) { return "", nil },
+		"json":    encoded,
+		"upper":   func(s string) (string, error) { return bounded(strings.ToUpper(s)) },
+		"lower":   func(s string) (string, error) { return bounded(strings.ToLower(s)) },
+		"date":    date,
+		"print":   func(args ...any) (string, error) { return made(fmt.Sprint, args) },
+		"println": func(args ...any) (string, error) { return made(fmt.Sprintln, args) },
+		"printf":  printed,
+		"html": func(args ...any) (string, error) {
+			return made(func(a ...any) string { return html.EscapeString(fmt.Sprint(a...)) }, args)
+		},
+		"urlquery": func(args ...any) (string, error) {
+			return made(func(a ...any) string { return url.QueryEscape(fmt.Sprint(a...)) }, args)
+		},
+		"js": func(args ...any) (string, error) {
+			return made(func(a ...any) string { return template.JSEscapeString(fmt.Sprint(a...)) }, args)
+		},
+		tick: func() (string, error) { return "", nil },
 	}
 }
 
@@ -40,6 +47,38 @@ func bounded(s string) (string, error) {
 		return "", errTooLong
 	}
 	return s, nil
+}
+
+// made is the text that form makes of args, unless they alone are longer than any text may be: it would be made before it is measured.
+func made(form func(...any) string, args []any) (string, error) {
+	total := 0
+	for _, a := range args {
+		if total += len(fmt.Sprint(a)); total > maxBody {
+			return "", errTooLong
+		}
+	}
+	return bounded(form(args...))
+}
+
+// maxWidth is how wide fmt makes one value at most.
+const maxWidth = 1_000_000
+
+// printed is fmt.Sprintf, unless the widths that the format asks for, or its values as often as it may name them, would be too long.
+func printed(format string, args ...any) (string, error) {
+	longest := 0
+	for _, a := range args {
+		longest = max(longest, len(fmt.Sprint(a)))
+	}
+	verbs, wide := strings.Count(format, "%"), strings.Count(format, "*")*maxWidth
+	for _, digits := range strings.FieldsFunc(format, func(r rune) bool { return r < '0' || r > '9' }) {
+		if n, err := strconv.Atoi(digits); err == nil && n <= maxWidth {
+			wide += n
+		}
+	}
+	if verbs*longest+wide > maxBody {
+		return "", errTooLong
+	}
+	return bounded(fmt.Sprintf(format, args...))
 }
 
 // encoded is a value as JSON, a text with its quotes.
