@@ -35,8 +35,11 @@ func (m Maintenance) Begins() time.Time {
 	return at
 }
 
-// Ends is Until as an instant; zero where it is not given.
+// Ends is Until as an instant; zero where it is not given. The last day on which a window recurs is one of its days.
 func (m Maintenance) Ends() time.Time {
 	at, _ := instant(m.Until)
+	if _, err := time.Parse(time.DateOnly, m.Until); err == nil && m.Schedule != "" {
+		return at.AddDate(0, 0, 1)
+	}
 	return at
 }

@@ -3,6 +3,7 @@ package config
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -38,5 +39,22 @@ maintenance:
 11: maintenance[7].until: a window needs from and until, or a schedule and a duration`
 	if diff := cmp.Diff(want, strings.ReplaceAll(err.Error(), "rollcall.yaml:", "")); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestTheLastDayOfAWindow: the last day on which a window recurs is one of its days; one that happens once ends at an instant.
+func TestTheLastDayOfAWindow(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		m    Maintenance
+		want string
+	}{
+		{Maintenance{Until: "2026-12-24", Schedule: "0 2 * * *"}, "2026-12-25T00:00:00Z"},
+		{Maintenance{Until: "2026-12-24T06:00:00Z", Schedule: "0 2 * * *"}, "2026-12-24T06:00:00Z"},
+		{Maintenance{Until: "2026-12-24"}, "2026-12-24T00:00:00Z"},
+	} {
+		if got := tc.m.Ends().Format(time.RFC3339); got != tc.want {
+			t.Errorf("%+v ends at %s, want %s", tc.m, got, tc.want)
+		}
 	}
 }
