@@ -35,6 +35,9 @@ func (c *Clerk) find(ctx context.Context, m member, id string) (incident.Inciden
 	if err != nil {
 		return i, err
 	}
+	if i.Kind == incident.Burst && i.Sharing != nil {
+		return i, c.mayAnswerFor(ctx, m, i)
+	}
 	return i, c.mayAnswer(ctx, m, i.Notice.Owner.Team.ID)
 }
 

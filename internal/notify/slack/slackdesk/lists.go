@@ -25,8 +25,12 @@ func (c *Clerk) status(ctx context.Context, m member, f Filter, of string) (said
 	if err != nil {
 		return nil, err
 	}
+	listed := map[string]bool{}
+	for _, i := range open {
+		listed[i.ID] = true
+	}
 	open = slices.DeleteFunc(slices.Clone(open), func(i incident.Incident) bool {
-		return i.Status == incident.Resolved || i.Held || i.Burst != "" // another one of the list tells of it
+		return i.Status == incident.Resolved || i.Held || listed[i.Burst] // another one of the list tells of it
 	})
 	if len(open) == 0 {
 		return lines("Nothing is open" + of + "."), nil

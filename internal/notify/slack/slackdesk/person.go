@@ -133,6 +133,25 @@ func (c *Clerk) mayAnswer(ctx context.Context, m member, owner string) error {
 	return nil
 }
 
+// mayAnswerFor says why somebody may not answer for a burst. It is read by all teams that have jobs in it.
+func (c *Clerk) mayAnswerFor(ctx context.Context, m member, burst incident.Incident) error {
+	if c.config.Answers != AnswersTeam {
+		return nil
+	}
+	theirs, err := c.teamsOf(ctx, m)
+	if err != nil {
+		c.log.ErrorContext(ctx, "slack does not say who belongs to which team: its answers are refused", "error", err)
+		return refusal("Only the teams with jobs in it may answer, and Rollcall cannot find out which are yours just now. Nothing has changed.")
+	}
+	for _, t := range theirs {
+		has := func(s incident.Share) bool { return s.Team.ID == t.ID }
+		if t.ID == burst.Notice.Owner.Team.ID || slices.ContainsFunc(burst.Sharing.Owners, has) {
+			return nil
+		}
+	}
+	return refusal("Only the members of a team with jobs in it may answer. Nothing has changed.")
+}
+
 // teamsOf are the teams that somebody belongs to.
 func (c *Clerk) teamsOf(ctx context.Context, m member) ([]Team, error) {
 	var ids []string
