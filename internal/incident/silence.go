@@ -77,6 +77,8 @@ func (s Silence) Check() error {
 		return bad("until", "%s, want at most 90 days from now", s.Until.UTC().Format(time.RFC3339))
 	case s.Match.empty():
 		return bad("match", "empty, want at least one of monitor, cluster, namespace, name, labels, owner, cause")
+	case s.Match.everything():
+		return bad("match", "%s: that is everything, and would hide everything", s.Match)
 	}
 	return s.Match.check(bad)
 }
@@ -92,6 +94,11 @@ func (m Matcher) check(bad func(field, format string, args ...any) error) error 
 
 func (m Matcher) empty() bool {
 	return m.Monitor == "" && m.Cluster == "" && m.Namespace == "" && m.Name == "" && len(m.Labels) == 0 && m.Owner == "" && m.Cause == ""
+}
+
+// everything reports whether there is nothing that does not match.
+func (m Matcher) everything() bool {
+	return m.Monitor == "" && len(m.Labels) == 0 && m.Owner == "" && m.Cause == "" && strings.Trim(m.Cluster+m.Namespace+m.Name, "*") == ""
 }
 
 // Active reports whether the Silence mutes at an instant.

@@ -193,6 +193,7 @@ func TestASilenceIsChecked(t *testing.T) {
 			"reason":          func(s *incident.Silence) { s.Reason = " " },
 			"until":           func(s *incident.Silence) { s.Until = start },
 			"match: empty":    func(s *incident.Silence) { s.Match = incident.Matcher{} },
+			"everything":      func(s *incident.Silence) { s.Match = incident.Matcher{Name: "*", Namespace: "**"} },
 			"match.namespace": func(s *incident.Silence) { s.Match.Namespace = "[" },
 		} {
 			s := good
