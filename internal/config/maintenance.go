@@ -1,6 +1,9 @@
 package config
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Maintenance is a window in which what goes wrong with the jobs that match is counted and not told: once from an instant until another
 // one, or again and again, by a cron expression and for a duration.
@@ -25,8 +28,9 @@ type MutedMatch struct {
 	Owner     string            `yaml:"owner" check:"id"`
 }
 
-func (m MutedMatch) empty() bool {
-	return m.Cluster == "" && m.Namespace == "" && m.Name == "" && len(m.Labels) == 0 && m.Owner == ""
+// everything reports whether there is nothing that does not match: no part is given, or patterns that fit all.
+func (m MutedMatch) everything() bool {
+	return strings.Trim(m.Cluster+m.Namespace+m.Name, "*") == "" && len(m.Labels) == 0 && m.Owner == ""
 }
 
 // Begins and Ends are From and Until as instants; zero where they are not given.

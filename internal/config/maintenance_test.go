@@ -15,7 +15,7 @@ teams: [{id: triage}]
 maintenance:
   - {reason: r, match: {name: a}, from: "2026-12-01", until: "2026-12-02"}
   - {name: a, match: {name: a}, from: "2026-12-02", until: "2026-12-01"}
-  - {name: a, reason: r, schedule: "0 2 * * *", duration: 1h}
+  - {name: a, reason: r, match: {name: "*"}, schedule: "0 2 * * *", duration: 1h}
   - {name: b, reason: r, match: {owner: nobody}, schedule: "61 * * * *", duration: 1h}
   - {name: c, reason: r, match: {name: a}, schedule: "@every 1h", duration: 1h}
   - {name: d, reason: r, match: {name: a}, schedule: "0 2 * * *"}

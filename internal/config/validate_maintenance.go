@@ -17,7 +17,7 @@ func (v *validator) maintenance() {
 			v.failf(key+".name", m.Name, "another window has this name already")
 		}
 		v.needf(key+".reason", m.Reason, "say why, for whoever wonders later")
-		if m.Match.empty() && !v.broken(key+".match") {
+		if m.Match.everything() && !v.broken(key+".match") {
 			v.failf(key+".match", "", "a window that matches everything would hide everything; give at least one of cluster, namespace, name, labels, owner")
 		}
 		if o := m.Match.Owner; o != "" && !v.idsUnsure {
