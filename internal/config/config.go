@@ -19,6 +19,8 @@ type Config struct {
 	TriageTeam string `yaml:"triage_team" check:"id"`
 	Teams      []Team `yaml:"teams"`
 	Rules      []Rule `yaml:"rules"`
+	// Directory has more Teams and Rules. Once it is read, they are among these.
+	Directory Directory `yaml:"directory"`
 	// OwnerAnnotations are read for an owner where rollcall.dev/owner is absent, in this order.
 	OwnerAnnotations []string `yaml:"owner_annotations" check:"annotation"`
 	// AllowedDestinations are the ids of the channels that a job may choose.
@@ -92,6 +94,11 @@ type Rule struct {
 	Match    Match    `yaml:"match"`
 	Owner    string   `yaml:"owner" check:"id"` // a team's id
 	Severity Severity `yaml:"severity" oneof:"critical high normal low"`
+
+	// Source is where the rule stands, in words; empty for one of the configuration itself.
+	Source string
+	// Imported says that another program's file made it, which may well name teams that nobody told us of.
+	Imported bool
 }
 
 // Match selects CronJobs; everything that is given must fit, and an empty Match fits all.
