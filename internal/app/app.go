@@ -69,12 +69,12 @@ func (a *App) assemble(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	a.metrics.Receivers(slices.Collect(maps.Keys(notifiers))...)
-	a.deliverer = deliver.New(a.store, notifiers, deliver.Options{
-		Fallback: fallback(c), Quiet: quiet(c), Metrics: a.metrics, Paused: a.metrics.ReceiverPaused, Log: a.Logger,
-	})
 	a.router = &routing.Router{}
 	a.router.Use(routes(c))
+	a.metrics.Receivers(slices.Collect(maps.Keys(notifiers))...)
+	a.deliverer = deliver.New(a.store, notifiers, deliver.Options{
+		Fallback: fallback(c), Fallbacks: a.router.Fallbacks, Quiet: quiet(c), Metrics: a.metrics, Paused: a.metrics.ReceiverPaused, Log: a.Logger,
+	})
 	inspectors, clocks := map[monitor.Source]ledger.Inspector{}, map[monitor.Source]func() time.Time{}
 	a.ledger = ledger.New(ledger.Options{
 		Store: a.store, Router: a.router, Inspectors: inspectors, Clocks: clocks, Cluster: c.Cluster, Quiet: sweepQuiet(c),

@@ -13,6 +13,12 @@ type Destination struct {
 	Address  string `json:"address"`  // in the receiver's terms: a channel id; empty where the receiver has just one
 }
 
+// Fallback is a Destination that gets what another one does not take, and why it does, as half a sentence; empty where that is plain.
+type Fallback struct {
+	To      Destination
+	Because string // "Payments has taken over from Billing"
+}
+
 // Action says how a Notice is put before its readers.
 type Action string
 

@@ -47,3 +47,10 @@ func (d Directory) heir(id string) (Team, []passed, bool) {
 	}
 	return t, over, true
 }
+
+// Heir is the team that answers for what is, or was, the team's with that id: itself, or whoever has taken over from it. False where
+// that leads nowhere.
+func (d Directory) Heir(id string) (Team, bool) {
+	t, _, ok := d.heir(id)
+	return t, ok
+}
