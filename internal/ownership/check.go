@@ -29,7 +29,8 @@ func Check(inv Inventory) []Defect {
 	for _, p := range inv.People {
 		c.person(p)
 	}
-	return c.sorted()
+	byUrgency(c.found)
+	return c.found
 }
 
 // checking is a Check under way.
@@ -150,16 +151,15 @@ func words(f Fact) string {
 	return ": " + f.Detail
 }
 
-// sorted orders by urgency, then by subject.
-func (c *checking) sorted() []Defect {
+// byUrgency orders by urgency, then by subject.
+func byUrgency(all []Defect) {
 	order := map[DefectKind]int{}
 	for i, kind := range DefectKinds() {
 		order[kind] = i
 	}
-	slices.SortFunc(c.found, func(a, b Defect) int {
+	slices.SortFunc(all, func(a, b Defect) int {
 		return cmp.Or(cmp.Compare(order[a.Kind], order[b.Kind]), cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.Monitor, b.Monitor))
 	})
-	return c.found
 }
 
 // active lists the teams that are not archived, the triage team among them.
