@@ -10,8 +10,10 @@ import (
 	"rollcall.dev/rollcall/internal/defects"
 	"rollcall.dev/rollcall/internal/monitor"
 	"rollcall.dev/rollcall/internal/notify"
+	"rollcall.dev/rollcall/internal/notify/slack"
 	"rollcall.dev/rollcall/internal/ownership"
 	"rollcall.dev/rollcall/internal/routing"
+	"rollcall.dev/rollcall/internal/runbooks"
 	"rollcall.dev/rollcall/internal/store"
 )
 
@@ -121,4 +123,21 @@ func (s defectStore) SetChecked(ctx context.Context, at time.Time) error {
 }
 
 // lookouts are what can be asked outside.
-func lookouts(config.Config) ([]defects.Source, error) { return nil, nil }
+func lookouts(c config.Config) ([]defects.Source, error) {
+	var all []defects.Source
+	if s := c.Receivers.Slack; s.Token.IsSet() {
+		scout, err := slack.NewScout(slack.Config{Token: s.Token.Reveal(), APIURL: s.APIURL}, slack.Deps{})
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, scout)
+	}
+	if asks := runbookConfig(c); len(asks.Hosts) > 0 {
+		all = append(all, runbooks.New(asks, nil))
+	}
+	return all, nil
+}
+
+func runbookConfig(c config.Config) runbooks.Config {
+	return runbooks.Config{Hosts: c.RunbookHosts, AllowPrivate: c.RunbookAllowPrivate}
+}

@@ -23,6 +23,10 @@ type Config struct {
 	Directory Directory `yaml:"directory"`
 	// OwnerAnnotations are read for an owner where rollcall.dev/owner is absent, in this order.
 	OwnerAnnotations []string `yaml:"owner_annotations" check:"annotation"`
+	// RunbookHosts are the hosts that are asked whether the links to runbooks on them still lead somewhere.
+	RunbookHosts []string `yaml:"runbook_hosts" check:"host"`
+	// RunbookAllowPrivate lets them have addresses in a private network or on this machine.
+	RunbookAllowPrivate bool `yaml:"runbook_allow_private"`
 	// AllowedDestinations are the ids of the channels that a job may choose.
 	AllowedDestinations []string  `yaml:"allowed_destinations" check:"slack_channel"`
 	Receivers           Receivers `yaml:"receivers"`

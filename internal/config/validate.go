@@ -85,6 +85,7 @@ func (v *validator) all() {
 	v.teams()
 	v.rules()
 	v.annotations()
+	v.runbookHosts()
 	v.destinations()
 	v.slack()
 	v.subscriptions()
