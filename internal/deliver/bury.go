@@ -27,6 +27,7 @@ func (d *Deliverer) bury(ctx context.Context, c Claimed, cause error, why string
 		a := c.Attempt
 		a.Destination, a.Action, a.Root = to, notify.Post, nil
 		a.Note = fmt.Sprintf("This was meant for %s, which %s.", name(c.Attempt.Destination), why)
+		a.Call = f.Call
 		if f.Because != "" {
 			a.Note += " You are told since " + f.Because + "."
 		}

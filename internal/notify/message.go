@@ -17,6 +17,8 @@ type Destination struct {
 type Fallback struct {
 	To      Destination
 	Because string // "Payments has taken over from Billing"
+	// Call is whom the Receiver is to call there, in its terms (Slack: a user group's id), since who was meant is a person; may be empty.
+	Call string
 }
 
 // Action says how a Notice is put before its readers.
@@ -50,6 +52,8 @@ type Attempt struct {
 	Uncertain bool
 	// Note says to the readers why the Message comes to them although it was meant for others; empty otherwise.
 	Note string
+	// Call is whom to call beside, as in Fallback; mostly empty.
+	Call string
 }
 
 // Notifier sends messages to one receiver.

@@ -13,7 +13,7 @@ import (
 
 func TestFallbacksFollowTheOwner(t *testing.T) {
 	t.Parallel()
-	billing := ownership.Team{ID: "billing", Name: "Billing", SlackChannel: "CB", Successor: "payments", Parent: "finance"}
+	billing := ownership.Team{ID: "billing", Name: "Billing", SlackChannel: "CB", SlackUsergroup: "SB", Successor: "payments", Parent: "finance"}
 	dissolved := billing
 	dissolved.Status, dissolved.SlackChannel = ownership.Archived, ""
 	moved := ownership.Team{ID: "billing", Name: "Billing", SlackChannel: "CNEW"}
@@ -48,8 +48,8 @@ func TestFallbacksFollowTheOwner(t *testing.T) {
 		},
 		"triage": {billing, ownership.Answer{Team: ownership.Team{ID: "triage", SlackChannel: "CT"}}, slack("CT"), []string{"CD"}, told{"CD": ""}},
 		"a person": {
-			billing, ownership.Answer{Team: ownership.Team{ID: "triage", SlackChannel: "CT"}}, slack("U1"), []string{"CT", "CD"},
-			told{"CT": "triage reads here", "CD": ""},
+			billing, ownership.Answer{Team: billing}, slack("U1"), []string{"CB", "CM", "CF", "CT", "CD"},
+			told{"CB": "Billing reads here, calling SB", "CM": all["CM"], "CF": all["CF"], "CT": all["CT"], "CD": ""},
 		},
 		"a team that is in the directory no more": {
 			ownership.Team{ID: "x"}, ownership.Answer{Team: ownership.Team{ID: "gone", SlackChannel: "CG"}}, slack("CG"), []string{"CT", "CD"},
@@ -68,6 +68,9 @@ func TestFallbacksFollowTheOwner(t *testing.T) {
 			for _, f := range r.Fallbacks(notify.Message{Destination: tc.to, Notice: incident.Notice{Owner: tc.owner}}) {
 				order = append(order, f.To.Address)
 				got[f.To.Address] = f.Because
+				if f.Call != "" {
+					got[f.To.Address] += ", calling " + f.Call
+				}
 			}
 			if diff := cmp.Diff(tc.order, order) + cmp.Diff(tc.want, got); diff != "" {
 				t.Error(diff)
