@@ -169,7 +169,7 @@ func (a *App) outbox(ctx context.Context) (telemetry.Outbox, error) {
 
 func (a *App) handler() (http.Handler, error) {
 	pages, err := web.New(web.Options{
-		Reader: reader{a.store, muting(maintenance(a.Config))}, Cluster: a.Config.Cluster, Version: version.Version(), Logger: a.Logger,
+		Reader: reader{a.store, muting(maintenance(a.Config))}, Defects: a.store, Cluster: a.Config.Cluster, Version: version.Version(), Logger: a.Logger,
 	})
 	if err != nil {
 		return nil, err
