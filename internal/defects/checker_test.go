@@ -109,9 +109,9 @@ func (w *world) change(fn func()) {
 	fn()
 }
 
-func (w *world) start(t *testing.T) (c *defects.Checker, stop func()) {
+func (w *world) start(t *testing.T) (*defects.Checker, func()) {
 	t.Helper()
-	c = defects.New(defects.Options{
+	c := defects.New(defects.Options{
 		Store: w, Sources: []defects.Source{w}, Cluster: "prod", Log: slog.New(slog.DiscardHandler),
 		Inventory: func(context.Context) (ownership.Inventory, error) {
 			w.mu.Lock()

@@ -109,7 +109,7 @@ func (o *organisation) run() (stop func()) {
 		Queued: func() { o.poke() }, Cluster: "prod", Log: slog.New(slog.DiscardHandler),
 	})
 	d := deliver.New(o.store, map[string]notify.Notifier{"slack": n}, deliver.Options{
-		Fallbacks: o.router.Fallbacks, Refused: checker.Refused,
+		Fallbacks: o.router.Fallbacks, Refused: checker.Refused, Quiet: 12 * time.Hour,
 	})
 	o.poke = d.Poke
 	ctx, cancel := context.WithCancel(o.Context())

@@ -88,7 +88,7 @@ func (r *refusals) facts() (ownership.Facts, []ownership.Engaged) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	facts := ownership.Facts{Channels: maps.Clone(r.channels), People: map[string]ownership.Fact{}}
-	var people []ownership.Engaged
+	people := make([]ownership.Engaged, 0, len(r.people))
 	for id, p := range r.people {
 		facts.People[id] = ownership.Fact{Kind: ownership.PersonLeft}
 		people = append(people, p)

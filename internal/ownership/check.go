@@ -140,7 +140,10 @@ func (c *checking) usergroup(t Team) {
 
 func (c *checking) person(p Engaged) {
 	if f := c.Facts.People[p.ID]; f.Kind != "" {
-		c.add(Defect{Kind: f.Kind, Subject: "person " + p.ID, Team: cmp.Or(p.Team, c.Directory.Triage.ID), Detail: cmp.Or(p.Name, p.ID) + " " + p.For + words(f)})
+		c.add(Defect{
+			Kind: f.Kind, Subject: "person " + p.ID, Team: cmp.Or(p.Team, c.Directory.Triage.ID),
+			Detail: cmp.Or(p.Name, p.ID) + " " + p.For + words(f),
+		})
 	}
 }
 

@@ -24,6 +24,9 @@ func TestWhatAJobDeclares(t *testing.T) {
 		"all of it": {monitor.Definition{Source: monitor.SourceKubernetes, Namespace: "a", Name: "b", Annotations: map[string]string{
 			"rollcall.dev/severity": "low", "a8r.io/runbook": "https://r", "rollcall.dev/rerun": "safe",
 		}}, "a/b", "https://r", true, "declared"},
+		"a word that is none": {monitor.Definition{Source: monitor.SourceKubernetes, Namespace: "a", Name: "b", Annotations: map[string]string{
+			"rollcall.dev/rerun": "yes",
+		}}, "a/b", "", false, "asked"},
 		"a rule":                    {monitor.Definition{Source: monitor.SourceKubernetes, Namespace: "billing-x", Name: "b"}, "billing-x/b", "", true, "asked"},
 		"a severity that is none":   {monitor.Definition{Source: monitor.SourceCheckIn, Name: "b", Annotations: map[string]string{"rollcall.dev/severity": "x"}}, "b", "", false, ""},
 		"a check-in":                {monitor.Definition{Source: monitor.SourceCheckIn, Name: "b"}, "b", "", false, ""},

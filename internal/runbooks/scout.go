@@ -151,7 +151,7 @@ func (s *Scout) ask(ctx context.Context, method string, u *url.URL) (int, *url.U
 	}
 	next, err := u.Parse(response.Header.Get("Location"))
 	if err != nil || response.Header.Get("Location") == "" {
-		return response.StatusCode, nil, nil //nolint:nilerr // an answer that leads nowhere is one
+		return response.StatusCode, nil, nil // an answer that leads nowhere is one
 	}
 	return response.StatusCode, next, nil
 }
