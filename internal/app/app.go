@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"rollcall.dev/rollcall/internal/config"
+	"rollcall.dev/rollcall/internal/defects"
 	"rollcall.dev/rollcall/internal/deliver"
 	"rollcall.dev/rollcall/internal/ledger"
 	"rollcall.dev/rollcall/internal/monitor"
@@ -42,6 +43,7 @@ type App struct {
 	router    *routing.Router
 	ledger    *ledger.Ledger
 	deliverer *deliver.Deliverer
+	defects   *defects.Checker
 	checkins  checkins
 	slack     *slackdesk.Clerk // hears what people answer; nil where nobody can
 	kube      kubernetes
@@ -69,12 +71,16 @@ func (a *App) assemble(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	a.metrics.Receivers(slices.Collect(maps.Keys(notifiers))...)
-	a.deliverer = deliver.New(a.store, notifiers, deliver.Options{
-		Fallback: fallback(c), Quiet: quiet(c), Metrics: a.metrics, Paused: a.metrics.ReceiverPaused, Log: a.Logger,
-	})
 	a.router = &routing.Router{}
 	a.router.Use(routes(c))
+	a.metrics.Receivers(slices.Collect(maps.Keys(notifiers))...)
+	if a.defects, err = a.newDefects(); err != nil {
+		return err
+	}
+	a.deliverer = deliver.New(a.store, notifiers, deliver.Options{
+		Fallback: fallback(c), Fallbacks: a.router.Fallbacks, Refused: a.refused,
+		Quiet: quiet(c), Metrics: a.metrics, Paused: a.metrics.ReceiverPaused, Log: a.Logger,
+	})
 	inspectors, clocks := map[monitor.Source]ledger.Inspector{}, map[monitor.Source]func() time.Time{}
 	a.ledger = ledger.New(ledger.Options{
 		Store: a.store, Router: a.router, Inspectors: inspectors, Clocks: clocks, Cluster: c.Cluster, Quiet: sweepQuiet(c),
@@ -114,6 +120,7 @@ func (a *App) Run(ctx context.Context) error {
 		{"pruning", func(ctx context.Context) error { return prune(ctx, a.store, a.Config.Retention, a.Logger) }},
 		{"reviews", func(ctx context.Context) error { return review(ctx, directory(a.Config), a.Logger) }},
 	}
+	parts = append(parts, part{"defects", a.defects.Run})
 	parts = append(parts, a.checkins.parts()...)
 	parts = append(parts, a.kube.parts()...)
 	if a.slack != nil {
@@ -162,7 +169,7 @@ func (a *App) outbox(ctx context.Context) (telemetry.Outbox, error) {
 
 func (a *App) handler() (http.Handler, error) {
 	pages, err := web.New(web.Options{
-		Reader: reader{a.store, muting(maintenance(a.Config))}, Cluster: a.Config.Cluster, Version: version.Version(), Logger: a.Logger,
+		Reader: reader{a.store, muting(maintenance(a.Config))}, Defects: a.store, Cluster: a.Config.Cluster, Version: version.Version(), Logger: a.Logger,
 	})
 	if err != nil {
 		return nil, err

@@ -30,7 +30,7 @@ func effects(t *testing.T, c config.Config) string {
 	return fmt.Sprint(c.Listen, driver, url, c.Retention, routes(c), fallback(c), made, declared(c), serviceOptions(c), accountOptions(c),
 		sourceOptions(c), webhookOptions(c.Kubernetes), c.Kubernetes.Enabled, c.Kubernetes.Kubeconfig, c.Kubernetes.Checkin,
 		c.Kubernetes.CheckinImage, c.Checkins.Provider, c.Webhooks.Honeybadger.Token.Reveal(),
-		c.Defaults.BurstFrom, maintenance(c), slackDeskConfig(c), tokens(c))
+		c.Defaults.BurstFrom, maintenance(c), slackDeskConfig(c), tokens(c), runbookConfig(c))
 }
 
 // window is a maintenance window that happens once, with something changed.
@@ -125,6 +125,11 @@ func TestEveryKeyHasAnEffect(t *testing.T) {
 		"teams[].language":                   {"teams: [{id: triage}]", "teams: [{id: triage, language: ja}]"},
 		"owner_annotations":                  {"", "owner_annotations: [example.com/team]"},
 		"allowed_destinations":               {slackToken, slackToken + "allowed_destinations: [C12345]"},
+		"directory.file":                     {"directory: {file: testdata/directory/teams.yaml}", "directory: {file: testdata/directory/more.yaml}"},
+		"runbook_hosts":                      {"", "runbook_hosts: [wiki]"},
+		"runbook_allow_private":              {"runbook_hosts: [wiki]", "runbook_hosts: [wiki]\nrunbook_allow_private: true"},
+		"directory.codeowners":               {"", "directory: {codeowners: testdata/directory/CODEOWNERS}"},
+		"directory.backstage":                {"teams: [{id: triage}]", "teams: [{id: triage}]\ndirectory: {backstage: [testdata/directory/catalog.yaml]}"},
 		"rules[].match.namespace":            {"rules: [{severity: low, match: {namespace: a}}]", "rules: [{severity: low, match: {namespace: b}}]"},
 		"rules[].match.name":                 {"rules: [{severity: low, match: {name: a}}]", "rules: [{severity: low, match: {name: b}}]"},
 		"rules[].match.labels":               {"rules: [{severity: low, match: {labels: {a: b}}}]", "rules: [{severity: low, match: {labels: {a: c}}}]"},

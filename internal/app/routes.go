@@ -73,6 +73,7 @@ func directory(c config.Config) ownership.Directory {
 	for _, r := range c.Rules {
 		d.Rules = append(d.Rules, ownership.Rule{
 			Namespace: r.Match.Namespace, Name: r.Match.Name, Labels: r.Match.Labels, Owner: r.Owner, Severity: string(r.Severity),
+			Source: r.Source,
 		})
 	}
 	return d

@@ -19,8 +19,14 @@ type Config struct {
 	TriageTeam string `yaml:"triage_team" check:"id"`
 	Teams      []Team `yaml:"teams"`
 	Rules      []Rule `yaml:"rules"`
+	// Directory has more Teams and Rules. Once it is read, they are among these.
+	Directory Directory `yaml:"directory"`
 	// OwnerAnnotations are read for an owner where rollcall.dev/owner is absent, in this order.
 	OwnerAnnotations []string `yaml:"owner_annotations" check:"annotation"`
+	// RunbookHosts are the hosts that are asked whether the links to runbooks on them still lead somewhere.
+	RunbookHosts []string `yaml:"runbook_hosts" check:"host"`
+	// RunbookAllowPrivate lets them have addresses in a private network or on this machine.
+	RunbookAllowPrivate bool `yaml:"runbook_allow_private"`
 	// AllowedDestinations are the ids of the channels that a job may choose.
 	AllowedDestinations []string  `yaml:"allowed_destinations" check:"slack_channel"`
 	Receivers           Receivers `yaml:"receivers"`
@@ -92,6 +98,11 @@ type Rule struct {
 	Match    Match    `yaml:"match"`
 	Owner    string   `yaml:"owner" check:"id"` // a team's id
 	Severity Severity `yaml:"severity" oneof:"critical high normal low"`
+
+	// Source is where the rule stands, in words; empty for one of the configuration itself.
+	Source string
+	// Imported says that another program's file made it, which may well name teams that nobody told us of.
+	Imported bool
 }
 
 // Match selects CronJobs; everything that is given must fit, and an empty Match fits all.

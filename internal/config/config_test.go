@@ -24,6 +24,9 @@ func fakeSource(values map[string]string) Source {
 			}
 			return []byte(v), nil
 		},
+		Document: func(path string) ([]byte, error) {
+			return nil, &os.PathError{Op: "open", Path: path, Err: os.ErrNotExist}
+		},
 	}
 }
 

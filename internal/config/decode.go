@@ -20,6 +20,8 @@ type decoder struct {
 	warnings Problems
 	// lines says where each key stands that the file has, by its path.
 	lines map[string]int
+	// origins says of the items that are not in the file itself where they stand, by their path.
+	origins map[string]origin
 }
 
 // place is where a value goes: its path, for people, and the tags that rule it.

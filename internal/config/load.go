@@ -32,14 +32,16 @@ func Parse(file string, data []byte, source Source) (Config, Problems, error) {
 	if root := d.document(string(data)); root != nil {
 		d.object(root, reflect.ValueOf(&config).Elem(), place{})
 	}
+	d.directory(&config)
 	config = config.completed(d.lines)
 
-	v := validator{c: config, file: file, lines: d.lines, problems: d.problems, warnings: d.warnings}
+	v := validator{c: config, file: file, lines: d.lines, origins: d.origins, problems: d.problems, warnings: d.warnings}
 	v.all()
+	warnings := v.warnings.located(d.origins).sorted()
 	if len(v.problems) > 0 {
-		return Config{}, v.warnings.sorted(), v.problems.sorted()
+		return Config{}, warnings, v.problems.located(d.origins).sorted()
 	}
-	return config, v.warnings.sorted(), nil
+	return config, warnings, nil
 }
 
 // document parses YAML and returns the top of its only document, nil where there is none.

@@ -20,11 +20,17 @@ const maxSecret = 64 << 10
 type Source struct {
 	Env  func(name string) (string, bool)
 	File func(path string) ([]byte, error)
+	// Document is File for what is no secret and longer: a directory of teams.
+	Document func(path string) ([]byte, error)
 }
 
 // OS is the Source of the real environment and file system.
 func OS() Source {
-	return Source{Env: os.LookupEnv, File: func(path string) ([]byte, error) { return readLimited(path, maxSecret) }}
+	return Source{
+		Env:      os.LookupEnv,
+		File:     func(path string) ([]byte, error) { return readLimited(path, maxSecret) },
+		Document: func(path string) ([]byte, error) { return readLimited(path, maxFile) },
+	}
 }
 
 // readLimited reads a file of at most limit bytes.

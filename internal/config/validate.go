@@ -11,6 +11,7 @@ type validator struct {
 	c        Config
 	file     string
 	lines    map[string]int
+	origins  map[string]origin
 	problems Problems
 	warnings Problems
 	// idsUnsure says that a team's id could not be read, so that a reference may be right.
@@ -67,6 +68,9 @@ func (v *validator) broken(key string) bool {
 // unique notes the second use of a name in a list; empty names are someone else's problem.
 func (v *validator) unique(seen map[string]string, key, value string) {
 	if first, twice := seen[value]; twice && value != "" {
+		if file, there, ok := locate(first, v.origins); ok {
+			first = there + " of " + file
+		}
 		v.failf(key, value, "already used by %s: each needs its own", first)
 		return
 	}
@@ -81,6 +85,7 @@ func (v *validator) all() {
 	v.teams()
 	v.rules()
 	v.annotations()
+	v.runbookHosts()
 	v.destinations()
 	v.slack()
 	v.subscriptions()

@@ -28,6 +28,16 @@ func (v *validator) annotations() {
 	}
 }
 
+func (v *validator) runbookHosts() {
+	seen := map[string]string{}
+	for i, host := range v.c.RunbookHosts {
+		v.unique(seen, fmt.Sprintf("runbook_hosts[%d]", i), host)
+	}
+	if v.c.RunbookAllowPrivate && len(v.c.RunbookHosts) == 0 && !v.broken("runbook_hosts") {
+		v.failf("runbook_allow_private", "", "has no effect without runbook_hosts")
+	}
+}
+
 func (v *validator) destinations() {
 	const key = "allowed_destinations"
 	if len(v.c.AllowedDestinations) > 0 && !v.c.Receivers.Slack.Token.IsSet() && !v.broken("receivers.slack.token") {

@@ -74,9 +74,20 @@ func (v *validator) teamIDs() string {
 func (v *validator) rules() {
 	for i, rule := range v.c.Rules {
 		key := fmt.Sprintf("rules[%d]", i)
+		if rule.Imported {
+			v.importedOwner(key+".owner", rule)
+			continue
+		}
 		v.knownTeam(key+".owner", rule.Owner)
 		if !v.given(key+".owner") && !v.given(key+".severity") {
 			v.failf(key, "", "this rule says nothing: give it an owner, a severity or both")
 		}
+	}
+}
+
+// importedOwner warns of a rule that leads nowhere. It keeps nothing else from being in force: what it is for goes to the next rung.
+func (v *validator) importedOwner(key string, rule Rule) {
+	if _, ok := v.c.Team(rule.Owner); !ok && !v.idsUnsure {
+		v.warnf(key, "no such team as %s; what it is for is not its", quoteShort(rule.Owner))
 	}
 }

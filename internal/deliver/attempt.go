@@ -23,6 +23,7 @@ func (d *Deliverer) attempt(ctx context.Context, c Claimed) Result {
 		return Result{Skipped: true, Error: err.Error()}
 	}
 	if rejected, ok := errors.AsType[*notify.RejectedError](err); ok {
+		d.options.Refused(c.Attempt.Message, rejected.Reason)
 		return d.bury(ctx, c, err, "refused it ("+rejected.Reason+")")
 	}
 	r := d.again(ctx, c, err)

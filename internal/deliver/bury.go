@@ -4,13 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"rollcall.dev/rollcall/internal/notify"
 )
 
-// bury dead-letters a message: it goes to the first fallback that takes it, with a note that says why, and is dead
-// afterwards. Where a fallback can take it later, the whole attempt is repeated then, so that nothing is lost in between; the
+// bury dead-letters a message: it goes to the first fallback that takes it, those of the message before those of all, with a note that
+// says why, and is dead afterwards. Where a fallback can take it later, the whole attempt is repeated then, so that nothing is lost in between; the
 // delivery id keeps it from being told twice.
 //
 // An Update has no fallback: it brings an earlier message up to date, and what is new in it is told by a Reply as well.
@@ -20,13 +21,16 @@ func (d *Deliverer) bury(ctx context.Context, c Claimed, cause error, why string
 		return dead
 	}
 	dead.orphan = true
-	for _, to := range d.options.Fallback {
-		if to == c.Attempt.Destination {
-			continue
-		}
+	fallbacks := d.fallbacks(c.Attempt.Message)
+	for _, f := range fallbacks {
+		to := f.To
 		a := c.Attempt
 		a.Destination, a.Action, a.Root = to, notify.Post, nil
 		a.Note = fmt.Sprintf("This was meant for %s, which %s.", name(c.Attempt.Destination), why)
+		a.Call = f.Call
+		if f.Because != "" {
+			a.Note += " You are told since " + f.Because + "."
+		}
 		_, err := d.try(ctx, a)
 		if err == nil {
 			dead.Error += "; told " + name(to) + " instead"
@@ -40,11 +44,35 @@ func (d *Deliverer) bury(ctx context.Context, c Claimed, cause error, why string
 		}
 		d.options.Log.WarnContext(ctx, "fallback does not take a message", "delivery", c.Attempt.ID, "fallback", name(to), "error", err)
 	}
-	if len(d.options.Fallback) > 0 {
+	if len(d.options.Fallback)+len(fallbacks) > 0 {
 		dead.Error += "; no fallback took it"
 	}
 	return dead
 }
+
+// fallbacks lists where a message goes that its own destination does not take, each place once.
+func (d *Deliverer) fallbacks(m notify.Message) []notify.Fallback {
+	met := []notify.Destination{m.Destination}
+	var all []notify.Fallback
+	add := func(f notify.Fallback) {
+		if !slices.Contains(met, f.To) {
+			met = append(met, f.To)
+			all = append(all, f)
+		}
+	}
+	for _, f := range d.options.Fallbacks(m) {
+		if len(all) < maxFallbacks {
+			add(f)
+		}
+	}
+	for _, to := range d.options.Fallback {
+		add(notify.Fallback{To: to})
+	}
+	return all
+}
+
+// maxFallbacks bounds those that a message has of its own, since a lease has to outlast them.
+const maxFallbacks = 4
 
 // later reports whether a fallback is worth waiting for: it is rate limited or out of order for a moment, rather than away.
 func later(err error) bool {

@@ -192,3 +192,50 @@ func TestAFallbackIsToldOnceThroughACrash(t *testing.T) {
 		}
 	})
 }
+
+// What a message has of its own comes before what all have, each place once, and says why.
+func TestTheFallbacksOfAMessageComeFirst(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		own  []notify.Fallback
+		want string // where, and why
+	}{
+		"the first that takes it": {
+			[]notify.Fallback{{To: to("slack", "C1")}, {To: to("slack", "C2"), Because: "B has taken over from A"}, {To: to("slack", "C3")}},
+			"slack C2: This was meant for slack C1, which refused it (is_archived). You are told since B has taken over from A.",
+		},
+		"no reason": {[]notify.Fallback{{To: to("slack", "C2")}}, "slack C2: This was meant for slack C1, which refused it (is_archived)."},
+		"none":      {nil, "console: This was meant for slack C1, which refused it (is_archived)."},
+		"too many": {
+			[]notify.Fallback{{To: to("x", "1")}, {To: to("x", "2")}, {To: to("x", "3")}, {To: to("x", "4")}, {To: to("slack", "C2")}},
+			"console: This was meant for slack C1, which refused it (is_archived).",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				o, slack, console := newOutbox(), &receiver{do: archived}, &receiver{}
+				o.add(message("i1", notify.Post, to("slack", "C1")))
+				refused := make(chan string, 5)
+				_, stop := start(t, o, map[string]notify.Notifier{"slack": slack, "console": console}, deliver.Options{
+					Fallback:  []notify.Destination{to("console", "")},
+					Fallbacks: func(notify.Message) []notify.Fallback { return tc.own },
+					Refused:   func(m notify.Message, reason string) { refused <- m.Destination.Address + " " + reason },
+				})
+				time.Sleep(time.Hour)
+				synctest.Wait()
+				stop()
+				var got []string
+				for _, a := range append(slack.got, console.got...) {
+					got = append(got, strings.TrimSpace(a.Destination.Receiver+" "+a.Destination.Address)+": "+a.Note)
+				}
+				if diff := cmp.Diff([]string{tc.want}, got); diff != "" {
+					t.Error(diff)
+				}
+				if len(refused) != 1 || <-refused != "C1 is_archived" {
+					t.Error("it was not said once that it was refused")
+				}
+			})
+		})
+	}
+}

@@ -11,7 +11,7 @@ import (
 type Options struct {
 	Workers int // attempts at the same time; 8
 	// Timeout bounds one attempt at one receiver; 30 s. Lease must outlast an attempt and those at the fallbacks that may
-	// follow it; (2 + the number of fallbacks) × Timeout.
+	// follow it; (2 + the greatest number of fallbacks) × Timeout.
 	Timeout time.Duration
 	Lease   time.Duration
 	// Idle is the longest sleep while a message waits, so that a clock which was set does not hold it up; 30 s. Quiet is the
@@ -31,6 +31,12 @@ type Options struct {
 	// Fallback lists where a message goes that its own destination will never take, in order of preference: the first that
 	// takes it is enough. Empty: it is only logged and counted.
 	Fallback []notify.Destination
+	// Fallbacks returns those that a message has of its own, before Fallback: who else looks after what it is about. Four of them are
+	// tried at most. It is called from several goroutines. nil: there are none.
+	Fallbacks func(notify.Message) []notify.Fallback
+	// Refused is told of each message whose destination will never take it, and the receiver's word for why. It must not block, and
+	// is called from several goroutines. nil: nobody is told.
+	Refused func(m notify.Message, reason string)
 
 	Metrics Metrics // nil: none
 	// Paused is told when a receiver is left alone until an instant, and, with the zero time, when it works again. It must not
@@ -52,7 +58,13 @@ func (o Options) withDefaults() Options {
 		o.MinAttempts = 8
 	}
 	def(&o.Timeout, 30*time.Second)
-	def(&o.Lease, time.Duration(2+len(o.Fallback))*o.Timeout)
+	fallbacks := len(o.Fallback)
+	if o.Fallbacks != nil {
+		fallbacks += maxFallbacks
+	} else {
+		o.Fallbacks = func(notify.Message) []notify.Fallback { return nil }
+	}
+	def(&o.Lease, time.Duration(2+fallbacks)*o.Timeout)
 	def(&o.Idle, 30*time.Second)
 	def(&o.Quiet, o.Idle)
 	def(&o.Drain, 8*time.Second)
@@ -64,6 +76,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Paused == nil {
 		o.Paused = func(string, time.Time) {}
+	}
+	if o.Refused == nil {
+		o.Refused = func(notify.Message, string) {}
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)

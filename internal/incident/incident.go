@@ -21,6 +21,8 @@ const (
 
 	// Muting is no trouble: it is the kind of what the author of a Silence is told about that.
 	Muting Kind = "muting"
+	// Defects is no trouble yet: it is the kind of what a team is told of what will keep messages from reaching it.
+	Defects Kind = "defects"
 )
 
 // Shared reports whether incidents of the kind belong to a cluster, and are shared by its Monitors.

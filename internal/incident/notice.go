@@ -34,8 +34,10 @@ const (
 )
 
 // Trouble reports whether the Notice is about something that is wrong, or no longer wrong: a machine that keeps alerts has no use for a
-// digest, a list or what is told of a silence.
-func (n Notice) Trouble() bool { return n.Kind != Muting && n.Kind != Digest && n.Change != Listed }
+// digest, a list or what is told of a silence or of defects.
+func (n Notice) Trouble() bool {
+	return n.Kind != Muting && n.Kind != Digest && n.Kind != Defects && n.Change != Listed
+}
 
 // ByPerson reports whether somebody made the change.
 func (n Notice) ByPerson() bool { return n.Answer != nil }
@@ -93,6 +95,10 @@ type Notice struct {
 	Level        int       `json:"level,omitempty"`  // of a reminder (1) or an escalation (2 user group, 3 parent team, 4 triage)
 	Answer       *Entry    `json:"answer,omitempty"` // who made the change; nil: it came by itself
 
+	// Defects are those that a digest tells a team of, the first MaxDefects of them; Jobs counts all, Fresh those that are new.
+	Defects []ownership.Defect `json:"defects,omitempty"`
+	Fresh   int                `json:"fresh,omitempty"`
+
 	Owner ownership.Answer `json:"owner"`
 	Link  string           `json:"link,omitempty"` // page of the Incident; empty without an external URL
 }
@@ -101,6 +107,7 @@ type Notice struct {
 const (
 	MaxSlots    = 20 // of Notice.Slots
 	MaxAffected = 15 // of Notice.Affected
+	MaxDefects  = 15 // of Notice.Defects
 )
 
 // Affected is a Monitor that shares an Incident.

@@ -132,7 +132,7 @@ func (i Incident) sharedNotice(change Change, cluster monitor.State) Notice {
 		n.Judgement, n.Severity = monitor.Failed, i.Sharing.Severity
 		n.Affected, n.Recovered, n.Total = i.sharesFirst(), i.Sharing.Recovered, i.Sharing.Jobs
 		n.Slot = time.Time{}
-	case Blind, Failing, Absent, Muting:
+	case Blind, Failing, Absent, Muting, Defects:
 	}
 	n.Lasting = n.Judgement
 	if change == Recovery {

@@ -13,6 +13,14 @@ type Destination struct {
 	Address  string `json:"address"`  // in the receiver's terms: a channel id; empty where the receiver has just one
 }
 
+// Fallback is a Destination that gets what another one does not take, and why it does, as half a sentence; empty where that is plain.
+type Fallback struct {
+	To      Destination
+	Because string // "Payments has taken over from Billing"
+	// Call is whom the Receiver is to call there, in its terms (Slack: a user group's id), since who was meant is a person; may be empty.
+	Call string
+}
+
 // Action says how a Notice is put before its readers.
 type Action string
 
@@ -44,6 +52,8 @@ type Attempt struct {
 	Uncertain bool
 	// Note says to the readers why the Message comes to them although it was meant for others; empty otherwise.
 	Note string
+	// Call is whom to call beside, as in Fallback; mostly empty.
+	Call string
 }
 
 // Notifier sends messages to one receiver.

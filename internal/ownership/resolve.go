@@ -1,6 +1,7 @@
 package ownership
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -68,7 +69,7 @@ func (d Directory) candidates(s Subject) []Rejected {
 	found = d.annotated(found, s.TemplateAnnotations, " of the jobTemplate")
 	for i, r := range d.Rules {
 		if r.Owner != "" && r.Match(s) {
-			found = append(found, Rejected{Team: r.Owner, Source: fmt.Sprintf("rule %d", i+1)})
+			found = append(found, Rejected{Team: r.Owner, Source: cmp.Or(r.Source, fmt.Sprintf("rule %d", i+1))})
 		}
 	}
 	return d.annotated(found, s.NamespaceAnnotations, " of the namespace")

@@ -9,6 +9,7 @@ type Rule struct {
 	Labels    map[string]string // all must be equal
 	Owner     string            // team id; empty: the rule says nothing of the owner
 	Severity  string            // empty: the rule says nothing of the severity
+	Source    string            // where it stands, in words; empty: "rule" and its number
 }
 
 // Match reports whether the rule applies to s.

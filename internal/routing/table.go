@@ -88,11 +88,13 @@ func (t Table) route(n incident.Notice, d monitor.Definition) (incident.Notice, 
 	return n, wanting(t.people(n), t.Witnesses, n)
 }
 
-func (t Table) resolve(d monitor.Definition) ownership.Answer {
-	return t.Directory.Resolve(ownership.Subject{
+func (t Table) resolve(d monitor.Definition) ownership.Answer { return t.Directory.Resolve(subject(d)) }
+
+func subject(d monitor.Definition) ownership.Subject {
+	return ownership.Subject{
 		Namespace: d.Namespace, Name: d.Name, Labels: d.Labels, Annotations: d.Annotations,
 		TemplateAnnotations: d.TemplateAnnotations, NamespaceAnnotations: d.NamespaceAnnotations,
-	})
+	}
 }
 
 // routeCluster is for what befalls a cluster as a whole: no owner of a job is to answer for that, and who follows check-ins alone

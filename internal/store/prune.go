@@ -8,15 +8,15 @@ import (
 
 // Pruned is how many rows Prune removed.
 type Pruned struct {
-	Observations, Verdicts, Incidents, Deliveries, Monitors, Silences, Audit int64
+	Observations, Verdicts, Incidents, Deliveries, Monitors, Silences, Audit, Defects int64
 }
 
 // pruneBatch bounds the transactions of Prune, so that nobody waits long for the writer.
 const pruneBatch = 500
 
 // Prune removes what was over before the instant: observations seen, verdicts decided, incidents resolved, deliveries
-// concluded, Monitors removed, silences ended and lines of the audit log written before it. What is still unresolved or waiting stays,
-// however old. It works in small transactions; after an error, what it counted is gone and the rest still there.
+// concluded, Monitors removed, silences ended, lines of the audit log written and defects gone before it. What is still unresolved or
+// waiting stays, however old. It works in small transactions; after an error, what it counted is gone and the rest still there.
 //
 // An observation that was pruned and is seen again counts as new; Apply makes nothing of it.
 func (s *Store) Prune(ctx context.Context, before time.Time) (Pruned, error) {
@@ -34,6 +34,7 @@ func (s *Store) Prune(ctx context.Context, before time.Time) (Pruned, error) {
 		{"monitors", sqlPruneMonitors, &p.Monitors},
 		{"silences", `DELETE FROM silences WHERE id IN (SELECT id FROM silences WHERE until < $1 LIMIT $2)`, &p.Silences},
 		{"audit", `DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE at < $1 LIMIT $2)`, &p.Audit},
+		{"defects", sqlPruneDefects, &p.Defects},
 	}
 	for _, step := range steps {
 		for {

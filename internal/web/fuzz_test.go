@@ -23,9 +23,10 @@ func FuzzPages(f *testing.F) {
 	f.Add("/?state=%3Cb%3E&owner=%22", "<!--")
 	f.Add("/incidents/inc-2?before=%22%3E", "</ol></main>")
 	f.Add("/silences?x=y", "&lt;script&gt;")
+	f.Add("/defects", "</table>")
 	with := func(tb testing.TB, text string) *web.Handler {
 		tb.Helper()
-		h, err := web.New(web.Options{Reader: hostile(text), Cluster: "prod", Version: "v1", Logger: slog.New(slog.DiscardHandler)})
+		h, err := web.New(web.Options{Reader: hostile(text), Defects: hostile(text), Cluster: "prod", Version: "v1", Logger: slog.New(slog.DiscardHandler)})
 		if err != nil {
 			tb.Fatal(err)
 		}

@@ -23,6 +23,7 @@ var assetFiles embed.FS
 // Options configure the pages.
 type Options struct {
 	Reader  Reader
+	Defects DefectReader
 	Cluster string
 	Version string
 	Logger  *slog.Logger
@@ -38,7 +39,7 @@ type Handler struct {
 // New parses the templates and returns the Handler.
 func New(o Options) (*Handler, error) {
 	h := &Handler{Options: o, mux: http.NewServeMux(), pages: map[string]*template.Template{}}
-	for _, name := range []string{"inbox", "incident", "silences", "problem"} {
+	for _, name := range []string{"inbox", "incident", "silences", "defects", "problem"} {
 		t, err := template.ParseFS(templateFiles, "templates/layout.html", "templates/card.html", "templates/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("page %s: %w", name, err)
@@ -53,6 +54,7 @@ func New(o Options) (*Handler, error) {
 	h.mux.HandleFunc("GET /{$}", h.inbox)
 	h.mux.HandleFunc("GET /incidents/{id}", h.incident)
 	h.mux.HandleFunc("GET /silences", h.silences)
+	h.mux.HandleFunc("GET /defects", h.defects)
 	h.mux.Handle("GET /assets/", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-cache")
 		files.ServeHTTP(w, r)

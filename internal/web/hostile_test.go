@@ -51,6 +51,7 @@ func hostile(text string) *shelf {
 		open:     []incident.Incident{incidentOf("inc-1", n, all), burst},
 		members:  []incident.Incident{incidentOf("m-1", n, func(i *incident.Incident) { i.Burst, i.ToldAt = "inc-2", time.Time{} })},
 		silences: []incident.Silence{s}, ended: []incident.Silence{ended},
+		defects: []ownership.Finding{{Defect: ownership.Defect{Kind: ownership.DefectKind(text), Subject: text, Team: text, Detail: text, Since: noon()}}},
 		told: []web.Told{{
 			Message: notify.Message{Destination: notify.Destination{Receiver: "r" + text, Address: "a" + text}, Action: notify.Reply, Notice: n},
 			State:   "dead", Error: "e" + text,
@@ -61,7 +62,7 @@ func hostile(text string) *shelf {
 func TestNothingFromOutsideActsInThePage(t *testing.T) {
 	t.Parallel()
 	const text = `<script>alert(1)</script><img src=x onerror=alert(1)>"'` + "\u202e\x00"
-	for _, path := range []string{"/", "/incidents/inc-1", "/incidents/inc-2", "/incidents/m-1", "/silences", "/?owner=%3Cscript%3Ealert(1)"} {
+	for _, path := range []string{"/", "/incidents/inc-1", "/incidents/inc-2", "/incidents/m-1", "/silences", "/defects", "/?owner=%3Cscript%3Ealert(1)"} {
 		r := get(t, hostile(text), path)
 		page := body(t, r)
 		for _, bad := range []string{"<script>alert", "<img src=x", "\u202e", "\x00"} {

@@ -37,6 +37,8 @@ func TestPages(t *testing.T) {
 		"member":         {&shelf{members: members(3)}, "/incidents/m-002", http.StatusOK},
 		"silences":       {everything(), "/silences", http.StatusOK},
 		"no-silences":    {&shelf{}, "/silences", http.StatusOK},
+		"defects":        {defective(), "/defects", http.StatusOK},
+		"no-defects":     {&shelf{}, "/defects", http.StatusOK},
 		"not-there":      {&shelf{}, "/incidents/inc-x", http.StatusNotFound},
 		"no-page":        {&shelf{}, "/nowhere", http.StatusNotFound},
 		"no-store":       {&shelf{err: errors.New("disk gone")}, "/", http.StatusServiceUnavailable},

@@ -21,6 +21,7 @@ type shelf struct {
 	told            []web.Told
 	silences, ended []incident.Silence
 	watched         int
+	defects         []ownership.Finding
 	err             error
 
 	mu    sync.Mutex
@@ -69,6 +70,11 @@ func (s *shelf) Told(context.Context, string) ([]web.Told, error) {
 func (s *shelf) Watched(context.Context) (int, error) {
 	s.count("watched")
 	return s.watched, s.err
+}
+
+func (s *shelf) Defects(context.Context) ([]ownership.Finding, error) {
+	s.count("defects")
+	return slices.Clone(s.defects), s.err
 }
 
 func (s *shelf) Silences(_ context.Context, _ time.Time, ended bool, _ int) ([]incident.Silence, error) {

@@ -19,7 +19,7 @@ var update = flag.Bool("update", false, "write the golden files")
 
 func get(t *testing.T, s *shelf, path string, header ...string) *http.Response {
 	t.Helper()
-	h, err := web.New(web.Options{Reader: s, Cluster: "prod", Version: "v1", Logger: slog.New(slog.DiscardHandler)})
+	h, err := web.New(web.Options{Reader: s, Defects: s, Cluster: "prod", Version: "v1", Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}

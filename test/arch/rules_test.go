@@ -58,6 +58,7 @@ func rules() []rule {
 			"domain", contract, "internal/ledger", "internal/deliver",
 			goose, "github.com/jackc/pgx/v5", "modernc.org/sqlite",
 		}},
+		{"internal/runbooks/...", []string{"domain", contract, hook, limiter}},
 		{redact, nil},
 		{"internal/kube/...", []string{"domain", redact, kube, sigs, "github.com/go-logr/logr"}},
 		{"internal/checkin/execute", []string{"domain", redact, "github.com/google/uuid", "golang.org/x/sys", "golang.org/x/term"}},

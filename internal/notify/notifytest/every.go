@@ -77,6 +77,9 @@ func Longest(change incident.Change, kind incident.Kind) incident.Notice {
 		n.Answer.Text, n.Answer.By.Name = strings.Repeat("𝕏", incident.MaxText), name(253)
 	}
 	n.AckedBy.Name = name(253)
+	for i := range n.Defects {
+		n.Defects[i].Subject, n.Defects[i].Detail = s.Namespace+"/"+s.Name, name(600)
+	}
 	return n
 }
 
@@ -109,6 +112,6 @@ func ByPeople() []incident.Change {
 // Kinds lists all that a Notice can be about.
 func Kinds() []incident.Kind {
 	return []incident.Kind{
-		incident.Failing, incident.Absent, incident.Stalled, incident.Blind, incident.Burst, incident.Muting,
+		incident.Failing, incident.Absent, incident.Stalled, incident.Blind, incident.Burst, incident.Muting, incident.Defects,
 	}
 }

@@ -62,6 +62,9 @@ func HostileTo(kind incident.Kind, change incident.Change, seed int) incident.No
 	if kind == incident.Absent {
 		n.Judgement = monitor.Missed
 	}
+	for _, a := range Attacks() {
+		n.Defects = append(n.Defects, ownership.Defect{Kind: ownership.DefectKind(a), Subject: a, Team: a, Detail: a})
+	}
 	if kind.Shared() {
 		n.Jobs, n.Total, n.Recovered = len(Attacks()), len(Attacks())+1, 1
 		for _, a := range Attacks() {
@@ -90,6 +93,7 @@ func Huge(change incident.Change, kind incident.Kind, piece string) incident.Not
 		n.Slots = append(n.Slots, Slot().Add(time.Duration(i)*time.Hour))
 		n.Cause.Advice = append(n.Cause.Advice, long)
 		n.Gaps = append(n.Gaps, long)
+		n.Defects = append(n.Defects, ownership.Defect{Kind: ownership.DefectKind(long), Subject: long, Team: long, Detail: long})
 		n.Owner.Rejected = append(n.Owner.Rejected, ownership.Rejected{Team: long, Source: long, Reason: long})
 	}
 	n.Count, n.Consecutive = 100_000, 100_000

@@ -43,7 +43,7 @@ func Samples() []Sample {
 		sample("told_late", notify.Post, Failed()),
 		sample("rerouted", notify.Post, Failed()),
 	}
-	samples = slices.Concat(samples, clusterSamples(), peopleSamples(), burstSamples())
+	samples = slices.Concat(samples, clusterSamples(), peopleSamples(), burstSamples(), defectSamples())
 	for i := range samples {
 		switch s := &samples[i]; s.Name {
 		case "rerouted":

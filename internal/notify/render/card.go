@@ -101,6 +101,8 @@ func (w writer) compose() Card {
 	switch {
 	case n.Kind == incident.Muting:
 		return w.silence()
+	case n.Kind == incident.Defects:
+		return w.defects()
 	case w.remark():
 		return w.remarkCard()
 	case n.Kind == incident.Burst:

@@ -225,7 +225,11 @@ func (w writer) context() []string {
 // links keeps only web addresses: a link that does anything else is no link of ours.
 func (w writer) links() []Link {
 	var links []Link
-	for _, l := range []Link{{"Open incident", w.n.Link}, {"Runbook", w.n.Subject.Runbook}} {
+	open := "Open incident"
+	if w.n.Kind == incident.Defects {
+		open = "Open defects"
+	}
+	for _, l := range []Link{{open, w.n.Link}, {"Runbook", w.n.Subject.Runbook}} {
 		if l.Text == "Runbook" && w.view.Action == notify.Reply {
 			continue
 		}

@@ -51,6 +51,7 @@ func TestTitles(t *testing.T) {
 		"wrong_owner_reply":             "⚪ billing/invoice-close: wrong owner, says @ann",
 		"commented_reply":               "⚪ billing/invoice-close: comment by @ann",
 		"commented_shared_reply":        "⚪ prod: comment by @ann",
+		"defects":                       "⚪ Defects: 40 things to mend, 3 of them new",
 		"digest":                        "⚪ Digest: 4 jobs of low severity in trouble",
 		"reminder_reply":                "🔴 billing/invoice-close failed and nobody has answered yet",
 		"reminder_acknowledged_reply":   "🔴 billing/invoice-close failed · @ann is at it",

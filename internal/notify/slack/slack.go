@@ -118,7 +118,7 @@ func (n *Notifier) Notify(ctx context.Context, a notify.Attempt) (notify.Receipt
 
 // blocks lays a card out, with what people can answer beneath the message that stands for the Incident.
 func (n *Notifier) blocks(a notify.Attempt, card render.Card) []slack.Block {
-	blocks := blockkit.Blocks(card)
+	blocks := append(blockkit.Call(a.Call), blockkit.Blocks(card)...)
 	if n.interactive && a.Action != notify.Reply {
 		blocks = append(blocks, blockkit.Actions(a.Notice)...)
 	}

@@ -14,7 +14,7 @@ func Run(t *testing.T, open Open) {
 	t.Helper()
 	groups := [][]check{
 		ledgerChecks(), incidentChecks(), deskChecks(), journalChecks(), outboxChecks(), leaseChecks(),
-		concurrencyChecks(), textChecks(), readChecks(), registryChecks(), pruneChecks(), resendChecks(),
+		concurrencyChecks(), textChecks(), readChecks(), registryChecks(), pruneChecks(), resendChecks(), defectChecks(),
 	}
 	for _, group := range groups {
 		for _, c := range group {

@@ -33,6 +33,9 @@ const (
 // Actions is the row of what people can answer to a Notice; nil where they can do nothing. A message has it once, where people look
 // for it: at its root.
 func Actions(n incident.Notice) []slack.Block {
+	if n.Kind == incident.Defects {
+		return nil // they are mended, not answered
+	}
 	ref := RefOf(n)
 	if _, err := ParseRef(ref.String()); err != nil {
 		return nil // nobody could be understood

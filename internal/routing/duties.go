@@ -1,0 +1,41 @@
+package routing
+
+import (
+	"slices"
+	"strings"
+
+	"rollcall.dev/rollcall/internal/incident"
+	"rollcall.dev/rollcall/internal/monitor"
+	"rollcall.dev/rollcall/internal/notify"
+	"rollcall.dev/rollcall/internal/ownership"
+)
+
+// RerunAnnotation declares whether a job may be run again, in one of the words of declared.
+const RerunAnnotation = "rollcall.dev/rerun"
+
+func declared(rerun string) bool {
+	return slices.Contains([]string{"safe", "safe-if-not-running", "needs-check", "never"}, strings.TrimSpace(rerun))
+}
+
+// Job is what a Monitor declares of what its owner, or a stranger, has to know. False for what nobody answers for: a cluster, or what
+// merely confirms another Monitor.
+func (t Table) Job(id monitor.ID, d monitor.Definition) (ownership.Job, bool) {
+	if d.Source == monitor.SourceCluster || d.WitnessOf != "" {
+		return ownership.Job{}, false
+	}
+	s := subject(d)
+	title := d.Name
+	if d.Namespace != "" {
+		title = d.Namespace + "/" + d.Name
+	}
+	return ownership.Job{
+		Subject: s, Monitor: string(id), Title: title, Runbook: t.runbook(d),
+		Severity: Table{}.severity(d, t.Directory.Resolve(s)) != incident.Undeclared,
+		Rerun:    declared(d.Annotations[RerunAnnotation]), AsksRerun: d.Source == monitor.SourceKubernetes,
+	}, true
+}
+
+// Readers is where a team reads of what concerns it as a whole.
+func (t Table) Readers(team ownership.Team) []notify.Destination {
+	return append(t.slackTo(t.channel(ownership.Answer{Team: team})), t.People...)
+}
