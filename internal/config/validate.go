@@ -82,6 +82,7 @@ func (v *validator) all() {
 	v.rules()
 	v.annotations()
 	v.destinations()
+	v.lint()
 	v.slack()
 	v.subscriptions()
 	v.answers()

@@ -1,0 +1,19 @@
+package lint
+
+import "fmt"
+
+func manifestRules() []Rule {
+	return []Rule{{
+		ID: "RC001", Name: "manifest-invalid", Severity: Error,
+		Title: "A field that the API server refuses",
+		Why:   "The CronJob cannot be created, or not be changed; the one before it goes on.",
+		Do:    "Correct the field.",
+		check: func(s subject) []hit {
+			var all []hit
+			for _, m := range s.Mistakes {
+				all = append(all, hit{line: m.Line, message: fmt.Sprintf("%s is %q", m.Field, m.Value), do: "Use " + m.Allowed + "."})
+			}
+			return all
+		},
+	}}
+}
