@@ -24,6 +24,7 @@ type rhythm struct {
 	err      error // why there is none
 	inExpr   bool
 	shortest time.Duration // between two slots; zero: unknown
+	alike    bool          // it runs in every hour of the day, so that its zone makes no odds
 	changes  []change      // of the clock, in a year, that the schedule meets
 }
 
@@ -39,6 +40,7 @@ func newRhythm(key rhythmKey, now time.Time) *rhythm {
 			r.shortest = d
 		}
 	}
+	r.alike = r.shortest > 0 && r.shortest <= time.Hour && alike(plain, now)
 	if key.spec.Zone != "" && !r.schedule.Relative() {
 		r.changes = clockChanges(r.schedule, plain, now, r.shortest)
 	}
@@ -52,4 +54,16 @@ func (r *rhythm) onPlainClock(spec schedule.Spec) schedule.Schedule {
 		return s
 	}
 	return r.schedule
+}
+
+// alike reports whether a schedule has a slot in each hour of two days.
+func alike(plain schedule.Schedule, now time.Time) bool {
+	const days = 49 * time.Hour
+	slots, _ := plain.Slots(now, now.Add(days), int(days/time.Minute))
+	for i := 1; i < len(slots); i++ {
+		if slots[i].Sub(slots[i-1]) > time.Hour {
+			return false
+		}
+	}
+	return len(slots) >= 24
 }

@@ -11,7 +11,11 @@ func manifestRules() []Rule {
 		check: func(s subject) []hit {
 			var all []hit
 			for _, m := range s.Mistakes {
-				all = append(all, hit{line: m.Line, message: fmt.Sprintf("%s is %q", m.Field, m.Value), do: "Use " + m.Allowed + "."})
+				message := m.Field + " is missing"
+				if m.Value != "" {
+					message = fmt.Sprintf("%s is %q", m.Field, m.Value)
+				}
+				all = append(all, hit{line: m.Line, message: message, do: "Use " + m.Allowed + "."})
 			}
 			return all
 		},

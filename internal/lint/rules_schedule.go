@@ -3,7 +3,6 @@ package lint
 import (
 	"errors"
 	"fmt"
-	"time"
 
 	"rollcall.dev/rollcall/internal/schedule"
 )
@@ -75,21 +74,10 @@ func (s subject) scheduleError(kind error, field string) []hit {
 	return []hit{{line: s.line(field, fieldSchedule), message: e.Error()}}
 }
 
-// zoneUnset leaves out what runs alike in every zone: on whole hours of elapsed time.
+// zoneUnset leaves out what runs alike in every zone.
 func zoneUnset(s subject) []hit {
-	if s.TimeZone != nil || s.inExpr || s.err != nil || s.schedule.Relative() || s.shortest > 0 && s.shortest <= time.Hour && s.alike() {
+	if s.TimeZone != nil || s.inExpr || s.err != nil || s.schedule.Relative() || s.alike {
 		return nil
 	}
 	return []hit{{line: s.line(fieldSchedule), message: fmt.Sprintf("the schedule %q has no time zone", s.Schedule)}}
-}
-
-// alike reports whether the schedule is the same in each of the day's hours.
-func (s subject) alike() bool {
-	slots, _ := s.schedule.Slots(s.options.Now, s.options.Now.Add(25*time.Hour), looked)
-	for i := 2; i < len(slots); i++ {
-		if slots[i].Sub(slots[i-1]) > time.Hour {
-			return false
-		}
-	}
-	return len(slots) >= 24
 }

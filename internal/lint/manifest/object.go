@@ -58,7 +58,7 @@ func cronJob(file string, n *yaml.Node) lint.Job {
 	if zone := spec.at("timeZone"); zone.node != nil {
 		j.TimeZone = new(zone.text())
 	}
-	if j.Name == "" && meta.at("generateName").node == nil {
+	if j.Name == "" && meta.at("name").node == nil && meta.at("generateName").node == nil {
 		o.missing(n.Line, "metadata.name", "a name")
 	}
 	if j.Schedule == "" && spec.at("schedule").node == nil {
