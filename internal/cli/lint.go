@@ -69,7 +69,7 @@ func (f *lintFlags) run(c *cobra.Command, args []string) error {
 	switch {
 	case unread != nil:
 		return usageError{unread}
-	case f.failOn != "never" && result.Report.Fails(lint.Severity(f.failOn)):
+	case !f.o.DryRun && f.failOn != "never" && result.Report.Fails(lint.Severity(f.failOn)):
 		return codeError(exitFailed)
 	default:
 		return nil

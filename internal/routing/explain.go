@@ -50,7 +50,7 @@ func (r *Router) Explain(d monitor.Definition, at time.Time) Explanation {
 	}
 	e.SeverityFrom = severitySource(d, n)
 	if s, err := schedule.Parse(d.Schedule); err == nil && !d.Suspended {
-		e.NextRun = s.Next(at)
+		e.NextRun = s.Next(at).UTC()
 	}
 	p := r.Policy(n, d)
 	if n.Severity == incident.Low {
