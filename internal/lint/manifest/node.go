@@ -27,34 +27,47 @@ func resolved(n *yaml.Node) *yaml.Node {
 	return nil
 }
 
+// maxVisits bounds how many mappings are looked at for one key: merges of merges multiply.
+const maxVisits = 256
+
 // find is the key and the value of a key of a mapping, merged ones included; nil where there is none.
 func find(n *yaml.Node, key string, hops int) (name, value *yaml.Node) {
+	s := search{key: key, left: maxVisits}
+	return s.in(n, hops)
+}
+
+// search is for one key.
+type search struct {
+	key  string
+	left int // mappings that may still be looked at
+}
+
+func (s *search) in(n *yaml.Node, hops int) (name, value *yaml.Node) {
 	n = resolved(n)
-	if n == nil || n.Kind != yaml.MappingNode || hops == 0 {
+	if s.left--; n == nil || n.Kind != yaml.MappingNode || hops == 0 || s.left < 0 {
 		return nil, nil
 	}
-	var merged *yaml.Node
+	var merged []*yaml.Node
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		switch k := n.Content[i]; {
-		case k.Kind == yaml.ScalarNode && k.Value == key:
+		case k.Kind == yaml.ScalarNode && k.Value == s.key:
 			return k, n.Content[i+1]
 		case k.Kind == yaml.ScalarNode && k.ShortTag() == "!!merge":
-			merged = n.Content[i+1]
+			merged = append(merged, n.Content[i+1])
 		}
 	}
-	switch merged = resolved(merged); {
-	case merged == nil:
-		return nil, nil
-	case merged.Kind == yaml.SequenceNode:
-		for _, one := range merged.Content {
-			if name, value = find(one, key, hops-1); name != nil {
+	for _, from := range merged {
+		all := []*yaml.Node{from}
+		if list := resolved(from); list != nil && list.Kind == yaml.SequenceNode {
+			all = list.Content
+		}
+		for _, one := range all {
+			if name, value = s.in(one, hops-1); name != nil {
 				return name, value
 			}
 		}
-		return nil, nil
-	default:
-		return find(merged, key, hops-1)
 	}
+	return nil, nil
 }
 
 // at is a field; its node is nil where it is absent or null.

@@ -164,6 +164,21 @@ func TestClusterHasNoLines(t *testing.T) {
 	}
 }
 
+// TestMergesMultiply: merges of merges of merges are looked at so often and no more.
+func TestMergesMultiply(t *testing.T) {
+	t.Parallel()
+	var text strings.Builder
+	text.WriteString("kind: CronJob\napiVersion: batch/v1\nmetadata: {name: a}\na0: &a0 {x: y}\n")
+	for i := 1; i < 15; i++ {
+		fmt.Fprintf(&text, "a%d: &a%d {<<: [%s*a%d]}\n", i, i, strings.Repeat(fmt.Sprintf("*a%d, ", i-1), 20), i-1)
+	}
+	text.WriteString("spec: *a14\n")
+	r := &manifest.Reader{}
+	if err := r.Read("a.yaml", []byte(text.String())); err != nil || len(r.Jobs()) != 1 {
+		t.Error(err)
+	}
+}
+
 func FuzzRead(f *testing.F) {
 	for _, seed := range []string{
 		job("a", ""), "---\n---\n", "a: &a [*a]\n", "<<: *x", "kind: List\nitems: [{kind: List, items: []}]\napiVersion: v1", "%YAML 9\n---\n{{",
