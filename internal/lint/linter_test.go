@@ -129,7 +129,7 @@ func TestTheWorkGrowsWithTheJobs(t *testing.T) {
 		jobs := many(n)
 		for i := range jobs {
 			jobs[i].Schedule = fmt.Sprintf("%d * * * *", i%3) // piles
-			jobs[i].StartingDeadline = nil                     // a finding each
+			jobs[i].StartingDeadline = nil                    // a finding each
 		}
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)

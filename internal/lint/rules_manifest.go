@@ -11,7 +11,7 @@ func manifestRules() []Rule {
 		check: func(s subject) []hit {
 			var all []hit
 			for _, m := range s.Mistakes {
-				message := m.Field + " is missing"
+				message := m.Field + " is missing or empty"
 				if m.Value != "" {
 					message = fmt.Sprintf("%s is %q", m.Field, m.Value)
 				}

@@ -105,8 +105,10 @@ func cases() map[string][]struct {
 	active := func(j *lint.Job) **int64 { return &j.ActiveDeadline }
 	backoff := func(j *lint.Job) **int64 { return &j.BackoffLimit }
 	return map[string][]c{
-		"RC001": {{func(j *lint.Job) { j.Mistakes = []lint.Mistake{{Field: "spec.suspend", Value: "no", Allowed: "true or false", Line: 7}} }, `spec.suspend is "no"`},
-			{func(j *lint.Job) { j.Mistakes = []lint.Mistake{{Field: "spec.schedule", Allowed: "a cron expression"}} }, "spec.schedule is missing"}},
+		"RC001": {{func(j *lint.Job) {
+			j.Mistakes = []lint.Mistake{{Field: "spec.suspend", Value: "no", Allowed: "true or false", Line: 7}}
+		}, `spec.suspend is "no"`},
+			{func(j *lint.Job) { j.Mistakes = []lint.Mistake{{Field: "spec.schedule", Allowed: "a cron expression"}} }, "spec.schedule is missing or empty"}},
 		"RC002": {{annotated("rollcall.dev/owner", ""), `the triage team "triage" is told`},
 			{func(j *lint.Job) { delete(j.Annotations, "rollcall.dev/owner"); j.Namespace = "billing-x" }, ""},
 			{func(j *lint.Job) {
@@ -130,7 +132,9 @@ func cases() map[string][]struct {
 			{annotated("rollcall.dev/receiver", "C1"), `"C1"`}, {annotated("rollcall.dev/rerun", "never"), ""}},
 		"RC011": {{func(j *lint.Job) { j.TemplateAnnotations = map[string]string{"rollcall.dev/grace": "1m"} }, "on the jobTemplate"},
 			{func(j *lint.Job) { j.PodAnnotations = map[string]string{"rollcall.dev/owner": "platform"} }, "on the pod template"},
-			{func(j *lint.Job) { j.TemplateAnnotations = map[string]string{"rollcall.dev/owner": "platform", "a": "b"} }, ""}},
+			{func(j *lint.Job) {
+				j.TemplateAnnotations = map[string]string{"rollcall.dev/owner": "platform", "a": "b"}
+			}, ""}},
 		"RC012": {{annotated("rollcall.dev/monitor", "False"), "monitor"}, {annotated("rollcall.dev/monitor", "true"), ""}},
 		"RC013": {{scheduled("61 * * * *", "UTC"), "61"}, {scheduled("every day", "UTC"), "every day"}, {scheduled("0 0 31 2 *", "UTC"), ""}},
 		"RC014": {{scheduled("0 0 31 2 *", "UTC"), "never comes"}, {scheduled("0 0 29 2 *", "UTC"), ""}},
@@ -150,7 +154,11 @@ func cases() map[string][]struct {
 		"RC023": {{number(ttl, 0), "0s"}, {number(ttl, 599), "599s"}, {number(ttl, 600), ""}},
 		"RC024": {{func(j *lint.Job) { j.RestartPolicy = "OnFailure" }, "OnFailure"}},
 		"RC025": {{func(j *lint.Job) { scheduled("*/5 * * * *", "UTC")(j); j.BackoffLimit, j.ActiveDeadline = nil, nil }, "6 retries wait for 10m30s"},
-			{func(j *lint.Job) { scheduled("*/5 * * * *", "UTC")(j); j.ActiveDeadline = new(int64(240)); j.BackoffLimit = nil }, ""}, {number(backoff, 10), ""},
+			{func(j *lint.Job) {
+				scheduled("*/5 * * * *", "UTC")(j)
+				j.ActiveDeadline = new(int64(240))
+				j.BackoffLimit = nil
+			}, ""}, {number(backoff, 10), ""},
 			{func(j *lint.Job) { number(backoff, 1<<60)(j); j.ActiveDeadline = nil }, "retries wait"}},
 		"RC026": {{command("a || true"), `"main"`}, {command("a\nb || exit 0\n"), `"main"`}, {command("a; true"), `"main"`}, {command("a\nexit 0"), `"main"`},
 			{command("true || a"), ""}, {command("a || trueish"), ""}},

@@ -1,6 +1,7 @@
 package manifest
 
 import (
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -57,22 +58,22 @@ func cronJob(file string, n *yaml.Node) lint.Job {
 	}
 	if zone := spec.at("timeZone"); zone.node != nil {
 		j.TimeZone = new(zone.text())
+		o.need(*j.TimeZone, n.Line, zone.path, "a name of the IANA database, or leave the field out")
 	}
-	if j.Name == "" && meta.at("name").node == nil && meta.at("generateName").node == nil {
-		o.missing(n.Line, "metadata.name", "a name")
+	if meta.at("generateName").node == nil {
+		o.need(j.Name, n.Line, "metadata.name", "a name")
 	}
-	if j.Schedule == "" && spec.at("schedule").node == nil {
-		o.missing(n.Line, "spec.schedule", "a cron expression")
-	}
-	if j.RestartPolicy == "" && pod.at("restartPolicy").node == nil {
-		o.missing(n.Line, pod.path+".restartPolicy", "Never or OnFailure: a Job has no default")
-	}
+	o.need(j.Schedule, n.Line, "spec.schedule", "a cron expression")
+	o.need(j.RestartPolicy, n.Line, pod.path+".restartPolicy", "Never or OnFailure: a Job has no default")
 	j.Lines, j.Mistakes = o.lines, o.mistakes
 	return j
 }
 
-// missing notes a field that must be there, at the nearest one that is.
-func (o *object) missing(line int, field, allowed string) {
+// need notes a field that must have a value, at the nearest one that is there. A value that was refused is not missing as well.
+func (o *object) need(value string, line int, field, allowed string) {
+	if value != "" || slices.ContainsFunc(o.mistakes, func(m lint.Mistake) bool { return m.Field == field }) {
+		return
+	}
 	for at := field; at != ""; at = at[:max(strings.LastIndexByte(at, '.'), 0)] {
 		if l, ok := o.lines[at]; ok {
 			line = l
