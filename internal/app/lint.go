@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"maps"
 	"os"
 	"time"
 
@@ -81,9 +82,7 @@ func newLinter(o LintOptions) (lint.Linter, error) {
 		}
 	}
 	given, err := lint.ParseSeverities(o.Severities)
-	for id, s := range given {
-		options.Severities[id] = s
-	}
+	maps.Copy(options.Severities, given)
 	return lint.New(options), err
 }
 
@@ -97,8 +96,9 @@ func lintSeverities(c config.Config) map[string]lint.Severity {
 }
 
 func badAnnotations(annotations map[string]string) []lint.BadAnnotation {
-	var all []lint.BadAnnotation
-	for _, p := range kube.AnnotationProblems(annotations) {
+	problems := kube.AnnotationProblems(annotations)
+	all := make([]lint.BadAnnotation, 0, len(problems))
+	for _, p := range problems {
 		all = append(all, lint.BadAnnotation{Key: p.Annotation, Value: p.Value, Allowed: p.Allowed})
 	}
 	return all
@@ -168,7 +168,7 @@ func (d *fixes) file(file string, edits []manifest.Edit, dry bool) error {
 	if err != nil {
 		return err
 	}
-	text, err := os.ReadFile(file)
+	text, err := os.ReadFile(file) //nolint:gosec // whoever calls the command names the files
 	if err != nil {
 		return err
 	}
@@ -183,5 +183,5 @@ func (d *fixes) file(file string, edits []manifest.Edit, dry bool) error {
 		d.diff += manifest.Diff(file, text, changed)
 		return nil
 	}
-	return os.WriteFile(file, changed, info.Mode().Perm())
+	return os.WriteFile(file, changed, info.Mode().Perm()) //nolint:gosec // the same file
 }

@@ -35,7 +35,7 @@ PATH is a file, a directory with all that is beneath it (*.yaml, *.yml, *.json),
   kustomize build overlays/prod | rollcall lint --config rollcall.yaml -
 
 It ends with 0, with 1 where something is as bad as --fail-on or worse, and with 2 where something could not be read.`,
-		RunE: func(c *cobra.Command, args []string) error { return f.run(c, args) },
+		RunE: f.run,
 	}
 	c.Flags().StringVar(&f.file, "config", "", "configuration file, for its teams, rules and severities")
 	c.Flags().BoolVar(&f.o.Cluster, "cluster", false, "the CronJobs of the cluster that kubectl would talk to")

@@ -78,7 +78,7 @@ func annotationValue(s subject) []hit {
 			bad = append(bad, BadAnnotation{prefix + "receiver", r.Channel, "one of allowed_destinations in the configuration"})
 		}
 	}
-	var all []hit
+	all := make([]hit, 0, len(bad))
 	for _, b := range bad {
 		all = append(all, hit{
 			line: s.line(annotationField(b.Key)), message: fmt.Sprintf("annotation %s is %q", b.Key, b.Value), do: "Use " + b.Allowed + ".",

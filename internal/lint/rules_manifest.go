@@ -9,7 +9,7 @@ func manifestRules() []Rule {
 		Why:   "The CronJob cannot be created, or not be changed; the one before it goes on.",
 		Do:    "Correct the field.",
 		check: func(s subject) []hit {
-			var all []hit
+			all := make([]hit, 0, len(s.Mistakes))
 			for _, m := range s.Mistakes {
 				message := m.Field + " is missing or empty"
 				if m.Value != "" {

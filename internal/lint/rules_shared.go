@@ -73,7 +73,7 @@ func pileUps(subjects []subject) []hit {
 }
 
 func pileUp(subjects []subject, jobs []int, at time.Time) hit {
-	var names []string
+	names := make([]string, 0, mostNamed)
 	for _, i := range jobs[:min(len(jobs), mostNamed)] {
 		names = append(names, subjects[i].ID())
 	}

@@ -37,12 +37,11 @@ func (r *Reader) ReadPaths(paths []string, stdin io.Reader) error {
 
 // filesAt lists the files that a path names.
 func filesAt(path string) ([]string, error) {
-	info, err := os.Stat(path)
-	if err != nil || !info.IsDir() {
-		return []string{path}, nil // reading it tells what is wrong
+	if info, err := os.Stat(path); err != nil || !info.IsDir() {
+		return []string{path}, nil //nolint:nilerr // reading it tells what is wrong
 	}
 	var files []string
-	err = filepath.WalkDir(path, func(at string, entry fs.DirEntry, err error) error {
+	err := filepath.WalkDir(path, func(at string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
@@ -57,7 +56,7 @@ func filesAt(path string) ([]string, error) {
 }
 
 func (r *Reader) readFile(path string) error {
-	file, err := os.Open(path)
+	file, err := os.Open(path) //nolint:gosec // whoever calls the command names the files
 	if err != nil {
 		return err
 	}
