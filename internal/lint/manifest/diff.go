@@ -20,7 +20,8 @@ func Diff(name string, before, after []byte) string {
 		added[i] = true
 	}
 	var out strings.Builder
-	for from := 0; from < len(fresh); {
+	from, kept := 0, 0 // lines of the second text, and how many of them the first one has too
+	for from < len(fresh) {
 		first := next(added, from)
 		if first == len(fresh) {
 			break
@@ -29,7 +30,8 @@ func Diff(name string, before, after []byte) string {
 		if out.Len() == 0 {
 			fmt.Fprintf(&out, "--- %s\n+++ %s\n", name, name)
 		}
-		hunk(&out, fresh, added, begin, end)
+		kept += begin - from
+		kept += hunk(&out, fresh, added[begin:end], begin, kept)
 		from = end
 	}
 	return out.String()
@@ -64,22 +66,22 @@ func hunkEnd(added []bool, first int) int {
 	return min(end+around, len(added))
 }
 
-func hunk(out *strings.Builder, fresh []string, added []bool, begin, end int) {
-	before, plus := 0, 0
-	for i := range end {
-		switch {
-		case i < begin && !added[i]:
-			before++
-		case i >= begin && added[i]:
-			plus++
+// hunk writes the lines from one on, as many as are marked as added or not, and returns how many of them the first text has too, in which
+// kept lines stand before them.
+func hunk(out *strings.Builder, fresh []string, added []bool, begin, kept int) int {
+	same := 0
+	for _, plus := range added {
+		if !plus {
+			same++
 		}
 	}
-	fmt.Fprintf(out, "@@ -%d,%d +%d,%d @@\n", before+1, end-begin-plus, begin+1, end-begin)
-	for i := begin; i < end; i++ {
+	fmt.Fprintf(out, "@@ -%d,%d +%d,%d @@\n", kept+1, same, begin+1, len(added))
+	for i, plus := range added {
 		mark := " "
-		if added[i] {
+		if plus {
 			mark = "+"
 		}
-		out.WriteString(mark + fresh[i] + "\n")
+		out.WriteString(mark + fresh[begin+i] + "\n")
 	}
+	return same
 }
