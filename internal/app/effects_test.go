@@ -30,7 +30,7 @@ func effects(t *testing.T, c config.Config) string {
 	return fmt.Sprint(c.Listen, driver, url, c.Retention, routes(c), fallback(c), made, declared(c), serviceOptions(c), accountOptions(c),
 		sourceOptions(c), webhookOptions(c.Kubernetes), c.Kubernetes.Enabled, c.Kubernetes.Kubeconfig, c.Kubernetes.Checkin,
 		c.Kubernetes.CheckinImage, c.Checkins.Provider, c.Webhooks.Honeybadger.Token.Reveal(),
-		c.Defaults.BurstFrom, maintenance(c), slackDeskConfig(c), tokens(c), runbookConfig(c))
+		c.Defaults.BurstFrom, maintenance(c), slackDeskConfig(c), tokens(c), runbookConfig(c), lintSeverities(c))
 }
 
 // window is a maintenance window that happens once, with something changed.
@@ -76,6 +76,7 @@ func TestEveryKeyHasAnEffect(t *testing.T) {
 	)
 	// before and after differ in the key alone.
 	pairs := map[string][2]string{
+		"lint.severities":                    {"", "lint: {severities: {RC003: off}}"},
 		"cluster":                            {"", "cluster: prod"},
 		"listen":                             {"", "listen: 127.0.0.1:1"},
 		"external_url":                       {"", "external_url: http://r"},

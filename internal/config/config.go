@@ -35,6 +35,7 @@ type Config struct {
 	// Maintenance are the times in which nobody is told.
 	Maintenance []Maintenance `yaml:"maintenance"`
 	API         API           `yaml:"api"`
+	Lint        Lint          `yaml:"lint"`
 }
 
 // API is who may use /api/v1.
@@ -174,4 +175,10 @@ type Incoming struct {
 type IncomingHoneybadger struct {
 	// Token must come as "Authorization: Bearer". Without one the endpoint takes nothing from outside.
 	Token Secret `yaml:"token"`
+}
+
+// Lint is how rollcall lint judges.
+type Lint struct {
+	// Severities replace those of the rules, by id or name: error, warning, info or off.
+	Severities map[string]string `yaml:"severities"`
 }

@@ -87,6 +87,7 @@ func (v *validator) all() {
 	v.annotations()
 	v.runbookHosts()
 	v.destinations()
+	v.lint()
 	v.slack()
 	v.subscriptions()
 	v.answers()

@@ -15,7 +15,7 @@ type rule struct {
 func domain() []string {
 	return []string{
 		"internal/schedule", "internal/monitor", "internal/diagnose", "internal/incident", "internal/ownership",
-		"internal/insight",
+		"internal/insight", "internal/lint",
 	}
 }
 
@@ -41,6 +41,7 @@ func rules() []rule {
 		{"internal/incident", []string{"domain"}},
 		{"internal/ownership", []string{"domain"}},
 		{"internal/insight", []string{"domain"}},
+		{"internal/lint", []string{"internal/schedule", "internal/ownership"}},
 		{"internal/notify", []string{"domain"}},
 		{"internal/routing", []string{"domain", contract}},
 
@@ -67,6 +68,7 @@ func rules() []rule {
 		{"internal/web/...", []string{"domain", contract, words}},
 		{"internal/config/...", []string{"domain", contract, "internal/routing", yaml, "go.yaml.in/yaml/v3"}},
 		{"internal/telemetry/...", []string{"domain", contract, "github.com/prometheus"}},
+		{"internal/lint/...", []string{"domain", "go.yaml.in/yaml/v3"}},
 
 		// The composition root, and what stands before it.
 		{"internal/app/...", []string{"*"}},
@@ -75,6 +77,8 @@ func rules() []rule {
 			"domain", "internal/app", "internal/client", "internal/config", "internal/telemetry", version, "github.com/spf13/cobra",
 			// rollcall ping and exec run beside a job, where there is no app to compose.
 			"internal/checkin/ping", "internal/checkin/execute",
+			// Who is told, in words, and whether that is a terminal.
+			contract, "internal/routing", "golang.org/x/term",
 		}},
 		{"internal/...", []string{"domain", contract}},
 		{"cmd/rollcall", []string{"internal/app", "internal/cli", "github.com/spf13/cobra"}},

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	admissionv1 "k8s.io/api/admissionregistration/v1"
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
 	rbacv1 "k8s.io/api/rbac/v1"
@@ -42,6 +43,8 @@ func kinds() map[string]func() metav1.Object {
 		rbac + "/" + kindClusterRole + "Binding": func() metav1.Object { return &rbacv1.ClusterRoleBinding{} },
 		rbac + "/" + kindRole:                    func() metav1.Object { return &rbacv1.Role{} },
 		rbac + "/" + kindRole + "Binding":        func() metav1.Object { return &rbacv1.RoleBinding{} },
+		admission + "/" + kindPolicy:             func() metav1.Object { return &admissionv1.ValidatingAdmissionPolicy{} },
+		admission + "/" + kindPolicy + "Binding": func() metav1.Object { return &admissionv1.ValidatingAdmissionPolicyBinding{} },
 	}
 }
 
@@ -49,6 +52,8 @@ const (
 	rbac            = "rbac.authorization.k8s.io/v1"
 	kindClusterRole = "ClusterRole"
 	kindRole        = "Role"
+	admission       = "admissionregistration.k8s.io/v1"
+	kindPolicy      = "ValidatingAdmissionPolicy"
 )
 
 // decode reads the documents of one file; a field that the API does not know is an error.
@@ -150,7 +155,7 @@ func TestDecodeIsStrict(t *testing.T) {
 // TestEverythingIsInItsPlace: names, namespaces and labels by which people find things and delete them again.
 func TestEverythingIsInItsPlace(t *testing.T) {
 	t.Parallel()
-	clusterWide := []string{"*v1.Namespace", "*v1.ClusterRole", "*v1.ClusterRoleBinding"}
+	clusterWide := []string{"*v1.Namespace", "*v1.ClusterRole", "*v1.ClusterRoleBinding", "*v1.ValidatingAdmissionPolicy", "*v1.ValidatingAdmissionPolicyBinding"}
 	for _, o := range load(t) {
 		kind := fmt.Sprintf("%T", o.v)
 		namespace := "rollcall"

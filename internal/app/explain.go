@@ -1,0 +1,71 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"rollcall.dev/rollcall/internal/config"
+	"rollcall.dev/rollcall/internal/lint"
+	"rollcall.dev/rollcall/internal/lint/manifest"
+	"rollcall.dev/rollcall/internal/monitor"
+	"rollcall.dev/rollcall/internal/routing"
+	"rollcall.dev/rollcall/internal/schedule"
+)
+
+// ExplainOptions say which job is explained.
+type ExplainOptions struct {
+	Config          config.Config
+	Namespace, Name string
+	// Paths hold the manifest, and that of the namespace; none: the live cluster.
+	Paths []string
+	Stdin io.Reader
+	Now   time.Time
+}
+
+// Explain says who would be told if a CronJob failed now, and why.
+func Explain(ctx context.Context, o ExplainOptions) (routing.Explanation, error) {
+	reader := &manifest.Reader{}
+	err := readManifests(ctx, reader, LintOptions{Config: &o.Config, Paths: o.Paths, Stdin: o.Stdin, Cluster: len(o.Paths) == 0})
+	if err != nil {
+		return routing.Explanation{}, err
+	}
+	jobs := reader.Jobs()
+	for i := range jobs {
+		j := jobs[i]
+		if j.Name != o.Name || j.Namespace != "" && j.Namespace != o.Namespace {
+			continue
+		}
+		var router routing.Router
+		router.Use(routes(o.Config))
+		j.Namespace = o.Namespace
+		e := router.Explain(defined(o.Config, j), o.Now)
+		e.Notes = append(e.Notes, remarks(j)...)
+		return e, nil
+	}
+	return routing.Explanation{}, fmt.Errorf("no CronJob %s/%s among the %d that were read", o.Namespace, o.Name, len(jobs))
+}
+
+// defined is a manifest as the watching would define it, as far as routes depend on it.
+func defined(c config.Config, j lint.Job) monitor.Definition {
+	spec, _ := schedule.FromCronJob(j.Schedule, j.TimeZone)
+	return monitor.Definition{
+		Source: monitor.SourceKubernetes, Cluster: c.Cluster, Namespace: j.Namespace, Name: j.Name,
+		Schedule: spec.In(c.Kubernetes.ControllerTimeZone), Suspended: j.Suspend, Annotations: j.Annotations, Labels: j.Labels,
+		TemplateAnnotations: j.TemplateAnnotations, NamespaceAnnotations: j.NamespaceAnnotations,
+	}
+}
+
+// remarks are reasons why nobody may be told at all.
+func remarks(j lint.Job) []string {
+	var all []string
+	if strings.EqualFold(strings.TrimSpace(j.Annotations["rollcall.dev/monitor"]), "false") {
+		all = append(all, `it is not watched: rollcall.dev/monitor is "false"`)
+	}
+	if j.Suspend {
+		all = append(all, "it is suspended: it does not run")
+	}
+	return all
+}
