@@ -130,6 +130,10 @@ type Subject struct {
 	Grace       time.Duration  `json:"grace,omitempty"`
 	Description string         `json:"description,omitempty"`
 	Runbook     string         `json:"runbook,omitempty"`
+	// Rerun says whether the job may be run again: safe, safe-if-not-running, needs-check or never; empty: it does not say so, which is not
+	// safe. RerunNote is what to know before that. Both come from the job.
+	Rerun     string `json:"rerun,omitempty"`
+	RerunNote string `json:"rerun_note,omitempty"`
 	// Report carries what a Honeybadger-shaped webhook needs of a check-in; nil for anything else.
 	CheckIn *CheckInSubject `json:"check_in,omitempty"`
 }

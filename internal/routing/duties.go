@@ -10,8 +10,20 @@ import (
 	"rollcall.dev/rollcall/internal/ownership"
 )
 
-// RerunAnnotation declares whether a job may be run again, in one of the words of declared.
-const RerunAnnotation = "rollcall.dev/rerun"
+// RerunAnnotation declares whether a job may be run again, in one of the words of declared, and RerunNoteAnnotation what to know before
+// that.
+const (
+	RerunAnnotation     = "rollcall.dev/rerun"
+	RerunNoteAnnotation = "rollcall.dev/rerun-note"
+)
+
+// rerun is what a job declares of being run again. A word that is none of those that exist declares nothing.
+func rerun(d monitor.Definition) (word, note string) {
+	if word = strings.TrimSpace(d.Annotations[RerunAnnotation]); !declared(word) {
+		return "", ""
+	}
+	return word, d.Annotations[RerunNoteAnnotation]
+}
 
 func declared(rerun string) bool {
 	return slices.Contains([]string{"safe", "safe-if-not-running", "needs-check", "never"}, strings.TrimSpace(rerun))

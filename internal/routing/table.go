@@ -81,6 +81,7 @@ func (t Table) route(n incident.Notice, d monitor.Definition) (incident.Notice, 
 	n.Severity = t.severity(d, n.Owner)
 	n.Subject.Description = d.Annotations[DescriptionAnnotation]
 	n.Subject.Runbook = t.runbook(d)
+	n.Subject.Rerun, n.Subject.RerunNote = rerun(d)
 	n.Link = t.link(n)
 	if d.WitnessOf != "" {
 		return n, wanting(nil, t.Witnesses, n)

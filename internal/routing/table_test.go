@@ -1,6 +1,7 @@
 package routing_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -146,5 +147,19 @@ func TestWithoutATableNobodyIsTold(t *testing.T) {
 	var r routing.Router
 	if _, to := r.Route(incident.Notice{}, monitor.Definition{}); to != nil {
 		t.Errorf("destinations %v", to)
+	}
+}
+
+func TestWhetherItMayBeRunAgain(t *testing.T) {
+	t.Parallel()
+	r := &routing.Router{}
+	r.Use(routing.Table{})
+	for declared, want := range map[string]string{"safe": "safe because", "never": "never because", "": "", "perhaps": ""} {
+		n, _ := r.Route(incident.Notice{}, monitor.Definition{Annotations: map[string]string{
+			routing.RerunAnnotation: declared, routing.RerunNoteAnnotation: "because",
+		}})
+		if got := strings.TrimSpace(n.Subject.Rerun + " " + n.Subject.RerunNote); got != want {
+			t.Errorf("declared %q: %q, want %q", declared, got, want)
+		}
 	}
 }

@@ -38,6 +38,7 @@ func Hostile(change incident.Change, seed int) incident.Notice {
 	n.Change = change
 	s := &n.Subject
 	s.Cluster, s.Namespace, s.Name, s.Schedule, s.Zone, s.Description = text(), text(), text(), text(), text(), text()
+	s.Rerun, s.RerunNote = "needs-check", text()
 	s.Runbook = "javascript:alert(1)//" + text()
 	n.Link = "https://rollcall.example.com/incidents/" + strings.ReplaceAll(text(), "\x00", "")
 	n.RunName = text()
@@ -84,6 +85,7 @@ func Huge(change incident.Change, kind incident.Kind, piece string) incident.Not
 	}
 	s := &n.Subject
 	s.Cluster, s.Namespace, s.Name, s.Schedule, s.Description = long, long, long, long, long
+	s.Rerun, s.RerunNote = "safe-if-not-running", long
 	s.Runbook = "https://runbooks.example.com/" + strings.Repeat("a", 2400)
 	n.Link = "https://rollcall.example.com/" + strings.Repeat("b", 5000)
 	n.RunName = long

@@ -42,6 +42,7 @@ func Samples() []Sample {
 		sample("found_late", notify.Post, foundLate()),
 		sample("told_late", notify.Post, Failed()),
 		sample("rerouted", notify.Post, Failed()),
+		sample("rerun", notify.Post, rerun()),
 	}
 	samples = slices.Concat(samples, clusterSamples(), peopleSamples(), burstSamples(), defectSamples())
 	for i := range samples {
@@ -253,5 +254,12 @@ func foundLate() incident.Notice {
 	n.At = n.At.Add(-5 * time.Hour)
 	n.OpenedAt = n.At
 	n.NextSlot = time.Time{}
+	return n
+}
+
+// rerun is a failure of a job that says when it may be run again.
+func rerun() incident.Notice {
+	n := Failed()
+	n.Subject.Rerun, n.Subject.RerunNote = "safe-if-not-running", "check the ledger of the day first"
 	return n
 }

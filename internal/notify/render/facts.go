@@ -41,6 +41,9 @@ func (w writer) facts() []Fact {
 		add("Schedule", w.schedule())
 	}
 	add("Next run", w.next())
+	if w.view.Action != notify.Reply && !recovery {
+		add("Re-run", w.rerun())
+	}
 	if w.view.Action != notify.Reply {
 		add("Owner", w.owner())
 	}
@@ -95,6 +98,27 @@ func (w writer) schedule() string {
 		zone = "UTC"
 	}
 	return expr + " (" + zone + ")"
+}
+
+// rerun says whether the job may be run again, as its author declares it.
+func (w writer) rerun() string {
+	var s string
+	switch w.n.Subject.Rerun {
+	case "safe":
+		s = "safe"
+	case "safe-if-not-running":
+		s = "safe, if it is not running"
+	case "needs-check":
+		s = "only after a check"
+	case "never":
+		s = "never"
+	default:
+		return ""
+	}
+	if note := Line(w.n.Subject.RerunNote); note != "" {
+		s += " – “" + note + "”"
+	}
+	return s
 }
 
 // next is the slot to come; one that has passed by the time of telling is no news.

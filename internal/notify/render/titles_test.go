@@ -18,6 +18,7 @@ func TestTitles(t *testing.T) {
 		"missed":           "🔴 billing/invoice-close did not run",
 		"missed_several":   "🔴 billing/invoice-close missed 25 runs",
 		"skipped":          "🔴 billing/invoice-close was skipped",
+		"rerun":            "🔴 billing/invoice-close failed · HIGH",
 		"repeated_reply":   "🔴 billing/invoice-close failed again · HIGH",
 		"repeated_update":  "🔴 billing/invoice-close failed 3 times · HIGH",
 		"changed_reply":    "🔴 billing/invoice-close failed · new reason · HIGH",

@@ -62,6 +62,8 @@ type Job struct {
 	Grace       float64   `json:"grace_seconds,omitempty"`
 	Description string    `json:"description,omitempty"`
 	Runbook     string    `json:"runbook,omitempty"`
+	Rerun       string    `json:"rerun,omitempty"` // safe, safe-if-not-running, needs-check, never; absent: not known
+	RerunNote   string    `json:"rerun_note,omitempty"`
 	LastSuccess time.Time `json:"last_success,omitzero"`
 	LastTook    float64   `json:"last_success_seconds,omitempty"`
 	NextSlot    time.Time `json:"next_slot,omitzero"`
@@ -135,6 +137,7 @@ func jobOf(n incident.Notice) Job {
 	return Job{
 		Monitor: string(s.Monitor), Source: string(s.Source), Cluster: s.Cluster, Namespace: s.Namespace, Name: s.Name,
 		Schedule: s.Schedule, TimeZone: s.Zone, Grace: s.Grace.Seconds(), Description: s.Description, Runbook: s.Runbook,
+		Rerun: s.Rerun, RerunNote: s.RerunNote,
 		LastSuccess: n.LastSuccess, LastTook: n.LastSuccessDuration.Seconds(), NextSlot: n.NextSlot,
 	}
 }
