@@ -17,7 +17,8 @@ func sample() Payload {
 		},
 		Job: Job{
 			Monitor: "kube/1", Source: "kubernetes", Cluster: text, Namespace: text, Name: text, Schedule: "0 2 * * *",
-			TimeZone: "Asia/Tokyo", Grace: 600, Description: text, Runbook: "https://runbooks.example.com/1", Rerun: "needs-check", RerunNote: "check the ledger of the day first", LastSuccess: at.Add(-time.Hour),
+			TimeZone: "Asia/Tokyo", Grace: 600, Description: text, Runbook: "https://runbooks.example.com/1", Rerun: "needs-check", RerunNote: text,
+			LastSuccess: at.Add(-time.Hour),
 			LastTook: 1.5, NextSlot: at.Add(24 * time.Hour),
 		},
 		Occurrence: Occurrence{
