@@ -68,10 +68,7 @@ func (i Incident) Answer(a Answer) (Incident, bool, error) {
 	}
 	i, change := i.take(a)
 	entry := Entry{ID: a.ID, At: a.At, By: a.By, What: change, Text: strings.TrimSpace(a.Text), Until: a.Until}
-	i = i.record(entry)
-	i.UpdatedAt = latest(i.UpdatedAt, a.At)
-	i.Notice = i.Notice.after(change, i, &entry)
-	return i, true, nil
+	return i.record(entry).news(change, a.At, &entry), true, nil
 }
 
 // refuses says why an Answer does not fit how the Incident stands.

@@ -1,7 +1,6 @@
 package incident
 
 import (
-	"maps"
 	"slices"
 	"time"
 
@@ -16,8 +15,8 @@ const (
 	listAfter = time.Minute
 	// burstMost is how long one message speaks for a burst. What is in trouble after that is told by itself when it is bad again.
 	burstMost = 24 * time.Hour
-	// maxOwners is how many owners a burst tells apart; the rest are told of as one.
-	maxOwners = 50
+	// maxNamed is to how many owners the first of their jobs are named at once; to the rest they are with the list.
+	maxNamed = 50
 )
 
 // Share is what one owner has of a burst.
@@ -54,7 +53,7 @@ func (w *working) takes(now time.Time) bool {
 func (c *Cluster) BeginBurst(topic string, i Incident, first []Incident, now time.Time) (id string) {
 	at := slices.IndexFunc(c.shared, func(w *working) bool { return w.Kind == Burst && w.Topic == topic && w.Status != Resolved })
 	if at >= 0 { // it is too old to take others in: there is one at a time
-		c.shared[at].close(now)
+		c.shared[at].end(now, now)
 	}
 	opened := i.OpenedAt
 	for _, f := range first {
@@ -80,15 +79,10 @@ func (c *Cluster) JoinBurst(burst string, s monitor.State, i Incident, now time.
 	w.Sharing.Newest, w.joined = now, true
 	w.Sharing.Listed = false
 	w.UpdatedAt = latest(w.UpdatedAt, now)
-	kind := string(Burst)
-	if s.Shared[kind] == w.ID {
-		return s
+	s, fresh := w.shares(s)
+	if fresh {
+		w.name(i, i.Notice.Owner)
 	}
-	if s.Shared = maps.Clone(s.Shared); s.Shared == nil {
-		s.Shared = map[string]string{}
-	}
-	s.Shared[kind] = w.ID
-	w.name(i, i.Notice.Owner)
 	return s
 }
 
@@ -101,9 +95,6 @@ func (w *working) name(i Incident, owner ownership.Answer) {
 	}
 	a := AffectedOf(i)
 	at := slices.IndexFunc(w.Sharing.Owners, func(s Share) bool { return s.Team.ID == owner.Team.ID && s.Channel == owner.Channel })
-	if at < 0 && len(w.Sharing.Owners) == maxOwners {
-		at = maxOwners - 1
-	}
 	w.Sharing.Owners = slices.Clone(w.Sharing.Owners)
 	if at < 0 {
 		at = len(w.Sharing.Owners)
@@ -111,14 +102,14 @@ func (w *working) name(i Incident, owner ownership.Answer) {
 	}
 	share := &w.Sharing.Owners[at]
 	share.Jobs++
-	if len(share.First) < MaxAffected {
+	if at < maxNamed && len(share.First) < MaxAffected {
 		share.First = append(slices.Clip(share.First), a)
 	}
 }
 
 // AffectedOf is an Incident as one of those that a burst names.
 func AffectedOf(i Incident) Affected {
-	a := Affected{Monitor: i.Monitor, Job: subjectName(i.Notice.Subject), RunName: i.Notice.RunName}
+	a := Affected{Monitor: i.Monitor, Job: jobName(i.Notice.Subject.Namespace, i.Notice.Subject.Name), RunName: i.Notice.RunName}
 	if !i.Notice.Slot.IsZero() {
 		a.Slots = []time.Time{i.Notice.Slot}
 	}
@@ -149,12 +140,6 @@ func (c *Cluster) LeaveBurst(burst string, alone bool, now time.Time) {
 	}
 }
 
-// close ends a burst that has spoken for too long.
-func (w *working) close(now time.Time) {
-	w.change()
-	w.end(now, now)
-}
-
 // passBursts lets time pass for the bursts: once nobody joins any more all are listed, and after a day each is told by itself again.
 func (c *Cluster) passBursts(now time.Time) {
 	for _, w := range c.shared {
@@ -162,10 +147,10 @@ func (c *Cluster) passBursts(now time.Time) {
 			continue
 		}
 		if !now.Before(w.Sharing.ToldAt.Add(burstMost)) {
-			w.close(now)
+			w.end(now, now)
 			continue
 		}
-		if !w.Sharing.Listed && !now.Before(w.Sharing.Newest.Add(listAfter)) {
+		if w.lists() && !now.Before(w.Sharing.Newest.Add(listAfter)) {
 			w.change()
 			w.Sharing.Listed, w.listed = true, true
 			w.UpdatedAt = latest(w.UpdatedAt, now)
@@ -173,34 +158,30 @@ func (c *Cluster) passBursts(now time.Time) {
 	}
 }
 
+// lists reports whether the names of all are still to be told, which waits for the end of a silence.
+func (w *working) lists() bool { return !w.Sharing.Listed && w.MutedBy == "" }
+
 // burstCheck is when time alone changes the burst.
 func (w *working) burstCheck() time.Time {
-	if !w.Sharing.Listed {
+	if w.lists() {
 		return w.Sharing.Newest.Add(listAfter)
 	}
 	return w.Sharing.ToldAt.Add(burstMost)
 }
 
-// Edit changes one of the Incidents that the Cluster was given, outside of what verdicts do; it is told as fn composed it. False where
-// the Cluster does not have it.
-func (c *Cluster) Edit(id string, fn func(Incident) (Incident, error)) (bool, error) {
+// Edit changes one of the Incidents that the Cluster was given, outside of what verdicts do; it is told as fn composed it, if fn says that
+// it changed. False where the Cluster does not have it.
+func (c *Cluster) Edit(id string, fn func(Incident) (Incident, bool, error)) (bool, error) {
 	w := c.find(id)
 	if w == nil {
 		return false, nil
 	}
 	w.change()
-	next, err := fn(w.Incident)
-	if err != nil {
+	next, changed, err := fn(w.Incident)
+	if err != nil || !changed {
 		return true, err
 	}
 	w.Incident = next
 	w.edits = append(w.edits, next)
 	return true, nil
-}
-
-func subjectName(s Subject) string {
-	if s.Namespace == "" {
-		return s.Name
-	}
-	return s.Namespace + "/" + s.Name
 }

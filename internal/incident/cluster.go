@@ -154,6 +154,15 @@ func (c *Cluster) NextCheck() time.Time {
 	return next
 }
 
+// Adopt takes the Incidents as they were told: what keeps them quiet, or is due, was decided then.
+func (c *Cluster) Adopt(told []Incident) {
+	for _, i := range told {
+		if w := c.find(i.ID); w != nil {
+			w.Incident = i
+		}
+	}
+}
+
 // Changed returns the Incidents that are new or changed, once for each change that is told, with its Notice.
 func (c *Cluster) Changed() []Incident {
 	var changed []Incident

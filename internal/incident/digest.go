@@ -17,13 +17,13 @@ import (
 func (c *Cluster) JoinDigest(team ownership.Team, i Incident, at, now time.Time) (id string) {
 	topic := "digest/" + team.ID
 	of := func(w *working) bool { return w.Kind == Digest && w.Topic == topic && w.Status != Resolved }
-	if !slices.ContainsFunc(c.shared, of) {
-		w := &working{Incident: Incident{
-			ID: c.newID(), Monitor: c.State.ID, Kind: Digest, Status: Open, OpenedAt: now, UpdatedAt: now, Topic: topic, Sharing: &Sharing{ToldAt: at},
-		}}
-		c.shared = append(c.shared, w)
+	known := slices.IndexFunc(c.shared, of)
+	if known < 0 {
+		known = len(c.shared)
+		w := c.begin(Digest, now, now)
+		w.Topic, w.Sharing.ToldAt, w.opened = topic, at, false // it opens when it is told
 	}
-	w := c.shared[slices.IndexFunc(c.shared, of)]
+	w := c.shared[known]
 	w.change()
 	w.gathered = true
 	w.Sharing.Open++

@@ -55,12 +55,9 @@ func (w *working) join(s monitor.State, v monitor.Verdict) monitor.State {
 	}
 	w.change()
 	w.Count++
-	if kind := string(w.Kind); s.Shared[kind] != w.ID {
+	s, fresh := w.shares(s)
+	if fresh {
 		w.Sharing.Jobs++
-		if s.Shared = maps.Clone(s.Shared); s.Shared == nil {
-			s.Shared = map[string]string{}
-		}
-		s.Shared[kind] = w.ID
 	}
 	ofIt := 0
 	for _, m := range w.Members {
@@ -70,7 +67,7 @@ func (w *working) join(s monitor.State, v monitor.Verdict) monitor.State {
 	}
 	if ofIt < maxOfOne && len(w.Members) < MaxMembers {
 		m := memberOf(v)
-		m.Monitor, m.Job = v.Monitor, jobName(s.Definition)
+		m.Monitor, m.Job = v.Monitor, jobName(s.Definition.Namespace, s.Definition.Name)
 		w.Members = append(w.Members, m)
 	}
 	if w.Kind == Blind && since(v).Before(w.OpenedAt) {
@@ -81,6 +78,19 @@ func (w *working) join(s monitor.State, v monitor.Verdict) monitor.State {
 	w.UpdatedAt = latest(w.UpdatedAt, v.DecidedAt)
 	w.joined = true
 	return s
+}
+
+// shares returns s with a note that its Monitor shares the Incident, and whether that is new: each Monitor counts once.
+func (w *working) shares(s monitor.State) (noted monitor.State, fresh bool) {
+	kind := string(w.Kind)
+	if s.Shared[kind] == w.ID {
+		return s, false
+	}
+	if s.Shared = maps.Clone(s.Shared); s.Shared == nil {
+		s.Shared = map[string]string{}
+	}
+	s.Shared[kind] = w.ID
+	return s, true
 }
 
 // end resolves the Incident.
@@ -109,11 +119,11 @@ func since(v monitor.Verdict) time.Time {
 	return v.At
 }
 
-func jobName(d monitor.Definition) string {
-	if d.Namespace == "" {
-		return d.Name
+func jobName(namespace, name string) string {
+	if namespace == "" {
+		return name
 	}
-	return d.Namespace + "/" + d.Name
+	return namespace + "/" + name
 }
 
 // sharedNotice composes what is told of a change of a shared Incident.

@@ -11,6 +11,7 @@ import (
 
 	"rollcall.dev/rollcall/internal/diagnose"
 	"rollcall.dev/rollcall/internal/monitor"
+	"rollcall.dev/rollcall/internal/ownership"
 )
 
 // Silence is a mute with author, reason and end: what it matches is counted and listed, and told when it ends, if it is still so.
@@ -93,7 +94,7 @@ func (m Matcher) check(bad func(field, format string, args ...any) error) error 
 }
 
 func (m Matcher) empty() bool {
-	return m.Monitor == "" && m.Cluster == "" && m.Namespace == "" && m.Name == "" && len(m.Labels) == 0 && m.Owner == "" && m.Cause == ""
+	return m.everything() && m.Cluster+m.Namespace+m.Name == ""
 }
 
 // everything reports whether there is nothing that does not match.
@@ -113,21 +114,9 @@ func (s Silence) Mutes(n Notice, d monitor.Definition) bool {
 		m.Cause != "" && m.Cause != n.Cause.Code {
 		return false
 	}
-	for k, v := range m.Labels {
-		if d.Labels[k] != v {
-			return false
-		}
-	}
-	return glob(m.Cluster, n.Subject.Cluster) && glob(m.Namespace, n.Subject.Namespace) && glob(m.Name, n.Subject.Name)
-}
-
-// glob matches as path.Match does; an empty pattern matches everything.
-func glob(pattern, value string) bool {
-	if pattern == "" {
-		return true
-	}
-	ok, err := path.Match(pattern, value)
-	return err == nil && ok
+	job := ownership.Rule{Namespace: m.Namespace, Name: m.Name, Labels: m.Labels}
+	return ownership.Glob(m.Cluster, n.Subject.Cluster) &&
+		job.Match(ownership.Subject{Namespace: n.Subject.Namespace, Name: n.Subject.Name, Labels: d.Labels})
 }
 
 // Count is the Silence after it kept a change of an Incident from being told.
@@ -181,23 +170,20 @@ func (s Silence) notice(change Change, open int, now time.Time) Notice {
 	n := Notice{
 		Incident: s.ID, Kind: Muting, Change: change, Judgement: monitor.Unknown, Lasting: monitor.Unknown, At: now, DecidedAt: now,
 		Subject:  Subject{Source: monitor.SourceCluster, Name: s.Match.String(), Description: s.Reason},
-		OpenedAt: s.CreatedAt, ResolvedAt: s.ended(now), SnoozedUntil: s.Until, Count: s.Muted, Jobs: open, AckedBy: s.By,
+		OpenedAt: s.CreatedAt, SnoozedUntil: s.Until, Count: s.Muted, Jobs: open, AckedBy: s.By,
 	}
-	if change == Reminder {
-		n.ResolvedAt = time.Time{}
+	if change == Recovery {
+		n.ResolvedAt = s.Ends()
 	}
 	return n
 }
 
-func (s Silence) ended(now time.Time) time.Time {
-	switch {
-	case !s.EndedAt.IsZero():
+// Ends is when the Silence ends or has ended.
+func (s Silence) Ends() time.Time {
+	if !s.EndedAt.IsZero() && s.EndedAt.Before(s.Until) {
 		return s.EndedAt
-	case s.Until.Before(now):
-		return s.Until
-	default:
-		return now
 	}
+	return s.Until
 }
 
 // String names what is matched: "namespace billing-*, name close".

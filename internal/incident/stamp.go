@@ -2,14 +2,13 @@ package incident
 
 import "time"
 
-// after is the newest Notice again, as the news that somebody or time has changed something.
-func (n Notice) after(change Change, i Incident, answer *Entry) Notice {
+// news is the Incident with its newest Notice again, as the news that somebody (answer) or time has changed something just now.
+func (i Incident) news(change Change, now time.Time, answer *Entry) Incident {
+	i.UpdatedAt = latest(i.UpdatedAt, now)
+	n := &i.Notice
 	n.Change, n.Answer, n.ResolvedAt = change, answer, i.ResolvedAt
-	n.DecidedAt, n.At, n.Delay = i.UpdatedAt, i.UpdatedAt, 0
-	if answer != nil {
-		n.At, n.DecidedAt = answer.At, answer.At
-	}
-	return n
+	n.At, n.DecidedAt, n.Delay = now, now, 0
+	return i
 }
 
 // Stamp numbers a change, notes it in the Timeline, and completes its Notice with how the Incident stands. Whoever keeps a changed

@@ -8,7 +8,7 @@ func (i Incident) Begin(p Policy, now time.Time) Incident {
 		return i
 	}
 	i.ActBy = p.ActBy(now, i.Notice.NextSlot)
-	return i.Schedule(p)
+	return i
 }
 
 // Schedule sets when time alone changes something.
@@ -23,12 +23,19 @@ func (i Incident) next(p Policy) time.Time {
 		return time.Time{}
 	case !i.SnoozedUntil.IsZero():
 		return i.SnoozedUntil
-	case i.Status == Open && i.Level < MaxLevel:
-		if at := p.LevelAt(i.Level+1, i.ActBy); !i.ActBy.IsZero() && !at.IsZero() {
-			return at
-		}
+	}
+	if at := i.levelAt(p); !at.IsZero() {
+		return at
 	}
 	return i.remindAt(p)
+}
+
+// levelAt is when the escalation takes its next step; zero: it does not.
+func (i Incident) levelAt(p Policy) time.Time {
+	if i.Status != Open {
+		return time.Time{}
+	}
+	return p.LevelAt(i.Level+1, i.ActBy)
 }
 
 // remindAt is when an Incident that goes on is brought to mind again.
@@ -54,23 +61,18 @@ func (i Incident) Tick(p Policy, now time.Time) (Incident, bool) {
 	switch {
 	case !i.SnoozedUntil.IsZero():
 		change = Woken
-		i.SnoozedUntil, i.RemindedAt = time.Time{}, now
+		i.SnoozedUntil = time.Time{}
 		if i.Status == Open {
 			i.ActBy, i.Level = p.ActBy(now, i.Notice.NextSlot), 0
 		}
-	case i.Status == Open && i.Level < MaxLevel && !i.ActBy.IsZero() && !p.LevelAt(i.Level+1, i.ActBy).IsZero():
-		for i.Level < MaxLevel && !now.Before(p.LevelAt(i.Level+1, i.ActBy)) {
+	case !i.levelAt(p).IsZero():
+		for at := i.levelAt(p); !at.IsZero() && !now.Before(at); at = i.levelAt(p) {
 			i.Level++
 		}
-		if i.Level > 1 {
+		if i.Level > LevelReminder {
 			change = Escalated
 		}
-		i.RemindedAt = now
-	default:
-		i.RemindedAt = now
 	}
-	i.UpdatedAt = latest(i.UpdatedAt, now)
-	i.Notice = i.Notice.after(change, i, nil)
-	i.Notice.At, i.Notice.DecidedAt = now, now
-	return i.Schedule(p), true
+	i.RemindedAt = now
+	return i.news(change, now, nil).Schedule(p), true
 }

@@ -9,10 +9,7 @@ func (i Incident) WasTold() bool {
 
 // Wake has an Incident told of that a silence kept quiet.
 func (i Incident) Wake(now time.Time) Incident {
-	i = i.Unmute(now)
-	i.UpdatedAt = latest(i.UpdatedAt, now)
-	i.Notice = i.Notice.after(Woken, i, nil)
-	return i
+	return i.Unmute(now).news(Woken, now, nil)
 }
 
 // Unmute ends that a silence keeps the Incident quiet. Nobody could act on what was not told: the time to act begins anew.

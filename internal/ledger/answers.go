@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"rollcall.dev/rollcall/internal/incident"
-	"rollcall.dev/rollcall/internal/monitor"
 )
 
 // ErrNotFound says that there is no Incident or Silence with that ID.
@@ -56,7 +55,6 @@ func (l *Ledger) Silence(ctx context.Context, s incident.Silence) (incident.Sile
 		t.record(incident.Record{
 			At: s.CreatedAt, By: s.By, What: "silence", Subject: s.ID, Name: s.Match.String(), Text: s.Reason, Until: s.Until,
 		})
-		t.clusters.due[monitor.ClusterID(l.Cluster)] = true
 		return t.muting.put(ctx, s)
 	})
 	return s, err
@@ -78,7 +76,6 @@ func (l *Ledger) EndSilence(ctx context.Context, id string, by incident.Person, 
 		}
 		ended = s.End(by, at)
 		t.record(incident.Record{At: at, By: by, What: "end_silence", Subject: id, Name: s.Match.String()})
-		t.clusters.due[monitor.ClusterID(l.Cluster)] = true
 		return t.muting.put(ctx, ended)
 	})
 	return ended, err
@@ -95,9 +92,6 @@ func (t *telling) find(ctx context.Context, id string) (incident.Silence, bool, 
 	return t.tx.Silence(ctx, id)
 }
 
-// errNothing says that there is nothing to be changed.
-var errNothing = errors.New("nothing to be changed")
-
 func (t *telling) answer(ctx context.Context, a incident.Answer) (incident.Incident, error) {
 	i, found, err := t.tx.Incident(ctx, a.Incident)
 	if err != nil {
@@ -107,17 +101,12 @@ func (t *telling) answer(ctx context.Context, a incident.Answer) (incident.Incid
 		return i, fmt.Errorf("incident %q: %w", a.Incident, ErrNotFound)
 	}
 	var result incident.Incident
-	err = t.edit(ctx, i, func(i incident.Incident) (incident.Incident, error) {
-		next, changed, err := i.Answer(a)
-		if result = next; err == nil && !changed {
-			return next, errNothing
-		}
-		return next, err
+	fresh := false
+	err = t.edit(ctx, i, func(i incident.Incident) (incident.Incident, bool, error) {
+		result, fresh, err = i.Answer(a)
+		return result, fresh, err
 	})
-	if errors.Is(err, errNothing) {
-		return result, nil
-	}
-	if err == nil {
+	if err == nil && fresh {
 		t.record(incident.Record{
 			At: a.At, By: a.By, What: string(a.Kind), Subject: i.ID, Name: i.Notice.Subject.Name, Text: a.Text, Until: a.Until,
 		})
@@ -125,8 +114,8 @@ func (t *telling) answer(ctx context.Context, a incident.Answer) (incident.Incid
 	return result, err
 }
 
-// edit changes an Incident as the batch has it, outside of what verdicts do, and tells of it.
-func (t *telling) edit(ctx context.Context, i incident.Incident, fn func(incident.Incident) (incident.Incident, error)) error {
+// edit changes an Incident as the batch has it, outside of what verdicts do, and tells of it if fn says that it changed.
+func (t *telling) edit(ctx context.Context, i incident.Incident, fn func(incident.Incident) (incident.Incident, bool, error)) error {
 	if i.Kind.Shared() {
 		cluster, err := t.clusters.get(ctx, i.Monitor)
 		if err != nil {
@@ -147,8 +136,8 @@ func (t *telling) edit(ctx context.Context, i incident.Incident, fn func(inciden
 	if kept := slices.IndexFunc(c.Incidents, func(k incident.Incident) bool { return k.ID == i.ID }); kept >= 0 {
 		i = c.Incidents[kept]
 	}
-	next, err := fn(i)
-	if err != nil {
+	next, changed, err := fn(i)
+	if err != nil || !changed {
 		return err
 	}
 	if i.Status == incident.Resolved && next.Status != incident.Resolved {

@@ -204,6 +204,7 @@ func (c *clusters) changes(ctx context.Context, t *telling) ([]Change, error) {
 			}
 			next = sooner(next, silences)
 		}
+		w.Adopt(change.Incidents)
 		change.NextCheck = sooner(w.NextCheck(), next)
 		all = append(all, change)
 	}

@@ -81,7 +81,7 @@ func TestManyAnswersAtOnce(t *testing.T) {
 	}, bursting)
 }
 
-// TestABurstCanBeSilenced: neither its message nor its list is sent before that ends, and then it is sent once.
+// TestABurstCanBeSilenced: neither its message nor its list is sent before that ends, and then each is sent once.
 func TestABurstCanBeSilenced(t *testing.T) {
 	t.Parallel()
 	bubble(t, func(t *testing.T, h *house, start time.Time) {
@@ -94,7 +94,7 @@ func TestABurstCanBeSilenced(t *testing.T) {
 				told = append(told, line)
 			}
 		}
-		h.mustHaveTold(t, told, []string{"1h10m0s burst opened jobs=5/10 named=5"})
+		h.mustHaveTold(t, told, []string{"1h10m0s burst opened jobs=5/10 named=5", "1h10m1s burst listed jobs=2/10 named=2"})
 	}, bursting)
 }
 

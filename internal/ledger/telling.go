@@ -37,11 +37,13 @@ func (t *telling) tell(ctx context.Context, c *Change, changed []incident.Incide
 		if at >= 0 {
 			i = i.Following(c.Incidents[at])
 		}
-		i, to, err := t.decide(ctx, c, i)
+		i, to, quiet, err := t.decide(ctx, c, i)
 		if err != nil {
 			return err
 		}
-		t.queue(c, i, to)
+		if !quiet {
+			t.queue(c, i, to)
+		}
 		if at >= 0 {
 			c.Incidents[at] = i
 		} else {
@@ -51,20 +53,19 @@ func (t *telling) tell(ctx context.Context, c *Change, changed []incident.Incide
 	return nil
 }
 
-// decide completes a change and says who is told of it.
-func (t *telling) decide(ctx context.Context, c *Change, i incident.Incident) (incident.Incident, []notify.Destination, error) {
+// decide completes a change and says who is told of it, or that nobody is.
+func (t *telling) decide(ctx context.Context, c *Change, i incident.Incident) (_ incident.Incident, to []notify.Destination, quiet bool, _ error) {
 	d := c.State.Definition
-	var to []notify.Destination
 	i.Notice, to = t.ledger.Router.Route(i.Notice, d)
 	i, err := t.muting.apply(ctx, i, d)
 	if err != nil {
-		return i, nil, err
+		return i, nil, true, err
 	}
 	if c.State, i, err = t.burst(ctx, c.State, i); err != nil {
-		return i, nil, err
+		return i, nil, true, err
 	}
 	policy := t.ledger.Router.Policy(i.Notice, d)
-	quiet := i.Quiet() || i.Kind == incident.Digest && i.Notice.Change != incident.Opened
+	quiet = i.Quiet() || i.Kind == incident.Digest && i.Notice.Change != incident.Opened
 	told := i.WasTold()
 	if told && i.ToldAt.IsZero() { // stored by a release that did not note it: from now on it is
 		i.ToldAt, i.RemindedAt = i.OpenedAt, t.now
@@ -83,11 +84,11 @@ func (t *telling) decide(ctx context.Context, c *Change, i incident.Incident) (i
 		i = i.Begin(policy, t.now)
 	}
 	if i, err = t.digest(ctx, d, i, policy); err != nil {
-		return i, nil, err
+		return i, nil, true, err
 	}
 	i = i.Schedule(policy).Stamp()
 	if quiet {
-		return i, nil, nil
+		return i, nil, true, nil
 	}
 	i.Reached = max(i.Reached, i.Level)
 	for level := incident.LevelParent; level <= i.Reached; level++ {
@@ -97,7 +98,7 @@ func (t *telling) decide(ctx context.Context, c *Change, i incident.Incident) (i
 			}
 		}
 	}
-	return i, to, nil
+	return i, to, false, nil
 }
 
 // queue puts what is told of a change into the outbox.
@@ -107,10 +108,9 @@ func (t *telling) queue(c *Change, i incident.Incident, to []notify.Destination)
 		c.Messages = slices.DeleteFunc(c.Messages, func(m notify.Message) bool { return outdone(m.Notice, n) })
 	}
 	switch {
-	case n.Change == incident.Listed, // by name, see list
-		i.Kind == incident.Burst && (i.Quiet() || i.ToldAt.IsZero()): // who reads of a burst is not in to
+	case n.Change == incident.Listed: // by name, see list
 		return
-	case i.Kind == incident.Burst, i.Kind == incident.Digest && len(to) > 0:
+	case i.Kind == incident.Burst, i.Kind == incident.Digest: // each owner reads of its own
 		c.Messages = append(c.Messages, t.burstMessages(c, i)...)
 		return
 	}

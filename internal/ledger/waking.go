@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"context"
-	"errors"
 
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/monitor"
@@ -18,13 +17,13 @@ func (t *telling) wake(ctx context.Context, silence string) error {
 		muted = append(muted, unresolved(c.Incidents)...)
 	}
 	for _, i := range muted {
-		err := t.edit(ctx, i, func(i incident.Incident) (incident.Incident, error) {
+		err := t.edit(ctx, i, func(i incident.Incident) (incident.Incident, bool, error) {
 			if i.MutedBy != silence { // the batch has changed that already
-				return i, errNothing
+				return i, false, nil
 			}
-			return i.Wake(t.now), nil
+			return i.Wake(t.now), true, nil
 		})
-		if err != nil && !errors.Is(err, errNothing) {
+		if err != nil {
 			return err
 		}
 	}

@@ -14,7 +14,7 @@ type Rule struct {
 
 // Match reports whether the rule applies to s.
 func (r Rule) Match(s Subject) bool {
-	if !glob(r.Namespace, s.Namespace) || !glob(r.Name, s.Name) {
+	if !Glob(r.Namespace, s.Namespace) || !Glob(r.Name, s.Name) {
 		return false
 	}
 	for k, v := range r.Labels {
@@ -25,7 +25,8 @@ func (r Rule) Match(s Subject) bool {
 	return true
 }
 
-func glob(pattern, value string) bool {
+// Glob reports whether a value matches a pattern as path.Match has it; an empty pattern matches everything, a malformed one nothing.
+func Glob(pattern, value string) bool {
 	if pattern == "" {
 		return true
 	}

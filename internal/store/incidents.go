@@ -67,10 +67,9 @@ func (s *Store) Incident(ctx context.Context, id string) (incident.Incident, err
 }
 
 func incidentByID(ctx context.Context, h runner, id string) (inc incident.Incident, found bool, err error) {
-	err = each(ctx, h, "SELECT monitor_id, id, doc FROM incidents WHERE id = $1", []any{key(id)}, func(rows *sql.Rows) (err error) {
-		found = true
-		_, inc, err = scanIncident(rows)
-		return err
-	})
-	return inc, found, err
+	all, err := incidentsWhere(ctx, h, "id = $1", []any{key(id)})
+	if err != nil || len(all) == 0 {
+		return inc, false, err
+	}
+	return all[0], true, nil
 }

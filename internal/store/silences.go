@@ -37,11 +37,7 @@ func (t *tx) SaveSilences(ctx context.Context, all []incident.Silence) error {
 		if err != nil {
 			return err
 		}
-		until := s.Until
-		if !s.EndedAt.IsZero() && s.EndedAt.Before(until) {
-			until = s.EndedAt
-		}
-		rows[i] = []any{key(s.ID), micros(s.CreatedAt), micros(until), bit(s.Closed), doc}
+		rows[i] = []any{key(s.ID), micros(s.CreatedAt), micros(s.Ends()), bit(s.Closed), doc}
 	}
 	if err := t.insert(ctx, sqlSaveSilences, rows); err != nil {
 		return fmt.Errorf("save silences: %w", err)
