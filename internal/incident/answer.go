@@ -143,8 +143,8 @@ func (a Answer) check() error {
 func (i Incident) standing() string {
 	at := func(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }
 	switch {
-	case i.Status == Resolved && i.Notice.Answer != nil && i.Notice.Change == Recovery:
-		return fmt.Sprintf("it was resolved by %s at %s", i.Notice.Answer.By, at(i.ResolvedAt))
+	case i.Status == Resolved && i.Notice.EndedBy != nil:
+		return fmt.Sprintf("it was resolved by %s at %s", i.Notice.EndedBy.By, at(i.ResolvedAt))
 	case i.Status == Resolved:
 		return "it recovered at " + at(i.ResolvedAt)
 	case i.Status == Acknowledged:

@@ -94,6 +94,8 @@ type Notice struct {
 	ActBy        time.Time `json:"act_by,omitzero"`  // zero: nobody has to
 	Level        int       `json:"level,omitempty"`  // of a reminder (1) or an escalation (2 user group, 3 parent team, 4 triage)
 	Answer       *Entry    `json:"answer,omitempty"` // who made the change; nil: it came by itself
+	// EndedBy is the Answer that resolved the Incident, also in what is said after that; nil: it goes on, or ended by itself.
+	EndedBy *Entry `json:"ended_by,omitempty"`
 
 	// Defects are those that a digest tells a team of, the first MaxDefects of them; Jobs counts all, Fresh those that are new.
 	Defects []ownership.Defect `json:"defects,omitempty"`

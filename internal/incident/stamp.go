@@ -8,6 +8,12 @@ func (i Incident) news(change Change, now time.Time, answer *Entry) Incident {
 	n := &i.Notice
 	n.Change, n.Answer, n.ResolvedAt = change, answer, i.ResolvedAt
 	n.At, n.DecidedAt, n.Delay = now, now, 0
+	switch {
+	case change == Recovery:
+		n.EndedBy = answer
+	case i.ResolvedAt.IsZero():
+		n.EndedBy = nil
+	}
 	return i
 }
 

@@ -111,7 +111,7 @@ func burstOver() incident.Notice {
 
 func burstResolvedByHand() incident.Notice {
 	n := said(burstAcknowledged(), incident.Recovery, 40*time.Minute, "the registry is back")
-	n.Status, n.ResolvedAt, n.ActBy = incident.Resolved, n.At, time.Time{}
+	n.Status, n.ResolvedAt, n.ActBy, n.EndedBy = incident.Resolved, n.At, time.Time{}, n.Answer
 	return n
 }
 

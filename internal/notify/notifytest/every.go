@@ -55,6 +55,7 @@ func hugeOf(kind incident.Kind, change incident.Change, piece string) incident.N
 func byHand(n incident.Notice) incident.Notice {
 	who := incident.Person{ID: n.Subject.Name, Name: n.Subject.Name}
 	n.Answer = &incident.Entry{ID: n.RunName, At: n.At, By: who, What: n.Change, Text: n.Cause.LogTail}
+	n.EndedBy = n.Answer
 	return n
 }
 
@@ -112,6 +113,6 @@ func ByPeople() []incident.Change {
 // Kinds lists all that a Notice can be about.
 func Kinds() []incident.Kind {
 	return []incident.Kind{
-		incident.Failing, incident.Absent, incident.Stalled, incident.Blind, incident.Burst, incident.Muting, incident.Defects,
+		incident.Failing, incident.Absent, incident.Stalled, incident.Blind, incident.Burst, incident.Digest, incident.Muting, incident.Defects,
 	}
 }

@@ -94,7 +94,7 @@ func woken() incident.Notice {
 
 func reopened() incident.Notice {
 	n := said(ResolvedByHand(), incident.Reopened, 2*time.Hour, "the file of the bank is still empty")
-	n.Status, n.ResolvedAt = incident.Open, time.Time{}
+	n.Status, n.ResolvedAt, n.EndedBy = incident.Open, time.Time{}, nil
 	return n
 }
 
@@ -139,7 +139,7 @@ func remindedOfAcknowledged() incident.Notice {
 // ResolvedByHand is the incident of Failed when somebody declared it over.
 func ResolvedByHand() incident.Notice {
 	n := said(Acknowledged(), incident.Recovery, 52*time.Minute, "closed the invoices by hand")
-	n.Status, n.ResolvedAt, n.ActBy = incident.Resolved, n.At, time.Time{}
+	n.Status, n.ResolvedAt, n.ActBy, n.EndedBy = incident.Resolved, n.At, time.Time{}, n.Answer
 	return n
 }
 

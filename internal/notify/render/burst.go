@@ -2,7 +2,6 @@ package render
 
 import (
 	"fmt"
-	"strings"
 
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/notify"
@@ -48,22 +47,11 @@ func (w writer) burstTitle() string {
 	case n.Change == incident.Listed:
 		return "These " + jobs + " are concerned"
 	case w.over() && n.ByPerson():
-		return w.name() + ": resolved by " + Head(Line(n.Answer.By.String()), maxName)
+		return w.resolvedBy()
 	case w.over():
 		return are(n.Jobs, "job") + " out of trouble"
 	}
-	t := jobs + " in trouble for one reason"
-	switch n.Change {
-	case incident.Escalated:
-		t += " and nobody has answered"
-	case incident.Woken:
-		t += " · quiet time is over"
-	default:
-	}
-	if w.severity() == "" {
-		t += " · " + strings.ToUpper(Head(Line(string(n.Severity)), 10))
-	}
-	return t
+	return jobs + " in trouble for one reason" + w.timely() + w.urgency()
 }
 
 // burstStory tells how it ended.
@@ -81,7 +69,7 @@ func (w writer) burstStory() string {
 		}
 		s += fmt.Sprintf(" %s: %d of all %s.", what, others, counted(n.Total, "job"))
 	}
-	return s
+	return s + w.quoted()
 }
 
 // are counts something that then is in some state.

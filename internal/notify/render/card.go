@@ -73,6 +73,7 @@ type View struct {
 const (
 	maxName     = 110
 	maxSentence = 500
+	maxQuote    = 300 // of a person, within a story
 	maxSignal   = 400
 	maxAdvice   = 240
 	maxSteps    = 5
@@ -97,6 +98,10 @@ func Compose(n incident.Notice, v View) Card {
 }
 
 func (w writer) compose() Card {
+	if w.view.Action == notify.Update && !w.n.ResolvedAt.IsZero() && w.n.Change != incident.Recovery {
+		// What is said of it afterwards changes nothing about how it is: it is over.
+		w.n.Change, w.n.Answer = incident.Recovery, w.n.EndedBy
+	}
 	n, v := w.n, w.view
 	switch {
 	case n.Kind == incident.Muting:

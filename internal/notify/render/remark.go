@@ -56,7 +56,7 @@ func (w writer) remarkTitle() string {
 	case incident.Reopened:
 		return subject + ": reopened by " + who
 	case incident.Recovery:
-		return subject + ": resolved by " + who
+		return w.resolvedBy()
 	case incident.NotActionableChange:
 		return subject + ": not actionable, says " + who
 	case incident.WrongOwnerChange:
@@ -75,6 +75,11 @@ func (w writer) remarkTitle() string {
 	default:
 		return subject
 	}
+}
+
+// resolvedBy says who declared it over.
+func (w writer) resolvedBy() string {
+	return w.name() + ": resolved by " + Head(Line(w.n.Answer.By.String()), maxName)
 }
 
 // name of what the incident is about.

@@ -72,6 +72,94 @@ func TestWhatTimeMadeOfWhatManyShare(t *testing.T) {
 	}
 }
 
+// A Post comes to readers who know nothing yet: they learn why it comes now.
+func TestAPostOfWhatAClusterSharesSaysWhatTimeHasCome(t *testing.T) {
+	t.Parallel()
+	for want, n := range map[string]incident.Notice{
+		"prod starts no CronJobs · 3 runs missed and nobody has answered · HIGH": changed(notifytest.Stalled(), incident.Escalated),
+		"prod starts no CronJobs · 3 runs missed · quiet time is over · HIGH":    changed(notifytest.Stalled(), incident.Woken),
+		"Rollcall could not see 300 runs in prod · quiet time is over":           changed(notifytest.Unseen(), incident.Woken),
+	} {
+		if got := render.Compose(n, render.View{Action: notify.Post}).Title; got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+func changed(n incident.Notice, c incident.Change) incident.Notice {
+	n.Change = c
+	return n
+}
+
+// Whoever reads of an end by hand without the thread learns what was said, once who did it, and nothing that did not happen.
+func TestAnEndByHandIsToldAsWhatItIs(t *testing.T) {
+	t.Parallel()
+	long := notifytest.ResolvedByHand()
+	long.Answer.Text = strings.Repeat("x", 2000)
+	byHand := func(n incident.Notice) incident.Notice {
+		n.Owner.Team.Timezone = "UTC"
+		n.Change, n.ResolvedAt = incident.Recovery, n.OpenedAt.Add(time.Hour)
+		n.Answer = &incident.Entry{By: notifytest.Ann(), Text: "the node\nis back"}
+		return n
+	}
+	for name, tc := range map[string]struct {
+		n            incident.Notice
+		title, story string
+	}{
+		"a job": {
+			notifytest.ResolvedByHand(), "billing/invoice-close was resolved by @ann",
+			"By hand, whatever the runs say, at Sat 21 Nov 03:30 JST. The trouble lasted 52 min: 1 run failed. “closed the invoices by hand”",
+		},
+		"a job, at length": {
+			long, "billing/invoice-close was resolved by @ann",
+			"By hand, whatever the runs say, at Sat 21 Nov 03:30 JST. The trouble lasted 52 min: 1 run failed. “" + strings.Repeat("x", 299) + "…”",
+		},
+		"a burst": {
+			byHand(notifytest.Burst()), "4 jobs in prod: resolved by @ann",
+			"It is over since Fri 20 Nov 18:05 UTC, after 1 h. Not out of trouble by then: 12 of all 12 jobs. “the node is back”",
+		},
+		"a stalled cluster": {
+			byHand(notifytest.Stalled()), "prod: resolved by @ann",
+			"By hand, whatever the cluster does, at Fri 20 Nov 17:52 UTC. After 1 h: 3 runs of 3 CronJobs missed. “the node is back”",
+		},
+		"a blindness": {byHand(notifytest.Unseen()), "prod: resolved by @ann", "“the node is back”"},
+	} {
+		for _, action := range []notify.Action{notify.Post, notify.Update} {
+			c := render.Compose(tc.n, render.View{Action: action})
+			if c.Tone != render.Neutral || c.Title != tc.title || c.Story != tc.story {
+				t.Errorf("%s, %s: %s\n%q\n%q, want\n%q\n%q", name, action, c.Tone, c.Title, c.Story, tc.title, tc.story)
+			}
+		}
+	}
+}
+
+// What is said of an incident that is over leaves the message that tells how things are as it was.
+func TestACommentAfterTheEndOpensNothing(t *testing.T) {
+	t.Parallel()
+	ended := 0
+	for _, s := range notifytest.Samples() {
+		n := s.Notice
+		if n.Change != incident.Recovery || n.Kind == incident.Muting {
+			continue
+		}
+		ended++
+		over := incident.Incident{ID: n.Incident, Kind: n.Kind, Status: incident.Resolved, ResolvedAt: n.ResolvedAt, UpdatedAt: n.At, Notice: n}
+		said, _, err := over.Answer(incident.Answer{
+			ID: "0193-thanks", Incident: n.Incident, Kind: incident.Comment, By: incident.Person{ID: "slack/U0BOB"}, At: n.At.Add(time.Hour), Text: "thanks",
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		before, after := render.Compose(n, render.View{Action: notify.Update}), render.Compose(said.Stamp().Notice, render.View{Action: notify.Update})
+		if before.Short() != after.Short() || before.Tone != after.Tone {
+			t.Errorf("%s: %q, want %q", s.Name, after.Short(), before.Short())
+		}
+	}
+	if ended == 0 {
+		t.Error("no sample tells of an end")
+	}
+}
+
 // A list is cut where it would be longer than a message may be.
 func TestAListOfJobsIsBounded(t *testing.T) {
 	t.Parallel()
@@ -101,7 +189,7 @@ func TestHowABurstEnds(t *testing.T) {
 	} {
 		n := notifytest.Burst()
 		n.Owner.Team.Timezone = "UTC"
-		n.Change, n.Recovered, n.Answer, n.ResolvedAt = incident.Recovery, tc.recovered, tc.by, n.OpenedAt.Add(time.Hour)
+		n.Change, n.Recovered, n.Answer, n.EndedBy, n.ResolvedAt = incident.Recovery, tc.recovered, tc.by, tc.by, n.OpenedAt.Add(time.Hour)
 		if got := render.Compose(n, render.View{Action: notify.Update}).Story; got != tc.want {
 			t.Errorf("%d are out of trouble: %q, want %q", tc.recovered, got, tc.want)
 		}

@@ -16,7 +16,7 @@ func (w writer) shared() Card {
 		Facts: w.sharedFacts(), Context: w.sharedContext(), Links: w.links(),
 	}
 	switch {
-	case n.Kind == incident.Blind:
+	case n.Kind == incident.Blind, n.ByPerson() && w.over(): // whatever the cluster does
 		c.Tone = Neutral
 	case w.over():
 		c.Tone = Good
@@ -39,16 +39,14 @@ func (w writer) over() bool { return w.n.Change == incident.Recovery || !w.n.Res
 func (w writer) sharedTitle() string {
 	n, cluster := w.n, w.cluster()
 	switch {
+	case w.over() && n.ByPerson():
+		return w.resolvedBy()
 	case n.Kind == incident.Blind:
-		return fmt.Sprintf("Rollcall could not see %s in %s", counted(n.Count, "run"), cluster)
+		return fmt.Sprintf("Rollcall could not see %s in %s", counted(n.Count, "run"), cluster) + w.timely()
 	case w.over():
 		return cluster + " starts CronJobs again"
 	}
-	t := fmt.Sprintf("%s starts no CronJobs · %s missed", cluster, counted(n.Count, "run"))
-	if w.severity() == "" {
-		t += " · " + strings.ToUpper(Head(Line(string(n.Severity)), 10))
-	}
-	return t
+	return fmt.Sprintf("%s starts no CronJobs · %s missed", cluster, counted(n.Count, "run")) + w.timely() + w.urgency()
 }
 
 func (w writer) cluster() string {
@@ -61,14 +59,21 @@ func (w writer) cluster() string {
 // sharedStory tells how it ended. What could not be seen does not come back.
 func (w writer) sharedStory() string {
 	n := w.n
-	if n.Kind == incident.Blind || !w.over() {
+	switch {
+	case !w.over():
 		return ""
+	case n.Kind == incident.Blind:
+		return strings.TrimSpace(w.quoted())
 	}
-	s := "A CronJob was started again at " + w.clock.At(n.ResolvedAt) + ". "
+	how, lasting := "A CronJob was started again at ", "For %s none was: "
+	if n.ByPerson() {
+		how, lasting = "By hand, whatever the cluster does, at ", "After %s: "
+	}
+	s := how + w.clock.At(n.ResolvedAt) + ". "
 	if d := n.ResolvedAt.Sub(n.OpenedAt); d > 0 {
-		s += "For " + Duration(d) + " none was: "
+		s += fmt.Sprintf(lasting, Duration(d))
 	}
-	return s + counted(n.Count, "run") + " of " + counted(n.Jobs, "CronJob") + " missed."
+	return s + counted(n.Count, "run") + " of " + counted(n.Jobs, "CronJob") + " missed." + w.quoted()
 }
 
 func (w writer) sharedFacts() []Fact {

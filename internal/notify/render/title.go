@@ -35,10 +35,27 @@ func (w writer) title() string {
 	if w.n.Change == incident.Recovery {
 		return t
 	}
-	if w.severity() == "" {
-		t += " · " + strings.ToUpper(Head(Line(string(w.n.Severity)), 10))
+	return t + w.urgency()
+}
+
+// urgency ends the title of what goes on, where it is not the usual one: that stands among the facts.
+func (w writer) urgency() string {
+	if w.severity() != "" {
+		return ""
 	}
-	return t
+	return " · " + strings.ToUpper(Head(Line(string(w.n.Severity)), 10))
+}
+
+// timely says in a title why it is told now, where that is because time has passed.
+func (w writer) timely() string {
+	switch w.n.Change {
+	case incident.Escalated:
+		return " and nobody has answered"
+	case incident.Woken:
+		return " · quiet time is over"
+	default:
+		return ""
+	}
 }
 
 // what happened, or with an Update how things are.
@@ -54,12 +71,8 @@ func (w writer) what() string {
 		return w.again()
 	case incident.Changed:
 		return w.once() + " · new reason"
-	case incident.Escalated:
-		return w.once() + " and nobody has answered"
-	case incident.Woken:
-		return w.once() + " · quiet time is over"
 	default:
-		return w.once()
+		return w.once() + w.timely()
 	}
 }
 
@@ -159,7 +172,7 @@ func (w writer) story() string {
 	var s string
 	switch {
 	case n.ByPerson():
-		s = "Resolved by " + Head(Line(n.Answer.By.String()), maxName) + ", whatever the runs say, at "
+		s = "By hand, whatever the runs say, at "
 	case n.Judgement == monitor.Succeeded && hasFlag(n, monitor.Manual):
 		s = "A run started by hand succeeded at "
 	case n.Judgement == monitor.Succeeded:
@@ -175,9 +188,21 @@ func (w writer) story() string {
 	}
 	s += ". "
 	if d := end.Sub(n.OpenedAt); d > 0 && !n.OpenedAt.IsZero() {
-		return s + "The trouble lasted " + Duration(d) + ": " + w.lost() + "."
+		s += "The trouble lasted " + Duration(d) + ": "
 	}
-	return s + w.lost() + "."
+	return s + w.lost() + "." + w.quoted()
+}
+
+// quoted is what the person said who made the change, at the end of a story.
+func (w writer) quoted() string {
+	if w.n.Answer == nil {
+		return ""
+	}
+	text := Head(Line(w.n.Answer.Text), maxQuote)
+	if text == "" {
+		return ""
+	}
+	return " “" + text + "”"
 }
 
 // lost counts what the incident cost.
