@@ -27,7 +27,7 @@ func named(c config.Config, log *slog.Logger, add func(string, notify.Notifier, 
 		n, err := alertmanager.New(alertmanager.Config{
 			URLs: m.URLs, Username: m.Username, Password: m.Password.Reveal(), Token: m.Token.Reveal(),
 			AllowPrivate: m.AllowPrivate, ResolveTimeout: m.ResolveTimeout,
-		}, alertmanager.Deps{})
+		}, alertmanager.Deps{Log: log})
 		add(receiverAlertmanager+m.Name, n, err)
 	}
 	for _, e := range r.Email {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"time"
 
@@ -30,12 +31,14 @@ const DefaultResolveTimeout = 3 * 24 * time.Hour
 // Deps is what the Notifier works with.
 type Deps struct {
 	HTTP *http.Client // nil: a client of package hook, as Config allows
+	Log  *slog.Logger // nil: none
 }
 
 // Notifier posts to one cluster of Alertmanagers. It is safe for concurrent use.
 type Notifier struct {
 	config Config
 	http   *http.Client
+	log    *slog.Logger
 }
 
 // New makes a Notifier; it does not talk to anybody yet.
@@ -57,7 +60,10 @@ func New(c Config, d Deps) (*Notifier, error) {
 	if d.HTTP == nil {
 		d.HTTP = hook.NewClient(hook.ClientOptions{AllowPrivate: c.AllowPrivate})
 	}
-	return &Notifier{config: c, http: d.HTTP}, nil
+	if d.Log == nil {
+		d.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Notifier{config: c, http: d.HTTP, log: d.Log}, nil
 }
 
 // Notify implements notify.Notifier. The Receipt keeps the labels of the alert. An Update is not applicable where a Reply tells the
@@ -74,7 +80,7 @@ func (n *Notifier) Notify(ctx context.Context, a notify.Attempt) (notify.Receipt
 	if err != nil {
 		return nil, &notify.RejectedError{Reason: "invalid message", Err: err}
 	}
-	if err := n.tellAll(ctx, body, a.Notice.DecidedAt); err != nil {
+	if err := n.tellAll(ctx, a.ID, body, a.Notice.DecidedAt); err != nil {
 		return nil, err
 	}
 	return receiptOf(labels)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"log/slog"
 	"net/http"
 	"strings"
 	"testing"
@@ -212,6 +213,38 @@ func TestAllOfAClusterAreTold(t *testing.T) {
 			})
 		})
 	}
+}
+
+// Who reads the log learns that one of them is out of step, also where another one took the alert.
+func TestOneThatDoesNotTakeAnAlertIsLogged(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		broken := newServer()
+		broken.status = http.StatusInternalServerError
+		var log bytes.Buffer
+		n, err := New(
+			Config{URLs: []string{"http://am-0:9093/prefix", "http://am-1:9093/prefix", "http://am-2:9093/prefix"}, Token: "hunter2"},
+			Deps{
+				HTTP: &http.Client{Transport: network{"am-0:9093": newServer(), "am-1:9093": broken}},
+				Log:  slog.New(slog.NewTextHandler(&log, nil)),
+			},
+		)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := n.Notify(t.Context(), attempt(notify.Post, notifytest.Failed(), incident.Opened)); err != nil {
+			t.Fatal(err)
+		}
+		lines := strings.Split(strings.TrimSpace(log.String()), "\n")
+		if len(lines) != 2 {
+			t.Fatalf("%d lines: %s", len(lines), &log)
+		}
+		for i, want := range []string{"am-1:9093", "am-2:9093"} {
+			if !strings.Contains(lines[i], want) || !strings.Contains(lines[i], "delivery=0193") || strings.Contains(lines[i], "hunter2") {
+				t.Errorf("want a line about %s: %s", want, lines[i])
+			}
+		}
+	})
 }
 
 // verdict names what an error says of a message.

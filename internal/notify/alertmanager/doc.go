@@ -14,7 +14,7 @@
 //   - the labels of an Incident's alert stay those that it was opened with, whatever becomes of its cause, severity or owner:
 //     they are its identity, and an alert by other labels would never be resolved. The Receipt keeps them;
 //   - all of a cluster of Alertmanagers are told, as they do not tell each other of alerts; one that took it is enough, as for
-//     Prometheus;
+//     Prometheus, and the log says which did not;
 //   - the log is not sent on, and < and > are replaced in the rest: an Alertmanager puts annotations unescaped into
 //     what it sends;
 //   - no secret is in an error.

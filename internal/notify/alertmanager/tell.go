@@ -1,12 +1,14 @@
 package alertmanager
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -15,25 +17,23 @@ import (
 	"rollcall.dev/rollcall/internal/notify/hook"
 )
 
-// tellAll posts to all at the same time and waits for all of them. It is done if one took it; else the error is the mildest: while one
-// of them may yet take it, it is worth trying again, which does no harm to the others.
-func (n *Notifier) tellAll(ctx context.Context, body []byte, since time.Time) error {
+// tellAll posts to all at the same time and waits for all of them. It is done if one took it, and those that did not are logged; else the
+// error is the mildest: while one of them may yet take it, it is worth trying again, which does no harm to the others.
+func (n *Notifier) tellAll(ctx context.Context, delivery string, body []byte, since time.Time) error {
 	errs := make([]error, len(n.config.URLs))
 	var wg sync.WaitGroup
 	for i, address := range n.config.URLs {
 		wg.Go(func() { errs[i] = n.tell(ctx, address, body, since) })
 	}
 	wg.Wait()
-	var mildest error
-	for _, err := range errs {
-		if err == nil {
-			return nil
-		}
-		if mildest == nil || rank(err) < rank(mildest) {
-			mildest = err
-		}
+	failed := slices.DeleteFunc(errs, func(err error) bool { return err == nil })
+	if len(failed) == len(n.config.URLs) {
+		return slices.MinFunc(failed, func(a, b error) int { return cmp.Compare(rank(a), rank(b)) })
 	}
-	return mildest
+	for _, err := range failed {
+		n.log.WarnContext(ctx, "an Alertmanager did not take an alert, another one did", "delivery", delivery, "error", err)
+	}
+	return nil
 }
 
 // rank orders errors by how much hope they leave.
