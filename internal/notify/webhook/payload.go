@@ -24,22 +24,47 @@ type Payload struct {
 	Occurrence Occurrence `json:"occurrence"`
 	Cause      *Cause     `json:"cause,omitempty"`
 	Owner      Owner      `json:"owner"`
+	Answer     Answer     `json:"answer,omitzero"` // of an event that somebody brought about: who did, and what they said
 }
 
 // Incident is the continuing problem.
 type Incident struct {
 	ID          string      `json:"id"`
-	Kind        string      `json:"kind"`               // failing, absent; stalled, blind
+	Kind        string      `json:"kind"`               // see docs/incidents.md; what is no trouble: muting, defects
+	Status      string      `json:"status,omitempty"`   // open, acknowledged, resolved
 	Severity    string      `json:"severity,omitempty"` // critical, high, normal, low; absent: undeclared
 	OpenedAt    time.Time   `json:"opened_at"`
 	ResolvedAt  time.Time   `json:"resolved_at,omitzero"`
-	Count       int         `json:"count"`       // bad slots and runs of this incident
-	Consecutive int         `json:"consecutive"` // bad ones in a row, over incidents
+	ResolvedBy  Person      `json:"resolved_by,omitzero"` // absent: it ended by itself
+	Count       int         `json:"count"`                // bad slots and runs of this incident
+	Consecutive int         `json:"consecutive"`          // bad ones in a row, over incidents
 	Slots       []time.Time `json:"slots,omitempty"`
-	// Of the kinds stalled and blind, which concern a cluster: how many jobs share it, and the first of them.
-	Jobs     int        `json:"jobs,omitempty"`
-	Affected []Affected `json:"affected,omitempty"`
-	URL      string     `json:"url,omitempty"`
+	// How it stands with the people. Of the kind muting, AckedBy is whose silence it is, and SnoozedUntil when that ends.
+	AckedBy      Person    `json:"acked_by,omitzero"`
+	AckedAt      time.Time `json:"acked_at,omitzero"`
+	SnoozedUntil time.Time `json:"snoozed_until,omitzero"`
+	ActBy        time.Time `json:"act_by,omitzero"` // when somebody should have answered; absent: nobody has to
+	Level        int       `json:"level,omitempty"` // of the escalation: 1 reminder, 2 user group, 3 parent team, 4 triage team
+	// Of the kinds that concern a cluster: how many jobs share it, and the first of them; of a burst also how many of all are out of trouble.
+	Jobs      int        `json:"jobs,omitempty"`
+	Total     int        `json:"total,omitempty"`
+	Recovered int        `json:"recovered,omitempty"`
+	Affected  []Affected `json:"affected,omitempty"`
+	URL       string     `json:"url,omitempty"`
+}
+
+// Person is who did something.
+type Person struct {
+	ID   string `json:"id"` // slack/U0123ABC, api/NAME
+	Name string `json:"name,omitempty"`
+}
+
+// Answer is what somebody said.
+type Answer struct {
+	By    Person    `json:"by"`
+	At    time.Time `json:"at"`
+	Text  string    `json:"text,omitempty"`
+	Until time.Time `json:"until,omitzero"` // of a snooze
 }
 
 // Affected is a job that shares an incident, with the first of its slots.
@@ -50,7 +75,7 @@ type Affected struct {
 	Run     string      `json:"run,omitempty"`
 }
 
-// Job is what is watched; of the kinds stalled and blind it is the cluster, its source is "cluster".
+// Job is what is watched; of the kinds that concern a cluster it is that, its source is "cluster".
 type Job struct {
 	Monitor     string    `json:"monitor"`
 	Source      string    `json:"source"`
@@ -71,7 +96,7 @@ type Job struct {
 
 // Occurrence is what has just happened.
 type Occurrence struct {
-	Judgement string    `json:"judgement"` // succeeded, failed, missed, stuck, skipped, unknown
+	Judgement string    `json:"judgement"` // succeeded, failed, missed, skipped, replaced, running (for too long), stuck, unknown
 	Flags     []string  `json:"flags,omitempty"`
 	Slot      time.Time `json:"slot,omitzero"` // absent for what was started by hand
 	Run       string    `json:"run,omitempty"`
@@ -107,15 +132,18 @@ func payloadOf(a notify.Attempt) Payload {
 		Version: Version, Delivery: a.ID, Event: "incident." + string(n.Change), Note: render.Line(a.Note),
 		Text: render.Compose(n, render.View{}).Short(),
 		Incident: Incident{
-			ID: n.Incident, Kind: string(n.Kind), Severity: string(n.Severity), OpenedAt: n.OpenedAt, ResolvedAt: n.ResolvedAt,
-			Count: n.Count, Consecutive: n.Consecutive, Slots: n.Slots, Jobs: n.Jobs, URL: n.Link,
+			ID: n.Incident, Kind: string(n.Kind), Status: string(n.Status), Severity: string(n.Severity), OpenedAt: n.OpenedAt,
+			ResolvedAt: n.ResolvedAt, ResolvedBy: answerOf(n.EndedBy).By, Count: n.Count, Consecutive: n.Consecutive, Slots: n.Slots,
+			AckedBy: Person(n.AckedBy), AckedAt: n.AckedAt, SnoozedUntil: n.SnoozedUntil, ActBy: n.ActBy, Level: n.Level,
+			Jobs: n.Jobs, Total: n.Total, Recovered: n.Recovered, URL: n.Link,
 		},
 		Job: jobOf(n),
 		Occurrence: Occurrence{
 			Judgement: string(n.Judgement), Slot: n.Slot, Run: n.RunName, At: n.At, NoticedAt: n.DecidedAt,
 			Duration: n.Duration.Seconds(), Gaps: n.Gaps,
 		},
-		Owner: Owner{Team: n.Owner.Team.ID, Name: n.Owner.Team.Name, Language: n.Owner.Team.Language, Source: n.Owner.Source},
+		Owner:  Owner{Team: n.Owner.Team.ID, Name: n.Owner.Team.Name, Language: n.Owner.Team.Language, Source: n.Owner.Source},
+		Answer: answerOf(n.Answer),
 	}
 	for _, s := range n.Affected {
 		p.Incident.Affected = append(p.Incident.Affected, Affected{Monitor: string(s.Monitor), Job: s.Job, Slots: s.Slots, Run: s.RunName})
@@ -130,6 +158,14 @@ func payloadOf(a notify.Attempt) Payload {
 		}
 	}
 	return p
+}
+
+// answerOf is what a line of the timeline says; the zero Answer where there is none.
+func answerOf(e *incident.Entry) Answer {
+	if e == nil {
+		return Answer{}
+	}
+	return Answer{By: Person(e.By), At: e.At, Text: e.Text, Until: e.Until}
 }
 
 func jobOf(n incident.Notice) Job {

@@ -8,11 +8,13 @@ func sample() Payload {
 	const text = "\"quoted\" \\ <b>&\nsecond line"
 	at := time.Date(2026, time.November, 20, 17, 0, 0, 0, time.UTC)
 	code := int32(3)
+	who := Person{ID: "slack/U0123ABC", Name: text}
 	return Payload{
 		Version: Version, Delivery: "0193-sample", Event: "incident.opened", Text: text, Note: text,
 		Incident: Incident{
-			ID: "inc-1", Kind: "failing", Severity: "high", OpenedAt: at, ResolvedAt: at.Add(time.Hour), Count: 2, Consecutive: 2,
-			Slots: []time.Time{at, at.Add(time.Hour)}, Jobs: 1, URL: "https://rollcall.example.com/incidents/inc-1",
+			ID: "inc-1", Kind: "failing", Status: "resolved", Severity: "high", OpenedAt: at, ResolvedAt: at.Add(time.Hour), ResolvedBy: who,
+			Count: 2, Consecutive: 2, Slots: []time.Time{at, at.Add(time.Hour)}, AckedBy: who, AckedAt: at, SnoozedUntil: at, ActBy: at, Level: 1,
+			Jobs: 1, Total: 1, Recovered: 1, URL: "https://rollcall.example.com/incidents/inc-1",
 			Affected: []Affected{{Monitor: "kube/1", Job: text, Slots: []time.Time{at}, Run: text}},
 		},
 		Job: Job{
@@ -27,6 +29,7 @@ func sample() Payload {
 		Cause: &Cause{
 			Code: "ExitCode", Summary: text, Signal: text, Advice: []string{text}, Container: text, ExitCode: &code, LogTail: text,
 		},
-		Owner: Owner{Team: "billing", Name: text, Language: "ja", Source: text},
+		Owner:  Owner{Team: "billing", Name: text, Language: "ja", Source: text},
+		Answer: Answer{By: who, At: at, Text: text, Until: at.Add(time.Hour)},
 	}
 }

@@ -11,11 +11,13 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/notify"
 	"rollcall.dev/rollcall/internal/notify/notifytest"
 )
@@ -151,6 +153,44 @@ func TestWrongConfigurationIsNamed(t *testing.T) {
 	if _, err := New(Config{URL: "ftp://x/hunter2"}, Deps{}); err == nil || !strings.Contains(err.Error(), `url has the scheme "ftp"`) ||
 		strings.Contains(err.Error(), "hunter2") {
 		t.Error(err)
+	}
+}
+
+// A program learns who did what, and how it stands since then.
+func TestWhoDidWhatIsTold(t *testing.T) {
+	t.Parallel()
+	of := func(n incident.Notice) Payload { return payloadOf(notify.Attempt{Message: notify.Message{Notice: n}}) }
+	ann := Person{ID: "slack/U0ANN00001", Name: "@ann"}
+	acknowledged := of(notifytest.Acknowledged())
+	if i := acknowledged.Incident; acknowledged.Answer.By != ann || i.Status != "acknowledged" || i.AckedBy != ann || i.AckedAt.IsZero() {
+		t.Errorf("acknowledged: %+v, %+v", acknowledged.Answer, i)
+	}
+	snoozed := of(notifytest.Snoozed())
+	if a := snoozed.Answer; a.By != ann || a.Text != "the bank opens at nine" || !a.Until.Equal(snoozed.Incident.SnoozedUntil) || a.Until.IsZero() {
+		t.Errorf("snoozed: %+v until %s", a, snoozed.Incident.SnoozedUntil)
+	}
+	resolved := of(notifytest.ResolvedByHand())
+	if resolved.Incident.ResolvedBy != ann || resolved.Incident.Status != "resolved" || resolved.Answer.Text != "closed the invoices by hand" {
+		t.Errorf("resolved: %+v, %+v", resolved.Answer, resolved.Incident)
+	}
+	escalated := of(notifytest.Escalated(2))
+	if i := escalated.Incident; i.Level != 2 || i.ActBy.IsZero() || i.Status != "open" || escalated.Answer != (Answer{}) {
+		t.Errorf("escalated: %+v, %+v", escalated.Answer, i)
+	}
+}
+
+// The page that consumers are written from names every event.
+func TestThePageNamesEveryEvent(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile("../../../docs/receivers.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, change := range notifytest.Changes() {
+		event := payloadOf(notify.Attempt{Message: notify.Message{Notice: incident.Notice{Change: change}}}).Event
+		if !strings.Contains(string(page), "`"+event+"`") {
+			t.Errorf("%s is not on the page", event)
+		}
 	}
 }
 
