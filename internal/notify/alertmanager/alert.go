@@ -1,7 +1,6 @@
 package alertmanager
 
 import (
-	"net/url"
 	"strings"
 	"time"
 
@@ -24,7 +23,6 @@ type alert struct {
 const (
 	maxLabel      = 200
 	maxAnnotation = 2000
-	maxURL        = 2000
 )
 
 // labelsOf are the labels by which an alert is opened. Empty ones are left out, as an Alertmanager does it.
@@ -129,14 +127,10 @@ func plain(s string) string {
 	return strings.TrimSpace(strings.NewReplacer("<", "‹", ">", "›").Replace(render.Text(s)))
 }
 
-// generator is the page of the Incident.
-func generator(n incident.Notice) string { return webAddress(n.Link) }
-
-// webAddress is an address that may be clicked; empty for anything else.
+// webAddress is an address that may be clicked; empty for anything else, and where an annotation would cut it.
 func webAddress(raw string) string {
-	u, err := url.Parse(raw)
-	if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" || len(u.String()) > maxURL {
-		return ""
+	if u := render.WebAddress(raw); len(u) <= maxAnnotation {
+		return u
 	}
-	return u.String()
+	return ""
 }

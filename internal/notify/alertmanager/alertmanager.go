@@ -25,8 +25,8 @@ type Config struct {
 	ResolveTimeout time.Duration
 }
 
-// DefaultResolveTimeout outlasts a weekend, and three reminders at one a day.
-const DefaultResolveTimeout = 3 * 24 * time.Hour
+// defaultResolveTimeout outlasts a weekend, and three reminders at one a day.
+const defaultResolveTimeout = 3 * 24 * time.Hour
 
 // Deps is what the Notifier works with.
 type Deps struct {
@@ -55,7 +55,7 @@ func New(c Config, d Deps) (*Notifier, error) {
 		return nil, errors.New("alertmanager: use either token or username and password, not both")
 	}
 	if c.ResolveTimeout <= 0 {
-		c.ResolveTimeout = DefaultResolveTimeout
+		c.ResolveTimeout = defaultResolveTimeout
 	}
 	if d.HTTP == nil {
 		d.HTTP = hook.NewClient(hook.ClientOptions{AllowPrivate: c.AllowPrivate})
@@ -89,7 +89,7 @@ func (n *Notifier) Notify(ctx context.Context, a notify.Attempt) (notify.Receipt
 // alertOf puts an attempt into the shape of the wire.
 func (n *Notifier) alertOf(a notify.Attempt, labels map[string]string, now time.Time) alert {
 	notice := a.Notice
-	w := alert{Labels: labels, Annotations: annotationsOf(a), GeneratorURL: generator(notice), StartsAt: startOf(notice)}
+	w := alert{Labels: labels, Annotations: annotationsOf(a), GeneratorURL: webAddress(notice.Link), StartsAt: startOf(notice)}
 	if notice.Change == incident.Recovery || !notice.ResolvedAt.IsZero() {
 		w.EndsAt = endOf(notice, w.StartsAt, now)
 	} else {

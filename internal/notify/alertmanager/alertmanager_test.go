@@ -86,7 +86,7 @@ func TestAnIncidentIsOneAlert(t *testing.T) {
 		if len(firing) != 1 || firing[0].Labels["severity"] != "high" || !strings.Contains(firing[0].Annotations["description"], "killed") {
 			t.Fatalf("firing: %+v", firing)
 		}
-		if want := opened.NextSlot.Add(DefaultResolveTimeout); !firing[0].EndsAt.Equal(want) {
+		if want := opened.NextSlot.Add(defaultResolveTimeout); !firing[0].EndsAt.Equal(want) {
 			t.Errorf("it holds until %s, want %s", firing[0].EndsAt, want)
 		}
 		recovery := changed

@@ -30,16 +30,16 @@ func Extremes() iter.Seq2[string, incident.Notice] {
 func extremesOf(kind incident.Kind, change incident.Change, turn int) iter.Seq2[string, incident.Notice] {
 	return func(yield func(string, incident.Notice) bool) {
 		of := fmt.Sprintf("%s/%s", kind, change)
-		more := yield("longest/"+of, Longest(change, kind)) && yield("empty/"+of, incident.Notice{Kind: kind, Change: change})
+		more := yield("longest/"+of, longest(change, kind)) && yield("empty/"+of, incident.Notice{Kind: kind, Change: change})
 		all := change == incident.Opened || change == incident.Recovery
 		for seed := range Attacks() {
-			more = more && (!all && seed != turn%10 || yield(fmt.Sprintf("hostile/%s/%d", of, seed), HostileTo(kind, change, seed)))
+			more = more && (!all && seed != turn%10 || yield(fmt.Sprintf("hostile/%s/%d", of, seed), hostileTo(kind, change, seed)))
 		}
 		for i, piece := range []string{"x", "𝕏", "<&>", "a\n"} {
 			more = more && (!all && i != turn%4 || yield(fmt.Sprintf("huge/%s/%q", of, piece), hugeOf(kind, change, piece)))
 		}
 		if more && change == incident.Recovery {
-			_ = yield("longest/"+of+"/by hand", byHand(Longest(change, kind))) && yield("hostile/"+of+"/by hand", byHand(HostileTo(kind, change, 0)))
+			_ = yield("longest/"+of+"/by hand", byHand(longest(change, kind))) && yield("hostile/"+of+"/by hand", byHand(hostileTo(kind, change, 0)))
 		}
 	}
 }
@@ -59,9 +59,9 @@ func byHand(n incident.Notice) incident.Notice {
 	return n
 }
 
-// Longest is a Notice in which every name is as long as Kubernetes lets it be, every text as long as Rollcall takes it, and five hundred
+// longest is a Notice in which every name is as long as Kubernetes lets it be, every text as long as Rollcall takes it, and five hundred
 // jobs share it.
-func Longest(change incident.Change, kind incident.Kind) incident.Notice {
+func longest(change incident.Change, kind incident.Kind) incident.Notice {
 	const piece = "very-long-name."
 	name := func(n int) string { return strings.Repeat(piece, n/len(piece)+1)[:n-1] + "z" }
 	n := Huge(change, kind, piece)
@@ -89,7 +89,7 @@ func answered(n incident.Notice, text func() string) incident.Notice {
 	person := func() incident.Person { return incident.Person{ID: text(), Name: text()} }
 	n.Version, n.Status, n.AckedBy, n.AckedAt = 1<<62, incident.Acknowledged, person(), n.At
 	n.SnoozedUntil, n.ActBy, n.Level = n.At.Add(time.Hour), n.At.Add(time.Minute), incident.MaxLevel
-	if slices.Contains(ByPeople(), n.Change) {
+	if slices.Contains(byPeople(), n.Change) {
 		n.Answer = &incident.Entry{ID: text(), At: n.At, By: person(), What: n.Change, Text: text(), Until: n.SnoozedUntil}
 	}
 	return n
@@ -100,11 +100,11 @@ func Changes() []incident.Change {
 	return append([]incident.Change{
 		incident.Opened, incident.Repeated, incident.Changed, incident.Recovery, incident.Woken, incident.Reminder, incident.Escalated,
 		incident.Listed,
-	}, ByPeople()...)
+	}, byPeople()...)
 }
 
-// ByPeople lists the changes that people alone make.
-func ByPeople() []incident.Change {
+// byPeople lists the changes that people alone make.
+func byPeople() []incident.Change {
 	return []incident.Change{
 		incident.AckedChange, incident.Snoozed, incident.Reopened, incident.NotActionableChange, incident.WrongOwnerChange, incident.Commented,
 	}

@@ -56,8 +56,8 @@ func Hostile(change incident.Change, seed int) incident.Notice {
 	return answered(n, text)
 }
 
-// HostileTo is the same of any kind.
-func HostileTo(kind incident.Kind, change incident.Change, seed int) incident.Notice {
+// hostileTo is the same of any kind.
+func hostileTo(kind incident.Kind, change incident.Change, seed int) incident.Notice {
 	n := Hostile(change, seed)
 	n.Kind = kind
 	if kind == incident.Absent {

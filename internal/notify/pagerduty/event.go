@@ -23,14 +23,14 @@ type event struct {
 
 // payload is in PagerDuty's Common Event Format (https://support.pagerduty.com/main/docs/pd-cef).
 type payload struct {
-	Summary   string     `json:"summary"` // at most maxSummary characters
-	Source    string     `json:"source"`
-	Severity  string     `json:"severity"` // critical, error, warning, info
-	Timestamp *time.Time `json:"timestamp,omitempty"`
-	Component string     `json:"component,omitempty"`
-	Group     string     `json:"group,omitempty"`
-	Class     string     `json:"class,omitempty"`
-	Details   details    `json:"custom_details"`
+	Summary   string    `json:"summary"` // at most maxSummary characters
+	Source    string    `json:"source"`
+	Severity  string    `json:"severity"` // critical, error, warning, info
+	Timestamp time.Time `json:"timestamp,omitzero"`
+	Component string    `json:"component,omitempty"`
+	Group     string    `json:"group,omitempty"`
+	Class     string    `json:"class,omitempty"`
+	Details   details   `json:"custom_details"`
 }
 
 type link struct {
@@ -66,17 +66,13 @@ func payloadOf(n incident.Notice, card render.Card) *payload {
 	p := &payload{
 		Summary: summary(card), Source: source(n.Subject), Severity: severity(n.Severity),
 		Component: field(n.Subject.Name), Group: field(n.Subject.Namespace), Class: field(string(n.Cause.Code)),
-		Details: detailsOf(n, card),
+		Timestamp: n.At.UTC(), Details: detailsOf(n, card),
 	}
 	if p.Group == "" {
 		p.Group = field(n.Subject.Cluster)
 	}
 	if p.Class == "" {
 		p.Class = field(string(n.Kind))
-	}
-	if !n.At.IsZero() {
-		at := n.At.UTC()
-		p.Timestamp = &at
 	}
 	return p
 }

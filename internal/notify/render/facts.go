@@ -257,12 +257,18 @@ func (w writer) links() []Link {
 		if l.Text == "Runbook" && w.view.Action == notify.Reply {
 			continue
 		}
-		u, err := url.Parse(l.URL)
-		if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" || len(u.String()) > maxURL {
-			continue
+		if l.URL = WebAddress(l.URL); l.URL != "" {
+			links = append(links, l)
 		}
-		l.URL = u.String()
-		links = append(links, l)
 	}
 	return links
+}
+
+// WebAddress is an address that may be clicked, of at most 2,500 bytes; empty for anything else.
+func WebAddress(raw string) string {
+	u, err := url.Parse(raw)
+	if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" || len(u.String()) > maxURL {
+		return ""
+	}
+	return u.String()
 }
