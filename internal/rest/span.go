@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"rollcall.dev/rollcall/internal/rest/wire"
 )
 
 // maxSpan bounds a span: everything that takes one has a bound of its own below it.
@@ -37,22 +39,22 @@ func span(text string) (time.Duration, bool) {
 }
 
 // ending is when something ends that a request gives an "until", an instant, or a "for", a time from now on.
-func ending(until, length string, now time.Time) (time.Time, []Mistake) {
+func ending(until, length string, now time.Time) (time.Time, []wire.Mistake) {
 	switch {
 	case until != "" && length != "":
-		return time.Time{}, []Mistake{{Field: "for", Value: length, Allowed: "either for or until"}}
+		return time.Time{}, []wire.Mistake{{Field: "for", Value: length, Allowed: "either for or until"}}
 	case until == "" && length == "":
-		return time.Time{}, []Mistake{{Field: "for", Allowed: spanForm + ", or until: an instant"}}
+		return time.Time{}, []wire.Mistake{{Field: "for", Allowed: spanForm + ", or until: an instant"}}
 	case length != "":
 		d, ok := span(length)
 		if !ok {
-			return time.Time{}, []Mistake{{Field: "for", Value: length, Allowed: spanForm}}
+			return time.Time{}, []wire.Mistake{{Field: "for", Value: length, Allowed: spanForm}}
 		}
 		return now.Add(d), nil
 	}
 	at, err := time.Parse(time.RFC3339, until)
 	if err != nil {
-		return time.Time{}, []Mistake{{Field: "until", Value: until, Allowed: "an instant such as 2026-12-01T08:00:00Z (RFC 3339)"}}
+		return time.Time{}, []wire.Mistake{{Field: "until", Value: until, Allowed: "an instant such as 2026-12-01T08:00:00Z (RFC 3339)"}}
 	}
 	return at.UTC(), nil
 }
