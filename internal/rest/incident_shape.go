@@ -3,6 +3,7 @@ package rest
 import (
 	"rollcall.dev/rollcall/internal/diagnose"
 	"rollcall.dev/rollcall/internal/incident"
+	"rollcall.dev/rollcall/internal/monitor"
 	"rollcall.dev/rollcall/internal/rest/wire"
 )
 
@@ -29,12 +30,7 @@ func incidentOf(i incident.Incident) wire.Incident {
 }
 
 // jobOf is the job as people name it.
-func jobOf(s incident.Subject) string {
-	if s.Namespace == "" {
-		return s.Name
-	}
-	return s.Namespace + "/" + s.Name
-}
+func jobOf(s incident.Subject) string { return monitor.JobName(s.Namespace, s.Name) }
 
 func wholeOf(i incident.Incident, deliveries *wire.Tally) wire.WholeIncident {
 	s := wire.WholeIncident{
