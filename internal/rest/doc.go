@@ -1,7 +1,8 @@
 // Package rest is the API under /api/v1: JSON for scripts and for the command line. api/openapi.yaml describes it.
 //
 // A resource is a file with its routes; its JSON, which the client reads too, is in wire, and what it needs of the rest of the house is a
-// port, beside it or in ports.go and desk.go. To add one, write its file, its port, its line in New, and its paths in api/openapi.yaml, where a test looks for them.
+// port, beside it or in ports.go and desk.go. To add one, write its file, its port, its line in New, and its paths in api/openapi.yaml,
+// where a test looks for them.
 //
 // Invariants:
 //   - nobody reads or does anything without a token; whoever may only read changes nothing;

@@ -54,8 +54,8 @@ func (h *Handler) monitorRoutes() []route {
 func monitorOf(m Monitor) wire.Monitor {
 	d := m.Definition
 	s := wire.Monitor{
-		ID: string(m.ID), Source: string(d.Source), Cluster: d.Cluster, Job: monitor.JobName(d.Namespace, d.Name), State: m.standing(), Open: m.Open, Owner: m.Owner,
-		Schedule: d.Schedule.Text(), Zone: d.Schedule.Zone, LastSuccess: m.LastSuccess, NextSlot: m.NextSlot,
+		ID: string(m.ID), Source: string(d.Source), Cluster: d.Cluster, Job: monitor.JobName(d.Namespace, d.Name), State: m.standing(),
+		Open: m.Open, Owner: m.Owner, Schedule: d.Schedule.Text(), Zone: d.Schedule.Zone, LastSuccess: m.LastSuccess, NextSlot: m.NextSlot,
 	}
 	if m.Last != nil {
 		s.Last, s.LastAt = string(m.Last.Judgement), m.Last.At
