@@ -9,6 +9,7 @@ import (
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/ledger"
 	"rollcall.dev/rollcall/internal/rest"
+	"rollcall.dev/rollcall/internal/rest/wire"
 	"rollcall.dev/rollcall/internal/store"
 )
 
@@ -61,9 +62,9 @@ func (c counter) Incident(ctx context.Context, id string) (incident.Incident, er
 	return i, apiError(err)
 }
 
-func (c counter) Tally(ctx context.Context, id string) (rest.Tally, error) {
+func (c counter) Tally(ctx context.Context, id string) (wire.Tally, error) {
 	n, err := c.store.Tally(ctx, id)
-	return rest.Tally{Pending: n[store.Pending], Sent: n[store.Sent], Skipped: n[store.Skipped], Dead: n[store.Dead]}, err
+	return wire.Tally{Pending: n[store.Pending], Sent: n[store.Sent], Skipped: n[store.Skipped], Dead: n[store.Dead]}, err
 }
 
 func (c counter) Answer(ctx context.Context, a incident.Answer) (incident.Incident, error) {

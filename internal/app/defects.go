@@ -83,9 +83,9 @@ func engaged(ctx context.Context, s *store.Store) ([]ownership.Engaged, error) {
 	}
 	for _, i := range open {
 		if user, ok := strings.CutPrefix(i.AckedBy.ID, "slack/"); ok {
-			job := i.Notice.Subject.Namespace + "/" + i.Notice.Subject.Name
+			job := monitor.JobName(i.Notice.Subject.Namespace, i.Notice.Subject.Name)
 			people = append(people, ownership.Engaged{
-				ID: user, Name: i.AckedBy.Name, Team: i.Notice.Owner.Team.ID, For: "has acknowledged " + strings.TrimPrefix(job, "/"),
+				ID: user, Name: i.AckedBy.Name, Team: i.Notice.Owner.Team.ID, For: "has acknowledged " + job,
 			})
 		}
 	}

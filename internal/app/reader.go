@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"rollcall.dev/rollcall/internal/incident"
+	"rollcall.dev/rollcall/internal/monitor"
 	"rollcall.dev/rollcall/internal/store"
 	"rollcall.dev/rollcall/internal/web"
 )
@@ -100,10 +101,7 @@ func (r reader) Names(ctx context.Context, ids []string) ([]web.Name, error) {
 	}
 	names := make([]web.Name, 0, len(found))
 	for _, n := range found {
-		job := n.Name
-		if n.Namespace != "" {
-			job = n.Namespace + "/" + n.Name
-		}
+		job := monitor.JobName(n.Namespace, n.Name)
 		names = append(names, web.Name{ID: n.ID, Kind: n.Kind, Job: job, Resolved: n.Status == incident.Resolved})
 	}
 	return names, nil

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"rollcall.dev/rollcall/internal/client"
+	"rollcall.dev/rollcall/internal/rest/wire"
 )
 
 // answerCommands are what somebody may say of incidents.
@@ -23,7 +24,7 @@ func answerCommands(s *server) []*cobra.Command {
 }
 
 func answerCommand(s *server, name, kind, short string) *cobra.Command {
-	a := client.Answer{Kind: kind}
+	a := wire.Answer{Kind: kind}
 	c := &cobra.Command{
 		Use:   name + " ID...",
 		Short: short,
@@ -57,7 +58,7 @@ called wrongly.`,
 	return c
 }
 
-func answerEach(c *cobra.Command, api *client.Client, ids []string, a client.Answer) error {
+func answerEach(c *cobra.Command, api *client.Client, ids []string, a wire.Answer) error {
 	failed := 0
 	for _, id := range ids {
 		i, err := api.Answer(c.Context(), id, a)
@@ -66,7 +67,7 @@ func answerEach(c *cobra.Command, api *client.Client, ids []string, a client.Ans
 			_, _ = fmt.Fprintf(c.ErrOrStderr(), "%s: %v\n", plain(id), err)
 			continue
 		}
-		_, _ = fmt.Fprintf(c.OutOrStdout(), "%s is %s: %s\n", plain(i.ID), plain(standing(i)), plain(i.Job))
+		_, _ = fmt.Fprintf(c.OutOrStdout(), "%s is %s: %s\n", plain(i.ID), plain(standing(i.Incident)), plain(i.Job))
 	}
 	if failed > 0 {
 		return fmt.Errorf("%d not answered", failed)

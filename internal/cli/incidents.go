@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"rollcall.dev/rollcall/internal/client"
+	"rollcall.dev/rollcall/internal/rest/wire"
 )
 
 func incidentsCommand() *cobra.Command {
@@ -58,7 +59,7 @@ reached, or with 2 where it is called wrongly.`,
 }
 
 // incidentTable prints incidents, one a line, in UTC.
-func incidentTable(out io.Writer, all []client.Incident) error {
+func incidentTable(out io.Writer, all []wire.Incident) error {
 	rows := make([][]string, 0, len(all))
 	for _, i := range all {
 		rows = append(rows, []string{
@@ -69,7 +70,7 @@ func incidentTable(out io.Writer, all []client.Incident) error {
 }
 
 // standing is the status, and what makes it special.
-func standing(i client.Incident) string {
+func standing(i wire.Incident) string {
 	text := i.Status
 	if i.AckedBy != nil && i.Status == "acknowledged" {
 		text += " by " + i.AckedBy.String()

@@ -1,10 +1,10 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
-	"slices"
 	"strings"
 	"time"
 
@@ -97,13 +97,12 @@ func (f *lintFlags) show(c *cobra.Command, r app.LintResult) error {
 }
 
 func (f *lintFlags) check(args []string) error {
+	if err := cmp.Or(oneOf("output", f.output, app.LintFormats()...), oneOf("fail-on", f.failOn, "error", "warning", "never")); err != nil {
+		return err
+	}
 	switch {
 	case f.o.Cluster == (len(args) > 0):
 		return errors.New("rollcall lint takes paths, or --cluster, and not both")
-	case !slices.Contains(app.LintFormats(), f.output):
-		return fmt.Errorf("--output %q: allowed are %s", f.output, strings.Join(app.LintFormats(), ", "))
-	case !slices.Contains([]string{"error", "warning", "never"}, f.failOn):
-		return fmt.Errorf("--fail-on %q: allowed are error, warning, never", f.failOn)
 	case f.o.DryRun && !f.o.Fix:
 		return errors.New("--dry-run has no effect without --fix")
 	case f.o.Fix && f.file == "":

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"rollcall.dev/rollcall/internal/client"
+	"rollcall.dev/rollcall/internal/rest/wire"
 )
 
 func monitorsCommand() *cobra.Command {
@@ -50,7 +51,7 @@ reached, or with 2 where it is called wrongly.`,
 }
 
 // monitorTable prints monitors, one a line, in UTC.
-func monitorTable(out io.Writer, all []client.Monitor) error {
+func monitorTable(out io.Writer, all []wire.Monitor) error {
 	rows := make([][]string, 0, len(all))
 	for _, m := range all {
 		rows = append(rows, []string{m.Job, m.State, orDash(m.Owner), orDash(m.Schedule), when(m.LastSuccess), when(m.NextSlot), m.ID})

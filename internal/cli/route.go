@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -47,9 +46,7 @@ func routeExplainCommand() *cobra.Command {
 				return err
 			}
 			if output == "json" {
-				encoder := json.NewEncoder(c.OutOrStdout())
-				encoder.SetIndent("", "  ")
-				return encoder.Encode(e)
+				return printJSON(c.OutOrStdout(), e)
 			}
 			return explanation(c.OutOrStdout(), e)
 		},
@@ -66,8 +63,8 @@ func explainArguments(job, output, at string, o *app.ExplainOptions) error {
 	if o.Namespace, o.Name, ok = strings.Cut(job, "/"); !ok || o.Namespace == "" || o.Name == "" {
 		return fmt.Errorf("%q: use NAMESPACE/CRONJOB", job)
 	}
-	if output != "text" && output != "json" {
-		return fmt.Errorf("--output %q: allowed are text, json", output)
+	if err := oneOf("output", output, "text", "json"); err != nil {
+		return err
 	}
 	o.Now = time.Now().Truncate(time.Second)
 	if at == "" {

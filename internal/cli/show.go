@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"rollcall.dev/rollcall/internal/client"
+	"rollcall.dev/rollcall/internal/rest/wire"
 )
 
 func showCommand(s *server) *cobra.Command {
@@ -40,7 +40,7 @@ func showCommand(s *server) *cobra.Command {
 }
 
 // showIncident prints all of one that people read; -o json has the rest.
-func showIncident(out io.Writer, i client.Incident) error {
+func showIncident(out io.Writer, i wire.WholeIncident) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	line := func(name, value string) {
 		if value = oneLine(value); value != "" && value != "-" {
@@ -49,7 +49,7 @@ func showIncident(out io.Writer, i client.Incident) error {
 	}
 	line("incident", i.ID)
 	line("job", i.Job)
-	line("status", standing(i))
+	line("status", standing(i.Incident))
 	line("kind", i.Kind)
 	line("severity", i.Severity)
 	line("owner", i.Owner)
@@ -79,7 +79,7 @@ func showIncident(out io.Writer, i client.Incident) error {
 	return showTimeline(out, i)
 }
 
-func showMembers(out io.Writer, i client.Incident) error {
+func showMembers(out io.Writer, i wire.WholeIncident) error {
 	if len(i.Members) == 0 {
 		return nil
 	}
@@ -91,7 +91,7 @@ func showMembers(out io.Writer, i client.Incident) error {
 	return printTable(out, "SLOT|JUDGEMENT|CAUSE|RUN", rows)
 }
 
-func showTimeline(out io.Writer, i client.Incident) error {
+func showTimeline(out io.Writer, i wire.WholeIncident) error {
 	if len(i.Timeline) == 0 {
 		return nil
 	}

@@ -7,11 +7,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"rollcall.dev/rollcall/internal/client"
+	"rollcall.dev/rollcall/internal/rest/wire"
 )
 
 func addSilenceCommand(s *server) *cobra.Command {
-	var n client.NewSilence
+	var n wire.NewSilence
 	var labels []string
 	c := &cobra.Command{
 		Use:   "add {--namespace|--name|--label|…} {--for|--until} --reason TEXT",
@@ -68,7 +68,7 @@ func labelled(texts []string) (map[string]string, error) {
 	return all, nil
 }
 
-func checkSilence(n client.NewSilence) error {
+func checkSilence(n wire.NewSilence) error {
 	switch {
 	case matched(n.Match) == "":
 		return usageError{errors.New("rollcall silences add takes at least one of " +

@@ -10,7 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"rollcall.dev/rollcall/internal/client"
+	"rollcall.dev/rollcall/internal/rest/wire"
 )
 
 func silencesCommand() *cobra.Command {
@@ -51,7 +51,7 @@ reached, or with 2 where it is called wrongly.`,
 }
 
 // silenceTable prints silences, one a line, in UTC.
-func silenceTable(out io.Writer, all []client.Silence) error {
+func silenceTable(out io.Writer, all []wire.Silence) error {
 	rows := make([][]string, 0, len(all))
 	for _, s := range all {
 		rows = append(rows, []string{when(s.CreatedAt), s.ID, lasts(s), s.By.String(), strconv.Itoa(s.Muted), matched(s.Match), s.Reason})
@@ -60,7 +60,7 @@ func silenceTable(out io.Writer, all []client.Silence) error {
 }
 
 // lasts is until when it is quiet.
-func lasts(s client.Silence) string {
+func lasts(s wire.Silence) string {
 	switch {
 	case !s.EndedAt.IsZero():
 		text := "ended " + when(s.EndedAt)
@@ -76,7 +76,7 @@ func lasts(s client.Silence) string {
 }
 
 // matched names what is kept quiet.
-func matched(m client.Match) string {
+func matched(m wire.Match) string {
 	var parts []string
 	for _, p := range [][2]string{
 		{"monitor", m.Monitor}, {"cluster", m.Cluster}, {"namespace", m.Namespace}, {"name", m.Name}, {"owner", m.Owner}, {"cause", m.Cause},

@@ -7,14 +7,14 @@ import (
 	"time"
 	"unicode"
 
-	"rollcall.dev/rollcall/internal/client"
+	"rollcall.dev/rollcall/internal/rest/wire"
 )
 
 // maxCell is how many characters of a text a table shows; -o json shows all of it.
 const maxCell = 100
 
 // deliveryTable prints deliveries, one a line, in UTC.
-func deliveryTable(out io.Writer, all []client.Delivery) error {
+func deliveryTable(out io.Writer, all []wire.Delivery) error {
 	rows := make([][]string, 0, len(all))
 	for _, d := range all {
 		rows = append(rows, []string{
@@ -25,7 +25,7 @@ func deliveryTable(out io.Writer, all []client.Delivery) error {
 }
 
 // status is the status, and what makes it special.
-func status(d client.Delivery) string {
+func status(d wire.Delivery) string {
 	switch {
 	case d.Status == "pending" && d.InFlight:
 		return "being sent"
@@ -39,7 +39,7 @@ func status(d client.Delivery) string {
 }
 
 // place is where a message goes.
-func place(d client.Delivery) string {
+func place(d wire.Delivery) string {
 	if d.Address == "" {
 		return plain(d.Receiver)
 	}

@@ -12,6 +12,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"rollcall.dev/rollcall/internal/rest/wire"
 )
 
 const (
@@ -51,16 +53,7 @@ func (n named) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 // ProblemError is a refusal of the server, in its own words.
-type ProblemError struct {
-	Status int    `json:"status"`
-	Title  string `json:"title"`
-	Detail string `json:"detail"`
-	Errors []struct {
-		Field   string `json:"field"`
-		Value   string `json:"value"`
-		Allowed string `json:"allowed"`
-	} `json:"errors"`
-}
+type ProblemError struct{ wire.Problem }
 
 func (e *ProblemError) Error() string {
 	var b strings.Builder
@@ -131,7 +124,7 @@ func decode(from string, res *http.Response, body []byte, v any) error {
 	if res.StatusCode/100 != 2 {
 		p := &ProblemError{}
 		if json.Unmarshal(body, p) != nil || p.Title == "" {
-			p = &ProblemError{Title: http.StatusText(res.StatusCode)}
+			p = &ProblemError{wire.Problem{Title: http.StatusText(res.StatusCode)}}
 		}
 		p.Status = res.StatusCode
 		return p

@@ -1,5 +1,5 @@
-// Package client talks to the API of a Rollcall, for the command line. It knows the contract in api/openapi.yaml and nothing of the
-// house behind it.
+// Package client talks to the API of a Rollcall, for the command line. It knows the contract in api/openapi.yaml, by the
+// shapes of internal/rest/wire, and nothing of the house behind it.
 //
 // Invariants:
 //   - a token is sent to the one server that was named, and never appears in an error;

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"rollcall.dev/rollcall/internal/client"
+	"rollcall.dev/rollcall/internal/rest/wire"
 )
 
 // A page that is picked out of many may be empty, and more come after it; a server that goes round in circles is left.
@@ -41,7 +42,7 @@ func TestWhatIsSentAlong(t *testing.T) {
 		fmt.Fprintf(w, `{"id":%q}`, fmt.Sprintf("%s %s %s", r.Method, r.URL.EscapedPath(), body))
 	})
 	for range 2 {
-		i, err := c.Answer(t.Context(), "a/b", client.Answer{Kind: "snooze", For: "2h"})
+		i, err := c.Answer(t.Context(), "a/b", wire.Answer{Kind: "snooze", For: "2h"})
 		if want := `POST /api/v1/incidents/a%2Fb/answers {"kind":"snooze","for":"2h"}`; err != nil || i.ID != want {
 			t.Errorf("%s, %v; want %s", i.ID, err, want)
 		}
@@ -49,7 +50,7 @@ func TestWhatIsSentAlong(t *testing.T) {
 	if len(keys) != 2 || keys[""] {
 		t.Errorf("keys %v, want one for each", keys)
 	}
-	s, err := c.Silence(t.Context(), client.NewSilence{Match: client.Match{Name: "x"}, Reason: "y", Until: "z"})
+	s, err := c.Silence(t.Context(), wire.NewSilence{Match: wire.Match{Name: "x"}, Reason: "y", Until: "z"})
 	if want := `POST /api/v1/silences {"match":{"name":"x"},"reason":"y","until":"z"}`; err != nil || s.ID != want {
 		t.Errorf("%s, %v; want %s", s.ID, err, want)
 	}

@@ -2,25 +2,9 @@ package client
 
 import (
 	"context"
-	"time"
-)
 
-// Monitor is what is watched, and how it stands.
-type Monitor struct {
-	ID          string    `json:"id"`
-	Source      string    `json:"source"`
-	Cluster     string    `json:"cluster,omitempty"`
-	Job         string    `json:"job"`
-	State       string    `json:"state"`
-	Open        int       `json:"open"`
-	Owner       string    `json:"owner,omitempty"`
-	Schedule    string    `json:"schedule,omitempty"`
-	Zone        string    `json:"zone,omitempty"`
-	Last        string    `json:"last,omitempty"`
-	LastAt      time.Time `json:"last_at,omitzero"`
-	LastSuccess time.Time `json:"last_success,omitzero"`
-	NextSlot    time.Time `json:"next_slot,omitzero"`
-}
+	"rollcall.dev/rollcall/internal/rest/wire"
+)
 
 // MonitorFilter selects Monitors; empty fields select all.
 type MonitorFilter struct {
@@ -29,7 +13,7 @@ type MonitorFilter struct {
 }
 
 // Monitors lists what is watched, by namespace and name.
-func (c *Client) Monitors(ctx context.Context, f MonitorFilter) ([]Monitor, error) {
+func (c *Client) Monitors(ctx context.Context, f MonitorFilter) ([]wire.Monitor, error) {
 	query := given(map[string]string{"source": f.Source, "namespace": f.Namespace, "search": f.Search})
-	return pages[Monitor](ctx, c, list{"/api/v1/monitors", "monitors", "after"}, query, f.Limit)
+	return pages[wire.Monitor](ctx, c, list{"/api/v1/monitors", "monitors", "after"}, query, f.Limit)
 }

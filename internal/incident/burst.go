@@ -109,7 +109,7 @@ func (w *working) name(i Incident, owner ownership.Answer) {
 
 // AffectedOf is an Incident as one of those that a burst names.
 func AffectedOf(i Incident) Affected {
-	a := Affected{Monitor: i.Monitor, Job: jobName(i.Notice.Subject.Namespace, i.Notice.Subject.Name), RunName: i.Notice.RunName}
+	a := Affected{Monitor: i.Monitor, Job: monitor.JobName(i.Notice.Subject.Namespace, i.Notice.Subject.Name), RunName: i.Notice.RunName}
 	if !i.Notice.Slot.IsZero() {
 		a.Slots = []time.Time{i.Notice.Slot}
 	}

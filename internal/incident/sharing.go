@@ -67,7 +67,7 @@ func (w *working) join(s monitor.State, v monitor.Verdict) monitor.State {
 	}
 	if ofIt < maxOfOne && len(w.Members) < MaxMembers {
 		m := memberOf(v)
-		m.Monitor, m.Job = v.Monitor, jobName(s.Definition.Namespace, s.Definition.Name)
+		m.Monitor, m.Job = v.Monitor, monitor.JobName(s.Definition.Namespace, s.Definition.Name)
 		w.Members = append(w.Members, m)
 	}
 	if w.Kind == Blind && since(v).Before(w.OpenedAt) {
@@ -117,13 +117,6 @@ func since(v monitor.Verdict) time.Time {
 		}
 	}
 	return v.At
-}
-
-func jobName(namespace, name string) string {
-	if namespace == "" {
-		return name
-	}
-	return namespace + "/" + name
 }
 
 // sharedNotice composes what is told of a change of a shared Incident.

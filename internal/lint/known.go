@@ -13,9 +13,6 @@ func knownAnnotations() []string {
 	}
 }
 
-// rerunWords are what rollcall.dev/rerun may be.
-func rerunWords() []string { return []string{"safe", "safe-if-not-running", "needs-check", "never"} }
-
 // meant finds the known word that a misspelt one resembles; empty where none does.
 func meant(word string, known []string) string {
 	best, least := "", 1+max(1, len(word)/3)

@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"rollcall.dev/rollcall/internal/ownership"
 )
 
 func annotationRules() []Rule {
@@ -90,10 +92,10 @@ func annotationValue(s subject) []hit {
 // ownBad are the values that the controller does not read, but whoever writes messages does.
 func (s subject) ownBad() []BadAnnotation {
 	var bad []BadAnnotation
-	if v, ok := s.Annotations[prefix+"rerun"]; ok && !slices.Contains(rerunWords(), strings.TrimSpace(v)) {
-		bad = append(bad, BadAnnotation{prefix + "rerun", v, "one of " + strings.Join(rerunWords(), ", ")})
+	if v, ok := s.Annotations[prefix+"rerun"]; ok && !slices.Contains(ownership.RerunWords(), strings.TrimSpace(v)) {
+		bad = append(bad, BadAnnotation{prefix + "rerun", v, "one of " + strings.Join(ownership.RerunWords(), ", ")})
 	}
-	for _, key := range []string{prefix + "runbook", "a8r.io/runbook"} {
+	for _, key := range runbookKeys() {
 		v, ok := s.Annotations[key]
 		if !ok {
 			continue

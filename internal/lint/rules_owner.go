@@ -52,7 +52,7 @@ func ownerRules() []Rule {
 			Why:   "Whoever is told at night has nothing to go by.",
 			Do:    "Set the annotation rollcall.dev/runbook to the https:// address of a page that says what to do.",
 			check: func(s subject) []hit {
-				return s.absent("it has no runbook", "", prefix+"runbook", "a8r.io/runbook")
+				return s.absent("it has no runbook", "", runbookKeys()...)
 			},
 		},
 		{
@@ -104,6 +104,9 @@ func ownerMissing(s subject) []hit {
 
 // ownerKeys are the annotations that name an owner where no configuration says which.
 func ownerKeys() []string { return []string{ownership.OwnerAnnotation, "a8r.io/owner"} }
+
+// runbookKeys are the annotations that lead to a runbook.
+func runbookKeys() []string { return []string{prefix + "runbook", "a8r.io/runbook"} }
 
 // rejected are the owners of the job's own manifest that were passed over, as far as they are chosen. Those of rules are the
 // configuration's own business.

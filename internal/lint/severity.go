@@ -2,6 +2,7 @@ package lint
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -37,9 +38,9 @@ func ParseSeverity(text string) (Severity, error) {
 func ParseSeverities(given map[string]string) (map[string]Severity, error) {
 	read := map[string]Severity{}
 	var wrong []string
-	for key, text := range given {
+	for _, key := range slices.Sorted(maps.Keys(given)) { // so that what is said of a rule that is given twice is always the same
 		rule, ok := Lookup(key)
-		s, err := ParseSeverity(text)
+		s, err := ParseSeverity(given[key])
 		switch {
 		case !ok:
 			wrong = append(wrong, fmt.Sprintf("rule %q: use an id such as RC001 or its name; docs/lint.md lists them", key))

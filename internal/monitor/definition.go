@@ -88,6 +88,14 @@ type Definition struct {
 	CheckIn *CheckIn `json:"check_in,omitempty"`
 }
 
+// JobName is a job as people name it: "namespace/name", or the name alone.
+func JobName(namespace, name string) string {
+	if namespace == "" {
+		return name
+	}
+	return namespace + "/" + name
+}
+
 // expectsOtherThan reports whether the two Definitions are, or may meanwhile have been, due at other instants. A single edit that
 // left that as it was changed something else; one of several may have been taken back.
 func (d Definition) expectsOtherThan(before Definition) bool {

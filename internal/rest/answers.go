@@ -10,16 +10,8 @@ import (
 	"time"
 
 	"rollcall.dev/rollcall/internal/incident"
+	"rollcall.dev/rollcall/internal/rest/wire"
 )
-
-// answerRequest is what somebody says of an Incident.
-type answerRequest struct {
-	Kind    string `json:"kind"`
-	Text    string `json:"text"`
-	Until   string `json:"until"`
-	For     string `json:"for"`
-	Version int64  `json:"version"`
-}
 
 // answerIncident takes in what somebody says, and answers with the Incident as it stands then.
 func (h *Handler) answerIncident(w http.ResponseWriter, r *http.Request, by Caller) error {
@@ -30,7 +22,7 @@ func (h *Handler) answerIncident(w http.ResponseWriter, r *http.Request, by Call
 	if err != nil {
 		return err
 	}
-	asked, err := body[answerRequest](w, r, "kind, text, until, for, version")
+	asked, err := body[wire.Answer](w, r, "kind, text, until, for, version")
 	if err != nil {
 		return err
 	}
@@ -38,8 +30,8 @@ func (h *Handler) answerIncident(w http.ResponseWriter, r *http.Request, by Call
 		ID: id, Incident: r.PathValue("id"), Kind: incident.AnswerKind(asked.Kind), By: by.Person(), At: time.Now(), Version: asked.Version,
 		Text: asked.Text,
 	}
-	var wrong []Mistake
-	if a.Until, wrong = asked.check(a.At); len(wrong) > 0 {
+	var wrong []wire.Mistake
+	if a.Until, wrong = checkAnswer(asked, a.At); len(wrong) > 0 {
 		return unfit(wrong...)
 	}
 	i, err := h.Incidents.Answer(r.Context(), a)
@@ -56,27 +48,27 @@ func (h *Handler) answerIncident(w http.ResponseWriter, r *http.Request, by Call
 	return nil
 }
 
-// check returns the end of a snooze, and what is wrong.
-func (a answerRequest) check(now time.Time) (until time.Time, wrong []Mistake) {
+// checkAnswer returns the end of a snooze, and what is wrong.
+func checkAnswer(a wire.Answer, now time.Time) (until time.Time, wrong []wire.Mistake) {
 	kinds := incident.AnswerKinds()
 	if !slices.Contains(kinds, incident.AnswerKind(a.Kind)) {
 		names := make([]string, len(kinds))
 		for i, k := range kinds {
 			names[i] = string(k)
 		}
-		wrong = append(wrong, Mistake{Field: "kind", Value: a.Kind, Allowed: strings.Join(names, ", ")})
+		wrong = append(wrong, wire.Mistake{Field: "kind", Value: a.Kind, Allowed: strings.Join(names, ", ")})
 	}
 	text := len([]rune(strings.TrimSpace(a.Text)))
 	switch {
 	case text > incident.MaxText:
-		wrong = append(wrong, Mistake{
+		wrong = append(wrong, wire.Mistake{
 			Field: "text", Value: fmt.Sprintf("%d characters", text), Allowed: fmt.Sprintf("up to %d", incident.MaxText),
 		})
 	case text == 0 && a.Kind == string(incident.Comment):
-		wrong = append(wrong, Mistake{Field: "text", Value: a.Text, Allowed: "a comment"})
+		wrong = append(wrong, wire.Mistake{Field: "text", Value: a.Text, Allowed: "a comment"})
 	}
 	if a.Version < 0 {
-		wrong = append(wrong, Mistake{
+		wrong = append(wrong, wire.Mistake{
 			Field: "version", Value: strconv.FormatInt(a.Version, 10), Allowed: "the version that was seen, or 0: whichever there is",
 		})
 	}
@@ -85,9 +77,9 @@ func (a answerRequest) check(now time.Time) (until time.Time, wrong []Mistake) {
 		end, mistakes := ending(a.Until, a.For, now)
 		return end, append(wrong, mistakes...)
 	case a.Until != "":
-		wrong = append(wrong, Mistake{Field: "until", Value: a.Until, Allowed: "nothing but with kind snooze"})
+		wrong = append(wrong, wire.Mistake{Field: "until", Value: a.Until, Allowed: "nothing but with kind snooze"})
 	case a.For != "":
-		wrong = append(wrong, Mistake{Field: "for", Value: a.For, Allowed: "nothing but with kind snooze"})
+		wrong = append(wrong, wire.Mistake{Field: "for", Value: a.For, Allowed: "nothing but with kind snooze"})
 	}
 	return until, wrong
 }

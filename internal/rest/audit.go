@@ -3,6 +3,8 @@ package rest
 import (
 	"net/http"
 	"time"
+
+	"rollcall.dev/rollcall/internal/rest/wire"
 )
 
 func (h *Handler) auditRoutes() []route {
@@ -13,7 +15,7 @@ func (h *Handler) auditRoutes() []route {
 type recordShape struct {
 	ID      string      `json:"id"`
 	At      time.Time   `json:"at"`
-	By      personShape `json:"by"`
+	By      wire.Person `json:"by"`
 	What    string      `json:"what"`
 	Subject string      `json:"subject"`
 	Name    string      `json:"name,omitempty"`
@@ -40,7 +42,7 @@ func (h *Handler) listAudit(w http.ResponseWriter, r *http.Request, _ Caller) er
 	page := auditList{Records: make([]recordShape, 0, len(found))}
 	for _, f := range found {
 		page.Records = append(page.Records, recordShape{
-			ID: f.ID, At: f.At, By: personShape(f.By), What: f.What, Subject: f.Subject, Name: f.Name, Text: f.Text, Until: f.Until,
+			ID: f.ID, At: f.At, By: wire.Person(f.By), What: f.What, Subject: f.Subject, Name: f.Name, Text: f.Text, Until: f.Until,
 		})
 	}
 	if len(found) == limit {

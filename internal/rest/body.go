@@ -7,6 +7,8 @@ import (
 	"io"
 	"net/http"
 	"strings"
+
+	"rollcall.dev/rollcall/internal/rest/wire"
 )
 
 // maxBody bounds what is sent along with a request, in bytes.
@@ -29,11 +31,11 @@ func body[T any](w http.ResponseWriter, r *http.Request, fields string) (T, erro
 		return v, problem(http.StatusRequestEntityTooLarge, fmt.Sprintf("The body has more than %d bytes.", maxBody))
 	}
 	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok && wrong.Field != "" {
-		return v, unfit(Mistake{Field: wrong.Field, Value: wrong.Value, Allowed: jsonType(wrong.Type.Kind().String())})
+		return v, unfit(wire.Mistake{Field: wrong.Field, Value: wrong.Value, Allowed: jsonType(wrong.Type.Kind().String())})
 	}
 	// The package has no type for this error.
 	if name, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
-		return v, unfit(Mistake{Field: strings.Trim(name, `"`), Allowed: "the fields " + fields})
+		return v, unfit(wire.Mistake{Field: strings.Trim(name, `"`), Allowed: "the fields " + fields})
 	}
 	return v, problem(http.StatusBadRequest, "The body is to be a JSON object with the fields "+fields+".")
 }
@@ -53,7 +55,7 @@ func jsonType(kind string) string {
 }
 
 // unfit is the Problem of fields that can be read and not be used.
-func unfit(all ...Mistake) *ProblemError {
+func unfit(all ...wire.Mistake) *ProblemError {
 	p := problem(http.StatusUnprocessableEntity, "The request has mistakes.")
 	p.Errors = all
 	return p

@@ -4,7 +4,8 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
-	"time"
+
+	"rollcall.dev/rollcall/internal/rest/wire"
 )
 
 const (
@@ -21,29 +22,8 @@ func (h *Handler) deliveryRoutes() []route {
 	}
 }
 
-// deliveryShape is a Delivery in JSON. Times are in RFC 3339; what is not known is left out.
-type deliveryShape struct {
-	ID          string    `json:"id"`
-	Status      string    `json:"status"` // pending, sent, skipped, dead
-	Incident    string    `json:"incident,omitempty"`
-	Job         string    `json:"job"` // "namespace/name", or the name alone
-	Change      string    `json:"change"`
-	Receiver    string    `json:"receiver"`
-	Address     string    `json:"address,omitempty"`
-	Action      string    `json:"action"`
-	QueuedAt    time.Time `json:"queued_at"`
-	NotBefore   time.Time `json:"not_before,omitzero"`
-	InFlight    bool      `json:"in_flight"`
-	Uncertain   bool      `json:"uncertain"`
-	Attempts    int       `json:"attempts"`
-	LastError   string    `json:"last_error,omitempty"`
-	ConcludedAt time.Time `json:"concluded_at,omitzero"`
-	ResentBy    string    `json:"resent_by,omitempty"`
-	ResentAt    time.Time `json:"resent_at,omitzero"`
-}
-
-func shapeOf(d Delivery) deliveryShape {
-	return deliveryShape{
+func shapeOf(d Delivery) wire.Delivery {
+	return wire.Delivery{
 		ID: d.ID, Status: d.Status, Incident: d.Notice.Incident, Job: jobOf(d.Notice.Subject), Change: string(d.Notice.Change),
 		Receiver: d.Destination.Receiver, Address: d.Destination.Address, Action: string(d.Action), QueuedAt: d.QueuedAt,
 		NotBefore: d.NotBefore, InFlight: d.InFlight, Uncertain: d.Uncertain, Attempts: d.Attempts, LastError: d.LastError,
@@ -53,7 +33,7 @@ func shapeOf(d Delivery) deliveryShape {
 
 // deliveryList is a page of them.
 type deliveryList struct {
-	Deliveries []deliveryShape `json:"deliveries"`
+	Deliveries []wire.Delivery `json:"deliveries"`
 	// Next is the value of before that brings the next page; absent on the last one.
 	Next string `json:"next,omitempty"`
 }
@@ -71,7 +51,7 @@ func (h *Handler) listDeliveries(w http.ResponseWriter, r *http.Request, _ Calle
 	if err != nil {
 		return err
 	}
-	page := deliveryList{Deliveries: make([]deliveryShape, 0, len(found))}
+	page := deliveryList{Deliveries: make([]wire.Delivery, 0, len(found))}
 	for _, d := range found {
 		page.Deliveries = append(page.Deliveries, shapeOf(d))
 	}
@@ -118,19 +98,6 @@ func (h *Handler) resend(w http.ResponseWriter, r *http.Request, by Caller) erro
 	return nil
 }
 
-// resentList is what became of all that were asked for.
-type resentList struct {
-	Resent  []string       `json:"resent"`
-	Refused []refusedShape `json:"refused"`
-	// More says that there may be more of them: ask again.
-	More bool `json:"more"`
-}
-
-type refusedShape struct {
-	ID     string `json:"id"`
-	Reason string `json:"reason"`
-}
-
 // resendDead queues all again that were given up, of one receiver or of all.
 func (h *Handler) resendDead(w http.ResponseWriter, r *http.Request, by Caller) error {
 	q := query(r.URL.RawQuery)
@@ -145,10 +112,10 @@ func (h *Handler) resendDead(w http.ResponseWriter, r *http.Request, by Caller) 
 	if err != nil {
 		return err
 	}
-	list := resentList{Resent: []string{}, Refused: []refusedShape{}, More: more}
+	list := wire.Resent{Resent: []string{}, Refused: []wire.Refused{}, More: more}
 	for _, one := range all {
 		if one.Err != nil {
-			list.Refused = append(list.Refused, refusedShape{ID: one.ID, Reason: one.Err.Error()})
+			list.Refused = append(list.Refused, wire.Refused{ID: one.ID, Reason: one.Err.Error()})
 		} else {
 			list.Resent = append(list.Resent, one.ID)
 		}

@@ -5,6 +5,7 @@ import (
 
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/monitor"
+	"rollcall.dev/rollcall/internal/rest/wire"
 )
 
 // Incidents are what is wrong, and where people answer to it.
@@ -15,7 +16,7 @@ type Incidents interface {
 	// Incident returns one, or ErrNotFound.
 	Incident(ctx context.Context, id string) (incident.Incident, error)
 	// Tally counts the deliveries of one.
-	Tally(ctx context.Context, id string) (Tally, error)
+	Tally(ctx context.Context, id string) (wire.Tally, error)
 	// Answer takes in what somebody says, and returns the Incident as it stands then. The same Answer twice is one. The error is ErrNotFound,
 	// or one of those of incident.Incident.Answer.
 	Answer(ctx context.Context, a incident.Answer) (incident.Incident, error)
@@ -31,14 +32,6 @@ type IncidentFilter struct {
 	Burst      string // those that this burst tells of
 	Before     string // ID of the last one of the page before
 	Limit      int
-}
-
-// Tally is how many deliveries of an Incident there are.
-type Tally struct {
-	Pending int `json:"pending"`
-	Sent    int `json:"sent"`
-	Skipped int `json:"skipped"`
-	Dead    int `json:"dead"`
 }
 
 // Silences are what keeps Incidents quiet.

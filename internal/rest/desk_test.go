@@ -16,6 +16,7 @@ import (
 	"rollcall.dev/rollcall/internal/monitor"
 	"rollcall.dev/rollcall/internal/ownership"
 	"rollcall.dev/rollcall/internal/rest"
+	"rollcall.dev/rollcall/internal/rest/wire"
 	"rollcall.dev/rollcall/internal/schedule"
 )
 
@@ -62,8 +63,8 @@ func (d *desk) Incident(_ context.Context, id string) (incident.Incident, error)
 	return i, d.broken
 }
 
-func (d *desk) Tally(context.Context, string) (rest.Tally, error) {
-	return rest.Tally{Sent: 2, Dead: 1}, d.broken
+func (d *desk) Tally(context.Context, string) (wire.Tally, error) {
+	return wire.Tally{Sent: 2, Dead: 1}, d.broken
 }
 
 func (d *desk) Answer(_ context.Context, a incident.Answer) (incident.Incident, error) {

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"rollcall.dev/rollcall/internal/rest/wire"
 )
 
 // Options configure the API.
@@ -84,7 +86,7 @@ func (h *Handler) methods(known map[string]route) http.Handler {
 			allowed := strings.Join(slices.Sorted(maps.Keys(known)), ", ")
 			w.Header().Set("Allow", allowed)
 			p := problem(http.StatusMethodNotAllowed, "")
-			p.Errors = []Mistake{{Field: "method", Value: r.Method, Allowed: allowed}}
+			p.Errors = []wire.Mistake{{Field: "method", Value: r.Method, Allowed: allowed}}
 			p.write(w)
 			return
 		}

@@ -6,6 +6,7 @@ import (
 
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/monitor"
+	"rollcall.dev/rollcall/internal/rest/wire"
 )
 
 func (h *Handler) incidentRoutes() []route {
@@ -19,7 +20,7 @@ func (h *Handler) incidentRoutes() []route {
 
 // incidentList is a page of them.
 type incidentList struct {
-	Incidents []incidentShape `json:"incidents"`
+	Incidents []wire.Incident `json:"incidents"`
 	Next      string          `json:"next,omitempty"`
 }
 
@@ -48,7 +49,7 @@ func (h *Handler) answerIncidents(w http.ResponseWriter, r *http.Request, f Inci
 	if err != nil {
 		return err
 	}
-	page := incidentList{Incidents: make([]incidentShape, 0, len(found)), Next: next}
+	page := incidentList{Incidents: make([]wire.Incident, 0, len(found)), Next: next}
 	for _, i := range found {
 		page.Incidents = append(page.Incidents, incidentOf(i))
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"rollcall.dev/rollcall/internal/monitor"
+	"rollcall.dev/rollcall/internal/rest/wire"
 )
 
 // Monitors are what is watched.
@@ -50,31 +51,11 @@ func (h *Handler) monitorRoutes() []route {
 	return []route{{http.MethodGet, "/api/v1/monitors", false, h.listMonitors}}
 }
 
-// monitorShape is a Monitor in JSON.
-type monitorShape struct {
-	ID          string    `json:"id"`
-	Source      string    `json:"source"`
-	Cluster     string    `json:"cluster,omitempty"`
-	Job         string    `json:"job"` // "namespace/name", or the name alone
-	State       string    `json:"state"`
-	Open        int       `json:"open"`
-	Owner       string    `json:"owner,omitempty"`
-	Schedule    string    `json:"schedule,omitempty"`
-	Zone        string    `json:"zone,omitempty"`
-	Last        string    `json:"last,omitempty"` // judgement of the newest verdict
-	LastAt      time.Time `json:"last_at,omitzero"`
-	LastSuccess time.Time `json:"last_success,omitzero"`
-	NextSlot    time.Time `json:"next_slot,omitzero"`
-}
-
-func monitorOf(m Monitor) monitorShape {
+func monitorOf(m Monitor) wire.Monitor {
 	d := m.Definition
-	s := monitorShape{
-		ID: string(m.ID), Source: string(d.Source), Cluster: d.Cluster, Job: d.Name, State: m.standing(), Open: m.Open, Owner: m.Owner,
-		Schedule: d.Schedule.Text(), Zone: d.Schedule.Zone, LastSuccess: m.LastSuccess, NextSlot: m.NextSlot,
-	}
-	if d.Namespace != "" {
-		s.Job = d.Namespace + "/" + d.Name
+	s := wire.Monitor{
+		ID: string(m.ID), Source: string(d.Source), Cluster: d.Cluster, Job: monitor.JobName(d.Namespace, d.Name), State: m.standing(),
+		Open: m.Open, Owner: m.Owner, Schedule: d.Schedule.Text(), Zone: d.Schedule.Zone, LastSuccess: m.LastSuccess, NextSlot: m.NextSlot,
 	}
 	if m.Last != nil {
 		s.Last, s.LastAt = string(m.Last.Judgement), m.Last.At
@@ -84,7 +65,7 @@ func monitorOf(m Monitor) monitorShape {
 
 // monitorList is a page of them.
 type monitorList struct {
-	Monitors []monitorShape `json:"monitors"`
+	Monitors []wire.Monitor `json:"monitors"`
 	Next     string         `json:"next,omitempty"`
 }
 
@@ -103,7 +84,7 @@ func (h *Handler) listMonitors(w http.ResponseWriter, r *http.Request, _ Caller)
 	if err != nil {
 		return err
 	}
-	page := monitorList{Monitors: make([]monitorShape, 0, len(found))}
+	page := monitorList{Monitors: make([]wire.Monitor, 0, len(found))}
 	for _, m := range found {
 		page.Monitors = append(page.Monitors, monitorOf(m))
 	}

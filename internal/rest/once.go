@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+
+	"rollcall.dev/rollcall/internal/rest/wire"
 )
 
 const (
@@ -23,7 +25,7 @@ func once(r *http.Request, by Caller) (string, error) {
 	}
 	printable := !strings.ContainsFunc(key, func(c rune) bool { return c < ' ' || c > '~' })
 	if len(key) > maxKey || !printable {
-		return "", mistakes([]Mistake{{Field: keyHeader, Value: key, Allowed: fmt.Sprintf("up to %d printable ASCII characters", maxKey)}})
+		return "", mistakes([]wire.Mistake{{Field: keyHeader, Value: key, Allowed: fmt.Sprintf("up to %d printable ASCII characters", maxKey)}})
 	}
 	sum := sha256.Sum256([]byte(by.Person().ID + "\x00" + key))
 	return hex.EncodeToString(sum[:16]), nil

@@ -6,13 +6,15 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"rollcall.dev/rollcall/internal/rest/wire"
 )
 
 // params reads the query of a request and collects all of its mistakes.
 type params struct {
 	given    url.Values
 	known    []string
-	mistakes []Mistake
+	mistakes []wire.Mistake
 }
 
 // query begins to read a query; a text that is none is a mistake of its own.
@@ -26,7 +28,7 @@ func query(raw string) *params {
 }
 
 func (p *params) wrong(field, value, allowed string) {
-	p.mistakes = append(p.mistakes, Mistake{Field: field, Value: value, Allowed: allowed})
+	p.mistakes = append(p.mistakes, wire.Mistake{Field: field, Value: value, Allowed: allowed})
 }
 
 // text reads a parameter that may be anything; empty where it is not there.
@@ -80,6 +82,6 @@ func (p *params) done() error {
 	if len(p.mistakes) == 0 {
 		return nil
 	}
-	slices.SortFunc(p.mistakes, func(a, b Mistake) int { return strings.Compare(a.Field, b.Field) })
+	slices.SortFunc(p.mistakes, func(a, b wire.Mistake) int { return strings.Compare(a.Field, b.Field) })
 	return mistakes(p.mistakes)
 }

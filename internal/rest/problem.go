@@ -3,32 +3,21 @@ package rest
 import (
 	"encoding/json"
 	"net/http"
+
+	"rollcall.dev/rollcall/internal/rest/wire"
 )
 
-// ProblemError is an error as a client reads it: RFC 9457, with the mistakes of a request as an extension.
-type ProblemError struct {
-	Type   string    `json:"type"` // about:blank: the status says it
-	Title  string    `json:"title"`
-	Status int       `json:"status"`
-	Detail string    `json:"detail,omitempty"`
-	Errors []Mistake `json:"errors,omitempty"`
-}
-
-// Mistake is what is wrong with one field of a request.
-type Mistake struct {
-	Field   string `json:"field"`
-	Value   string `json:"value"`
-	Allowed string `json:"allowed"`
-}
+// ProblemError is a Problem on its way to the client.
+type ProblemError struct{ wire.Problem }
 
 func (p *ProblemError) Error() string { return p.Title + ": " + p.Detail }
 
 func problem(status int, detail string) *ProblemError {
-	return &ProblemError{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: detail}
+	return &ProblemError{wire.Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: detail}}
 }
 
 // mistakes is the Problem of a request that cannot be understood.
-func mistakes(all []Mistake) *ProblemError {
+func mistakes(all []wire.Mistake) *ProblemError {
 	p := problem(http.StatusBadRequest, "The request has mistakes.")
 	p.Errors = all
 	return p

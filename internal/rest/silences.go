@@ -10,6 +10,7 @@ import (
 
 	"rollcall.dev/rollcall/internal/diagnose"
 	"rollcall.dev/rollcall/internal/incident"
+	"rollcall.dev/rollcall/internal/rest/wire"
 )
 
 func (h *Handler) silenceRoutes() []route {
@@ -23,7 +24,7 @@ func (h *Handler) silenceRoutes() []route {
 
 // silenceList is a page of them.
 type silenceList struct {
-	Silences []silenceShape `json:"silences"`
+	Silences []wire.Silence `json:"silences"`
 	Next     string         `json:"next,omitempty"`
 }
 
@@ -37,7 +38,7 @@ func (h *Handler) listSilences(w http.ResponseWriter, r *http.Request, _ Caller)
 	if err != nil {
 		return err
 	}
-	page := silenceList{Silences: make([]silenceShape, 0, len(found))}
+	page := silenceList{Silences: make([]wire.Silence, 0, len(found))}
 	for _, s := range found {
 		page.Silences = append(page.Silences, silenceOf(s, time.Now()))
 	}
@@ -60,15 +61,6 @@ func (h *Handler) getSilence(w http.ResponseWriter, r *http.Request, _ Caller) e
 	return nil
 }
 
-// silenceRequest is what somebody wants to be quiet.
-type silenceRequest struct {
-	Match         matchShape `json:"match"`
-	Reason        string     `json:"reason"`
-	Until         string     `json:"until"`
-	For           string     `json:"for"`
-	UntilRecovery bool       `json:"until_recovery"`
-}
-
 func (h *Handler) beginSilence(w http.ResponseWriter, r *http.Request, by Caller) error {
 	if err := query(r.URL.RawQuery).done(); err != nil {
 		return err
@@ -77,7 +69,7 @@ func (h *Handler) beginSilence(w http.ResponseWriter, r *http.Request, by Caller
 	if err != nil {
 		return err
 	}
-	asked, err := body[silenceRequest](w, r,
+	asked, err := body[wire.NewSilence](w, r,
 		"match (monitor, cluster, namespace, name, labels, owner, cause), reason, until, for, until_recovery")
 	if err != nil {
 		return err
@@ -85,13 +77,13 @@ func (h *Handler) beginSilence(w http.ResponseWriter, r *http.Request, by Caller
 	now := time.Now()
 	until, wrong := ending(asked.Until, asked.For, now)
 	if c := asked.Match.Cause; c != "" && !known(diagnose.Code(c)) {
-		wrong = append(wrong, Mistake{Field: "match.cause", Value: c, Allowed: "a code of the catalogue in docs/verdicts.md, such as OOMKilled"})
+		wrong = append(wrong, wire.Mistake{Field: "match.cause", Value: c, Allowed: "a code of the catalogue in docs/verdicts.md, such as OOMKilled"})
 	}
 	if len(wrong) > 0 {
 		return unfit(wrong...)
 	}
 	s, err := h.Silences.Begin(r.Context(), incident.Silence{
-		ID: id, Match: asked.Match.matcher(), By: by.Person(), Reason: asked.Reason, CreatedAt: now, Until: until,
+		ID: id, Match: matcherOf(asked.Match), By: by.Person(), Reason: asked.Reason, CreatedAt: now, Until: until,
 		UntilRecovery: asked.UntilRecovery,
 	})
 	if errors.Is(err, incident.ErrSilence) {

@@ -10,7 +10,7 @@ import (
 	"rollcall.dev/rollcall/internal/ownership"
 )
 
-// RerunAnnotation declares whether a job may be run again, in one of the words of declared, and RerunNoteAnnotation what to know before
+// RerunAnnotation declares whether a job may be run again, in one of ownership.RerunWords, and RerunNoteAnnotation what to know before
 // that.
 const (
 	RerunAnnotation     = "rollcall.dev/rerun"
@@ -26,7 +26,7 @@ func rerun(d monitor.Definition) (word, note string) {
 }
 
 func declared(rerun string) bool {
-	return slices.Contains([]string{"safe", "safe-if-not-running", "needs-check", "never"}, strings.TrimSpace(rerun))
+	return slices.Contains(ownership.RerunWords(), strings.TrimSpace(rerun))
 }
 
 // Job is what a Monitor declares of what its owner, or a stranger, has to know. False for what nobody answers for: a cluster, or what
@@ -36,12 +36,8 @@ func (t Table) Job(id monitor.ID, d monitor.Definition) (ownership.Job, bool) {
 		return ownership.Job{}, false
 	}
 	s := subject(d)
-	title := d.Name
-	if d.Namespace != "" {
-		title = d.Namespace + "/" + d.Name
-	}
 	return ownership.Job{
-		Subject: s, Monitor: string(id), Title: title, Runbook: t.runbook(d),
+		Subject: s, Monitor: string(id), Title: monitor.JobName(d.Namespace, d.Name), Runbook: t.runbook(d),
 		Severity: Table{}.severity(d, t.Directory.Resolve(s)) != incident.Undeclared,
 		Rerun:    declared(d.Annotations[RerunAnnotation]), AsksRerun: d.Source == monitor.SourceKubernetes,
 	}, true

@@ -29,6 +29,7 @@ func rules() []rule {
 		redact   = "internal/redact" // takes secrets out of texts: pure, like the domain, for all that take texts in
 		sigs     = "sigs.k8s.io/..."
 		version  = "internal/version"
+		wire     = "internal/rest/wire"     // the JSON of the API: data alone, for its server and its client
 		words    = "internal/notify/render" // how a Notice reads, in words that several receivers share
 		hook     = "internal/notify/hook"   // an HTTP client that refuses private addresses, for all that post
 		yaml     = "sigs.k8s.io/yaml"
@@ -69,12 +70,14 @@ func rules() []rule {
 		{"internal/config/...", []string{"domain", contract, "internal/routing", yaml, "go.yaml.in/yaml/v3"}},
 		{"internal/telemetry/...", []string{"domain", contract, "github.com/prometheus"}},
 		{"internal/lint/...", []string{"domain", "go.yaml.in/yaml/v3"}},
+		{wire, nil},
+		{"internal/client", []string{wire}},
 
 		// The composition root, and what stands before it.
 		{"internal/app/...", []string{"*"}},
 		{version, nil},
 		{"internal/cli/...", []string{
-			"domain", "internal/app", "internal/client", "internal/config", "internal/telemetry", version, "github.com/spf13/cobra",
+			"domain", "internal/app", "internal/client", wire, "internal/config", "internal/telemetry", version, "github.com/spf13/cobra",
 			// rollcall ping and exec run beside a job, where there is no app to compose.
 			"internal/checkin/ping", "internal/checkin/execute",
 			// Who is told, in words, and whether that is a terminal.

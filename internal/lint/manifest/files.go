@@ -18,9 +18,10 @@ const maxText = 32 << 20
 const Stdin = "-"
 
 // ReadPaths reads files, directories with all that is beneath them (*.yaml, *.yml, *.json; hidden directories are left out), and Stdin.
-// It reads what it can; the error joins all that it could not.
+// A file is read once, however often it is named. It reads what it can; the error joins all that it could not.
 func (r *Reader) ReadPaths(paths []string, stdin io.Reader) error {
 	var broken []error
+	done := map[string]bool{}
 	for _, path := range paths {
 		if path == Stdin {
 			broken = append(broken, r.readFrom(Stdin, stdin))
@@ -29,7 +30,10 @@ func (r *Reader) ReadPaths(paths []string, stdin io.Reader) error {
 		files, err := filesAt(path)
 		broken = append(broken, err)
 		for _, file := range files {
-			broken = append(broken, r.readFile(file))
+			if clean := filepath.Clean(file); !done[clean] {
+				done[clean] = true
+				broken = append(broken, r.readFile(file))
+			}
 		}
 	}
 	return errors.Join(broken...)

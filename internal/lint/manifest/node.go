@@ -47,28 +47,37 @@ func (s *search) in(n *yaml.Node, hops int) (name, value *yaml.Node) {
 	if s.left--; n == nil || n.Kind != yaml.MappingNode || hops == 0 || s.left < 0 {
 		return nil, nil
 	}
-	var merged []*yaml.Node
 	for i := 0; i+1 < len(n.Content); i += 2 {
-		switch k := n.Content[i]; {
-		case k.Kind == yaml.ScalarNode && k.Value == s.key:
+		if k := n.Content[i]; k.Kind == yaml.ScalarNode && k.Value == s.key {
 			return k, n.Content[i+1]
-		case k.Kind == yaml.ScalarNode && k.ShortTag() == "!!merge":
-			merged = append(merged, n.Content[i+1])
 		}
 	}
-	for _, from := range merged {
-		all := []*yaml.Node{from}
-		if list := resolved(from); list != nil && list.Kind == yaml.SequenceNode {
-			all = list.Content
-		}
-		for _, one := range all {
-			if name, value = s.in(one, hops-1); name != nil {
-				return name, value
-			}
+	for _, from := range merged(n) {
+		if name, value = s.in(from, hops-1); name != nil {
+			return name, value
 		}
 	}
 	return nil, nil
 }
+
+// merged are the mappings that a mapping takes keys from ("<<"), those that count first before the others.
+func merged(n *yaml.Node) []*yaml.Node {
+	var all []*yaml.Node
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if !merges(n.Content[i]) {
+			continue
+		}
+		from := n.Content[i+1]
+		if list := resolved(from); list != nil && list.Kind == yaml.SequenceNode {
+			all = append(all, list.Content...)
+		} else {
+			all = append(all, from)
+		}
+	}
+	return all
+}
+
+func merges(key *yaml.Node) bool { return key.Kind == yaml.ScalarNode && key.ShortTag() == "!!merge" }
 
 // at is a field; its node is nil where it is absent or null.
 func (t tree) at(keys ...string) tree {
@@ -125,7 +134,7 @@ func (t tree) flag() bool {
 	return t.node.Value == "true"
 }
 
-// texts is a mapping of text to text, with a line for each.
+// texts is a mapping of text to text, merged ones included, with a line for each.
 func (t tree) texts() map[string]string {
 	if t.node == nil {
 		return nil
@@ -135,15 +144,28 @@ func (t tree) texts() map[string]string {
 		return nil
 	}
 	read := map[string]string{}
-	for i := 0; i+1 < len(t.node.Content); i += 2 {
-		key, value := t.node.Content[i], t.node.Content[i+1]
-		if key.Kind == yaml.ScalarNode && key.ShortTag() != "!!merge" {
-			one := tree{resolved(value), t.path + "." + key.Value, t.into}
-			t.into.lines[one.path] = key.Line
-			read[key.Value] = one.text()
-		}
-	}
+	t.collect(read, t.node, maxHops, new(maxVisits))
 	return read
+}
+
+// collect reads the keys of a mapping that were not read already, then those that it merges; so many mappings are left to look at.
+func (t tree) collect(read map[string]string, n *yaml.Node, hops int, left *int) {
+	n = resolved(n)
+	if *left--; n == nil || n.Kind != yaml.MappingNode || hops == 0 || *left < 0 {
+		return
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key, value := n.Content[i], n.Content[i+1]
+		if _, known := read[key.Value]; known || key.Kind != yaml.ScalarNode || merges(key) {
+			continue
+		}
+		one := tree{resolved(value), t.path + "." + key.Value, t.into}
+		t.into.lines[one.path] = key.Line
+		read[key.Value] = one.text()
+	}
+	for _, from := range merged(n) {
+		t.collect(read, from, hops-1, left)
+	}
 }
 
 // items are those of a list.

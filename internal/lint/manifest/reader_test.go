@@ -130,6 +130,24 @@ spec:
 	}
 }
 
+// TestMergedAnnotations: what a merge brings counts as in the cluster, after what stands there itself and what an earlier merge brings.
+func TestMergedAnnotations(t *testing.T) {
+	t.Parallel()
+	r := &manifest.Reader{}
+	text := job("a", "  x: &x {a: x, b: x, <<: {e: x}}\n  y: &y {a: y, b: y, c: y}\n  annotations:\n    <<: [*x, *y]\n    a: own\n    \"<<\": d\n")
+	if err := r.Read("a.yaml", []byte(text)); err != nil {
+		t.Fatal(err)
+	}
+	j := r.Jobs()[0]
+	if diff := cmp.Diff(map[string]string{"a": "own", "b": "x", "c": "y", "e": "x", "<<": "d"}, j.Annotations); diff != "" {
+		t.Error(diff)
+	}
+	if got := j.Lines["metadata.annotations.c"]; got != 6 {
+		t.Errorf("c stands in line %d", got)
+	}
+}
+
+// TestReadPaths: what can be read is read, a file once however often it is named.
 func TestReadPaths(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -142,7 +160,7 @@ func TestReadPaths(t *testing.T) {
 		}
 	}
 	r := &manifest.Reader{}
-	err := r.ReadPaths([]string{dir, "-", filepath.Join(dir, "missing.yaml"), filepath.Join(dir, "README.md")}, strings.NewReader(job("stdin", "")))
+	err := r.ReadPaths([]string{dir, "-", filepath.Join(dir, "missing.yaml"), filepath.Join(dir, "README.md"), dir + "/./a.yaml"}, strings.NewReader(job("stdin", "")))
 	var names []string
 	for _, j := range r.Jobs() {
 		names = append(names, j.Name)
