@@ -110,7 +110,12 @@ func (h *House) Run(ctx context.Context, pause func(end bool) (goOn bool)) {
 	cancel()
 	h.running.Wait()
 	h.Slack.Close()
+	time.Sleep(leftBehind) // of the fake clock
 }
+
+// leftBehind is how long at most something goes on that a process no longer waits for when it ends: a delivery that was frozen while
+// it spoke, and then finds its database closed until it gives up.
+const leftBehind = 15 * time.Minute
 
 // keep starts a process again and again, as whoever supervises it does.
 func (h *House) keep(ctx context.Context, number int) {
