@@ -64,7 +64,8 @@ func (c *checking) job(kind DefectKind, job Job, team, detail string) {
 
 // owner looks at how the job's owner was found.
 func (c *checking) owner(job Job, a Answer) {
-	for _, candidate := range c.Directory.candidates(job.Subject) {
+	candidates := c.Directory.candidates(job.Subject)
+	for _, candidate := range candidates {
 		_, over, ok := c.Directory.heir(candidate.Team)
 		if ok {
 			break
@@ -81,7 +82,7 @@ func (c *checking) owner(job Job, a Answer) {
 			t.jobs++
 		}
 	}
-	if a.Value == "" && len(a.Rejected) == 0 {
+	if len(candidates) == 0 {
 		c.job(NoOwner, job, c.Directory.Triage.ID, called(c.Directory.Triage)+" is told instead")
 	}
 }
