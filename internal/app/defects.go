@@ -8,6 +8,7 @@ import (
 
 	"rollcall.dev/rollcall/internal/config"
 	"rollcall.dev/rollcall/internal/defects"
+	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/monitor"
 	"rollcall.dev/rollcall/internal/notify"
 	"rollcall.dev/rollcall/internal/notify/slack"
@@ -76,26 +77,37 @@ func inventory(ctx context.Context, s *store.Store, t routing.Table) (ownership.
 
 // engaged are those in Slack whom others rely on: they are at an incident, or have muted something.
 func engaged(ctx context.Context, s *store.Store) ([]ownership.Engaged, error) {
-	var people []ownership.Engaged
-	open, err := s.Incidents(ctx, store.IncidentFilter{Unresolved: true}, "", 0)
+	people, err := acknowledging(ctx, s)
 	if err != nil {
 		return nil, err
 	}
-	for _, i := range open {
-		if user, ok := strings.CutPrefix(i.AckedBy.ID, "slack/"); ok {
-			job := i.Notice.Subject.Namespace + "/" + i.Notice.Subject.Name
-			people = append(people, ownership.Engaged{
-				ID: user, Name: i.AckedBy.Name, Team: i.Notice.Owner.Team.ID, For: "has acknowledged " + strings.TrimPrefix(job, "/"),
-			})
-		}
-	}
-	silences, err := s.Silences(ctx, time.Now(), false, "", maxSilences)
+	silences, err := s.Silences(ctx, time.Now(), false, "", 0)
 	for _, silence := range silences {
 		if user, ok := strings.CutPrefix(silence.By.ID, "slack/"); ok {
 			people = append(people, ownership.Engaged{ID: user, Name: silence.By.Name, For: "has muted something: " + silence.Reason})
 		}
 	}
 	return people, err
+}
+
+// acknowledging are those who are at an incident, however many there are.
+func acknowledging(ctx context.Context, s *store.Store) ([]ownership.Engaged, error) {
+	var people []ownership.Engaged
+	for before := ""; ; {
+		page, err := s.Incidents(ctx, store.IncidentFilter{Status: incident.Acknowledged}, before, 0)
+		if err != nil || len(page) == 0 {
+			return people, err
+		}
+		for _, i := range page {
+			if user, ok := strings.CutPrefix(i.AckedBy.ID, "slack/"); ok {
+				job := i.Notice.Subject.Namespace + "/" + i.Notice.Subject.Name
+				people = append(people, ownership.Engaged{
+					ID: user, Name: i.AckedBy.Name, Team: i.Notice.Owner.Team.ID, For: "has acknowledged " + strings.TrimPrefix(job, "/"),
+				})
+			}
+		}
+		before = page[len(page)-1].ID
+	}
 }
 
 // defectStore keeps the defects, and when they were last looked for.
