@@ -22,7 +22,7 @@ func Check(inv Inventory) []Defect {
 	c.staleTeams()
 	for _, t := range inv.Directory.active() {
 		c.review(t)
-		c.channel(t.SlackChannel, t.ID, "of "+called(t))
+		c.channel(t.SlackChannel, t.ID, "of "+t.Called())
 		c.usergroup(t)
 	}
 	c.channel(inv.Fallback, inv.Directory.Triage.ID, "of teams that have none")
@@ -83,7 +83,7 @@ func (c *checking) owner(job Job, a Answer) {
 		}
 	}
 	if len(candidates) == 0 {
-		c.job(NoOwner, job, c.Directory.Triage.ID, called(c.Directory.Triage)+" is told instead")
+		c.job(NoOwner, job, c.Directory.Triage.ID, c.Directory.Triage.Called()+" is told instead")
 	}
 }
 
@@ -135,7 +135,7 @@ func (c *checking) channel(id, team, whose string) {
 
 func (c *checking) usergroup(t Team) {
 	if f := c.Facts.Usergroups[t.SlackUsergroup]; t.SlackUsergroup != "" && f.Kind != "" {
-		c.add(Defect{Kind: f.Kind, Subject: "user group " + t.SlackUsergroup, Team: t.ID, Detail: "the user group of " + called(t) + words(f)})
+		c.add(Defect{Kind: f.Kind, Subject: "user group " + t.SlackUsergroup, Team: t.ID, Detail: "the user group of " + t.Called() + words(f)})
 	}
 }
 
@@ -179,5 +179,3 @@ func (d Directory) active() []Team {
 	}
 	return all
 }
-
-func called(t Team) string { return cmp.Or(t.Name, t.ID) }

@@ -119,15 +119,19 @@ func (t Table) link(n incident.Notice) string {
 // people are the destinations at which the owner reads, and those who read what they subscribed to. What is of low severity waits for
 // the digest: only subscribers get it.
 func (t Table) people(n incident.Notice) []notify.Destination {
-	var to []notify.Destination
 	if n.Kind == incident.Digest {
-		return append(t.slackTo(t.channel(n.Owner)), t.People...)
+		return t.reads(n.Owner)
 	}
+	var to []notify.Destination
 	if n.Severity != incident.Low {
-		to = append(to, t.slackTo(t.channel(n.Owner))...)
-		to = append(to, t.People...)
+		to = t.reads(n.Owner)
 	}
 	return wanting(to, t.Everyone, n)
+}
+
+// reads is where an owner reads: a channel, and the receivers that have none to choose.
+func (t Table) reads(owner ownership.Answer) []notify.Destination {
+	return append(t.slackTo(t.channel(owner)), t.People...)
 }
 
 // slackTo is a channel as a destination; none where there is no channel, or nothing that posts to channels.
