@@ -41,8 +41,11 @@ func defectsLink(c config.Config) string {
 
 // refused tells the check of what Slack will never take.
 func (a *App) refused(m notify.Message, reason string) {
-	if m.Destination.Receiver == receiverSlack {
-		a.defects.Refused(m, reason)
+	if m.Destination.Receiver != receiverSlack {
+		return
+	}
+	if kind, ok := slack.Refusal(m.Destination.Address, reason); ok {
+		a.defects.Refused(m, kind)
 	}
 }
 

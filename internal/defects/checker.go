@@ -22,7 +22,9 @@ type Checker struct {
 
 // New makes a Checker; Run starts it.
 func New(o Options) *Checker {
-	return &Checker{Options: o, refused: refusals{poked: make(chan struct{}, 1)}}
+	return &Checker{Options: o, refused: refusals{
+		poked: make(chan struct{}, 1), channels: map[string]ownership.Fact{}, people: map[string]ownership.Engaged{},
+	}}
 }
 
 // Run checks until ctx ends.

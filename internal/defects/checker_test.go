@@ -201,11 +201,9 @@ func TestARefusedMessageIsADefectUntilTheChannelIsSeenToBeWell(t *testing.T) {
 		to := func(address string) notify.Message {
 			return notify.Message{Destination: notify.Destination{Receiver: "slack", Address: address}}
 		}
-		c.Refused(to("C2"), "is_archived")
-		c.Refused(to("C2"), "is_archived")
-		c.Refused(to("C1"), "msg_too_long") // says nothing of the channel
-		c.Refused(to("U1"), "user_disabled")
-		c.Refused(to("U2"), "msg_too_long")
+		c.Refused(to("C2"), ownership.ChannelArchived)
+		c.Refused(to("C2"), ownership.ChannelArchived)
+		c.Refused(to("U1"), ownership.PersonLeft)
 		synctest.Wait()
 		if got, want := w.there(), "channel_archived channel C2, person_left person U1"; got != want {
 			t.Errorf("at once %s, want %s", got, want)
