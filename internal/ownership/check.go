@@ -29,7 +29,7 @@ func Check(inv Inventory) []Defect {
 	for _, p := range inv.People {
 		c.person(p)
 	}
-	byUrgency(c.found)
+	slices.SortFunc(c.found, Defect.Compare)
 	return c.found
 }
 
@@ -153,17 +153,6 @@ func words(f Fact) string {
 		return ""
 	}
 	return ": " + f.Detail
-}
-
-// byUrgency orders by urgency, then by subject.
-func byUrgency(all []Defect) {
-	order := map[DefectKind]int{}
-	for i, kind := range DefectKinds() {
-		order[kind] = i
-	}
-	slices.SortFunc(all, func(a, b Defect) int {
-		return cmp.Or(cmp.Compare(order[a.Kind], order[b.Kind]), cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.Monitor, b.Monitor))
-	})
 }
 
 // active lists the teams that are not archived, the triage team among them.
