@@ -150,7 +150,7 @@ func (t Table) channel(owner ownership.Answer) string {
 // severity is what the job declares, else what a rule gives, else the default.
 func (t Table) severity(d monitor.Definition, a ownership.Answer) incident.Severity {
 	for _, s := range []string{d.Annotations[SeverityAnnotation], a.Severity} {
-		switch v := incident.Severity(s); v {
+		switch v := incident.Severity(strings.TrimSpace(s)); v {
 		case incident.Critical, incident.High, incident.Normal, incident.Low:
 			return v
 		case incident.Undeclared:
@@ -162,7 +162,7 @@ func (t Table) severity(d monitor.Definition, a ownership.Answer) incident.Sever
 // runbook is the first annotated link that is a web address: anything else is not to be clicked.
 func (t Table) runbook(d monitor.Definition) string {
 	for _, key := range t.RunbookAnnotations {
-		u, err := url.Parse(d.Annotations[key])
+		u, err := url.Parse(strings.TrimSpace(d.Annotations[key]))
 		if err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" {
 			return u.String()
 		}
