@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"math"
 	"strings"
 	"time"
 
@@ -96,21 +97,16 @@ func engaged(ctx context.Context, s *store.Store) ([]ownership.Engaged, error) {
 // acknowledging are those who are at an incident, however many there are.
 func acknowledging(ctx context.Context, s *store.Store) ([]ownership.Engaged, error) {
 	var people []ownership.Engaged
-	for before := ""; ; {
-		page, err := s.Incidents(ctx, store.IncidentFilter{Status: incident.Acknowledged}, before, 0)
-		if err != nil || len(page) == 0 {
-			return people, err
+	acknowledged, err := incidents(ctx, s, store.IncidentFilter{Status: incident.Acknowledged}, math.MaxInt)
+	for _, i := range acknowledged {
+		if user, ok := strings.CutPrefix(i.AckedBy.ID, "slack/"); ok {
+			job := i.Notice.Subject.Namespace + "/" + i.Notice.Subject.Name
+			people = append(people, ownership.Engaged{
+				ID: user, Name: i.AckedBy.Name, Team: i.Notice.Owner.Team.ID, For: "has acknowledged " + strings.TrimPrefix(job, "/"),
+			})
 		}
-		for _, i := range page {
-			if user, ok := strings.CutPrefix(i.AckedBy.ID, "slack/"); ok {
-				job := i.Notice.Subject.Namespace + "/" + i.Notice.Subject.Name
-				people = append(people, ownership.Engaged{
-					ID: user, Name: i.AckedBy.Name, Team: i.Notice.Owner.Team.ID, For: "has acknowledged " + strings.TrimPrefix(job, "/"),
-				})
-			}
-		}
-		before = page[len(page)-1].ID
 	}
+	return people, err
 }
 
 // defectStore keeps the defects, and when they were last looked for.
