@@ -118,9 +118,8 @@ func (a *App) Run(ctx context.Context) error {
 		{"ledger", a.ledger.Run},
 		{"clock", newClockWatch(a.clockJumped).run},
 		{"pruning", func(ctx context.Context) error { return prune(ctx, a.store, a.Config.Retention, a.Logger) }},
-		{"reviews", func(ctx context.Context) error { return review(ctx, directory(a.Config), a.Logger) }},
+		{"defects", a.defects.Run},
 	}
-	parts = append(parts, part{"defects", a.defects.Run})
 	parts = append(parts, a.checkins.parts()...)
 	parts = append(parts, a.kube.parts()...)
 	if a.slack != nil {

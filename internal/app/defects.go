@@ -3,11 +3,13 @@ package app
 import (
 	"context"
 	"errors"
+	"math"
 	"strings"
 	"time"
 
 	"rollcall.dev/rollcall/internal/config"
 	"rollcall.dev/rollcall/internal/defects"
+	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/monitor"
 	"rollcall.dev/rollcall/internal/notify"
 	"rollcall.dev/rollcall/internal/notify/slack"
@@ -40,8 +42,11 @@ func defectsLink(c config.Config) string {
 
 // refused tells the check of what Slack will never take.
 func (a *App) refused(m notify.Message, reason string) {
-	if m.Destination.Receiver == receiverSlack {
-		a.defects.Refused(m, reason)
+	if m.Destination.Receiver != receiverSlack {
+		return
+	}
+	if kind, ok := slack.Refusal(m.Destination.Address, reason); ok {
+		a.defects.Refused(m, kind)
 	}
 }
 
@@ -76,23 +81,29 @@ func inventory(ctx context.Context, s *store.Store, t routing.Table) (ownership.
 
 // engaged are those in Slack whom others rely on: they are at an incident, or have muted something.
 func engaged(ctx context.Context, s *store.Store) ([]ownership.Engaged, error) {
-	var people []ownership.Engaged
-	open, err := s.Incidents(ctx, store.IncidentFilter{Unresolved: true}, "", 0)
+	people, err := acknowledging(ctx, s)
 	if err != nil {
 		return nil, err
 	}
-	for _, i := range open {
+	silences, err := s.Silences(ctx, time.Now(), false, "", 0)
+	for _, silence := range silences {
+		if user, ok := strings.CutPrefix(silence.By.ID, "slack/"); ok {
+			people = append(people, ownership.Engaged{ID: user, Name: silence.By.Name, For: "has muted something: " + silence.Reason})
+		}
+	}
+	return people, err
+}
+
+// acknowledging are those who are at an incident, however many there are.
+func acknowledging(ctx context.Context, s *store.Store) ([]ownership.Engaged, error) {
+	var people []ownership.Engaged
+	acknowledged, err := incidents(ctx, s, store.IncidentFilter{Status: incident.Acknowledged}, math.MaxInt)
+	for _, i := range acknowledged {
 		if user, ok := strings.CutPrefix(i.AckedBy.ID, "slack/"); ok {
 			job := monitor.JobName(i.Notice.Subject.Namespace, i.Notice.Subject.Name)
 			people = append(people, ownership.Engaged{
 				ID: user, Name: i.AckedBy.Name, Team: i.Notice.Owner.Team.ID, For: "has acknowledged " + job,
 			})
-		}
-	}
-	silences, err := s.Silences(ctx, time.Now(), false, "", maxSilences)
-	for _, silence := range silences {
-		if user, ok := strings.CutPrefix(silence.By.ID, "slack/"); ok {
-			people = append(people, ownership.Engaged{ID: user, Name: silence.By.Name, For: "has muted something: " + silence.Reason})
 		}
 	}
 	return people, err

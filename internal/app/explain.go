@@ -4,10 +4,10 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"strings"
 	"time"
 
 	"rollcall.dev/rollcall/internal/config"
+	"rollcall.dev/rollcall/internal/kube"
 	"rollcall.dev/rollcall/internal/lint"
 	"rollcall.dev/rollcall/internal/lint/manifest"
 	"rollcall.dev/rollcall/internal/monitor"
@@ -61,7 +61,7 @@ func defined(c config.Config, j lint.Job) monitor.Definition {
 // remarks are reasons why nobody may be told at all.
 func remarks(j lint.Job) []string {
 	var all []string
-	if strings.EqualFold(strings.TrimSpace(j.Annotations["rollcall.dev/monitor"]), "false") {
+	if !kube.Watched(j.Annotations) {
 		all = append(all, `it is not watched: rollcall.dev/monitor is "false"`)
 	}
 	if j.Suspend {

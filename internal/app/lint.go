@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -47,6 +48,8 @@ func Lint(ctx context.Context, o LintOptions) (LintResult, error) {
 		return LintResult{}, err
 	}
 	reader := &manifest.Reader{}
+	var piped bytes.Buffer // what has come by standard input, which can be read once
+	o.Stdin = io.TeeReader(o.Stdin, &piped)
 	broken := readManifests(ctx, reader, o)
 	result := LintResult{}
 	if o.Fix {
@@ -54,8 +57,8 @@ func Lint(ctx context.Context, o LintOptions) (LintResult, error) {
 		broken = errors.Join(broken, err)
 		result.Diff, result.Fixed, result.Report.Notes = fixed.diff, fixed.jobs, fixed.notes
 		if fixed.jobs > 0 && !o.DryRun { // what was written is judged
-			reader = &manifest.Reader{}
-			broken = readManifests(ctx, reader, o)
+			reader, o.Stdin = &manifest.Reader{}, &piped
+			broken = errors.Join(err, readManifests(ctx, reader, o))
 		}
 	}
 	jobs := reader.Jobs()

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -115,6 +116,41 @@ func TestLintFixRefuses(t *testing.T) {
 	if err != nil || r.Fixed != 0 || len(r.Report.Notes) != 1 || !strings.Contains(r.Report.Notes[0].Text, "not written") || r.Report.Jobs != 1 {
 		t.Errorf("%+v, %v", r, err)
 	}
+}
+
+// TestLintFixesWhatItCan: a file that cannot be written is told although another one was, and what came by standard input is judged
+// as well.
+func TestLintFixesWhatItCan(t *testing.T) {
+	t.Parallel()
+	good, gone := filepath.Join(t.TempDir(), "a.yaml"), filepath.Join(t.TempDir(), "b.yaml")
+	const text = "apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: NAME}\nspec: {schedule: '@hourly'}\n"
+	for file, name := range map[string]string{good: "a", gone: "b"} {
+		if err := os.WriteFile(file, []byte(strings.Replace(text, "{name: NAME}", "\n  name: "+name, 1)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c := parse(t, "teams: [{id: triage}]\nrules: [{match: {name: '*'}, severity: low}]")
+	// Standard input comes last: by then the files are read.
+	input := &removing{Reader: strings.NewReader(strings.Replace(text, "NAME", "c", 1)), file: gone}
+	r, err := Lint(t.Context(), LintOptions{Config: &c, Paths: []string{good, gone, "-"}, Stdin: input, Fix: true, Now: lintNow()})
+	if err == nil || strings.Count(err.Error(), "b.yaml") != 2 || r.Fixed != 1 {
+		t.Errorf("fixed %d, %v; want an error of the writing and one of the reading", r.Fixed, err)
+	}
+	if r.Report.Jobs != 2 {
+		t.Errorf("%d jobs are judged, want that of the file and that of standard input", r.Report.Jobs)
+	}
+}
+
+// removing removes a file when it is read.
+type removing struct {
+	io.Reader
+
+	file string
+}
+
+func (r *removing) Read(p []byte) (int, error) {
+	_ = os.Remove(r.file)
+	return r.Reader.Read(p)
 }
 
 // TestLintReadsOn: one file that cannot be read does not hide the others.

@@ -26,9 +26,21 @@ const maxTold = 200
 
 func (r reader) Incidents(ctx context.Context, resolved bool, limit int) ([]incident.Incident, error) {
 	if resolved {
-		return r.store.Incidents(ctx, store.IncidentFilter{Status: incident.Resolved, Alone: true}, "", limit)
+		return incidents(ctx, r.store, store.IncidentFilter{Status: incident.Resolved, Alone: true}, limit)
 	}
-	return r.store.Incidents(ctx, store.IncidentFilter{Unresolved: true, Alone: true}, "", limit)
+	return incidents(ctx, r.store, store.IncidentFilter{Unresolved: true, Alone: true}, limit)
+}
+
+// incidents lists up to limit incidents, the newest first, also where that is more than the store returns at a time.
+func incidents(ctx context.Context, s *store.Store, f store.IncidentFilter, limit int) ([]incident.Incident, error) {
+	var all []incident.Incident
+	for before := ""; ; before = all[len(all)-1].ID {
+		page, err := s.Incidents(ctx, f, before, limit-len(all))
+		all = append(all, page...)
+		if err != nil || len(page) == 0 || len(all) >= limit {
+			return all, err
+		}
+	}
 }
 
 func (r reader) Incident(ctx context.Context, id string) (incident.Incident, error) {

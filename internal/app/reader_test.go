@@ -1,6 +1,7 @@
 package app
 
 import (
+	"fmt"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -86,6 +87,25 @@ func TestIncidentsOfThePages(t *testing.T) {
 	for _, n := range names {
 		if want := map[string]string{"b": "prod", "i": "billing/close"}[n.ID]; n.Job != want || n.Resolved {
 			t.Errorf("%s is called %q (%v), want %q", n.ID, n.Job, n.Resolved, want)
+		}
+	}
+}
+
+// TestTheInboxCanTellThatThereAreMore: one more than the store returns at a time can be asked for.
+func TestTheInboxCanTellThatThereAreMore(t *testing.T) {
+	t.Parallel()
+	open, changes := make([]incident.Incident, store.MaxLimit+2), []ledger.Change(nil)
+	for i := range open {
+		id := fmt.Sprintf("i%04d", i)
+		open[i] = incident.Incident{ID: id, Kind: incident.Failing, Status: incident.Open, OpenedAt: time.Unix(int64(1+i/2), 0)}
+		d := monitor.Definition{Source: monitor.SourceKubernetes, Namespace: "billing", Name: id}
+		changes = append(changes, ledger.Change{State: monitor.State{ID: monitor.ID(id), Definition: d}, Incidents: open[i : i+1]})
+	}
+	r := pages(t, nil, nil, changes...)
+	for _, limit := range []int{3, store.MaxLimit + 1, store.MaxLimit + 5} {
+		found, err := r.Incidents(t.Context(), false, limit)
+		if want := min(limit, len(open)); err != nil || len(found) != want || found[want-1].ID != open[len(open)-want].ID {
+			t.Errorf("%d of %d, %v; want %d", len(found), limit, err, want)
 		}
 	}
 }

@@ -80,6 +80,10 @@ func pattern(rule string) (expression, allowed string) {
 		return `^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$`, "use a language tag of BCP 47, such as en or pt-BR"
 	case "slack_token":
 		return `^xox[a-z]-\S+$`, "use a bot token, which begins with xoxb-"
+	case "slack_app_token":
+		return `^xapp-\S+$`, "use an app-level token, which begins with xapp-"
+	case "routing_key":
+		return `^[A-Za-z0-9]{32}$`, "use the integration key of an Events API v2 integration, which has 32 letters and digits"
 	case "image":
 		return `^[a-z0-9][A-Za-z0-9._:/@-]{0,500}$`, "use the name of an image, such as registry.example.com/rollcall:v1"
 	case "host":

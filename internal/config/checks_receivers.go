@@ -13,15 +13,6 @@ import (
 // checkReceiver applies the rules that only receivers have.
 func checkReceiver(rule, text string) (string, error) {
 	switch rule {
-	case "slack_channel":
-		return text, match(text, `^[CDG][A-Z0-9]{4,30}$`,
-			"use the id of the channel, such as C012345; Slack shows it at the end of the channel's details")
-	case "slack_token":
-		return text, match(text, `^xox[a-z]-\S+$`, "use a bot token, which begins with xoxb-")
-	case "slack_app_token":
-		return text, match(text, `^xapp-\S+$`, "use an app-level token, which begins with xapp-")
-	case "routing_key":
-		return text, match(text, `^[A-Za-z0-9]{32}$`, "use the integration key of an Events API v2 integration, which has 32 letters and digits")
 	case "server":
 		return text, checkServer(text)
 	case "mailbox":

@@ -29,8 +29,8 @@ maintenance:
 5: maintenance[1].reason: say why, for whoever wonders later
 5: maintenance[1].until: value "2026-12-01": use an instant after from (2026-12-02)
 6: maintenance[2].match: a window that matches everything would hide everything; give at least one of cluster, namespace, name, labels, owner
-6: maintenance[2].name: value "a": another window has this name already
-7: maintenance[3].match.owner: value "nobody": no such team; use an id of teams
+6: maintenance[2].name: value "a": already used by maintenance[1].name: each needs its own
+7: maintenance[3].match.owner: value "nobody": no such team; use the id of one of the teams: triage
 7: maintenance[3].schedule: value "61 * * * *": schedule "61 * * * *": invalid schedule: end of range (61) above maximum (59): 61; ` +
 		`use five fields (minute hour day-of-month month day-of-week), @hourly, @daily, @weekly, @monthly, @yearly or "@every 90s"
 8: maintenance[4].schedule: value "@every 1h": use a cron expression: an interval has no beginning that could be told

@@ -2,29 +2,22 @@ package config
 
 import (
 	"fmt"
-	"slices"
 
 	"rollcall.dev/rollcall/internal/schedule"
 )
 
 // maintenance checks the windows.
 func (v *validator) maintenance() {
+	seen := map[string]string{}
 	for i, m := range v.c.Maintenance {
 		key := fmt.Sprintf("maintenance[%d]", i)
 		v.needf(key+".name", m.Name, "every maintenance window needs a name of its own")
-		same := func(o Maintenance) bool { return o.Name == m.Name }
-		if m.Name != "" && slices.IndexFunc(v.c.Maintenance, same) < i {
-			v.failf(key+".name", m.Name, "another window has this name already")
-		}
+		v.unique(seen, key+".name", m.Name)
 		v.needf(key+".reason", m.Reason, "say why, for whoever wonders later")
 		if m.Match.everything() && !v.broken(key+".match") {
 			v.failf(key+".match", "", "a window that matches everything would hide everything; give at least one of cluster, namespace, name, labels, owner")
 		}
-		if o := m.Match.Owner; o != "" && !v.idsUnsure {
-			if _, known := v.c.Team(o); !known {
-				v.failf(key+".match.owner", o, "no such team; use an id of teams")
-			}
-		}
+		v.knownTeam(key+".match.owner", m.Match.Owner)
 		v.windowTimes(key, m)
 	}
 }

@@ -52,7 +52,7 @@ func (v *validator) answers() {
 	}
 	for i, team := range v.c.Teams {
 		field := fmt.Sprintf("teams[%d].slack_usergroup", i)
-		if slack.Answers == "team" && v.given("teams") && team.Status != "archived" && team.SlackUsergroup == "" && !v.broken(field) {
+		if slack.Answers == "team" && v.given("teams") && !team.archived() && team.SlackUsergroup == "" && !v.broken(field) {
 			v.failf(field, "", "with receivers.slack.answers: team nobody could answer for team %q: give it a user group", team.ID)
 		}
 	}

@@ -22,12 +22,14 @@ type Checker struct {
 
 // New makes a Checker; Run starts it.
 func New(o Options) *Checker {
-	return &Checker{Options: o, refused: refusals{poked: make(chan struct{}, 1)}}
+	return &Checker{Options: o, refused: refusals{
+		poked: make(chan struct{}, 1), channels: map[string]ownership.Fact{}, people: map[string]ownership.Engaged{},
+	}}
 }
 
 // Run checks until ctx ends.
 func (c *Checker) Run(ctx context.Context) error {
-	next := c.begin(ctx)
+	next, begun := c.begin(ctx)
 	for {
 		timer := time.NewTimer(time.Until(next))
 		select {
@@ -36,29 +38,35 @@ func (c *Checker) Run(ctx context.Context) error {
 			return nil
 		case <-c.refused.poked:
 			timer.Stop()
-			if _, err := c.check(ctx, false); err != nil && ctx.Err() == nil {
-				c.Log.WarnContext(ctx, "defects_not_checked", "error", err)
+			if _, err := c.check(ctx, false); err != nil {
+				c.failed(ctx, err)
 			}
 		case <-timer.C:
-			next = c.daily(ctx)
+			if begun {
+				next = c.daily(ctx)
+			} else {
+				next, begun = c.begin(ctx)
+			}
 		}
 	}
 }
 
-// begin looks at what is known without asking outside, and returns when the daily check is due.
-func (c *Checker) begin(ctx context.Context) time.Time {
+// begin looks at what is known without asking outside, and returns when the daily check is due; else when to begin again, since it is
+// not known at which hour that is.
+func (c *Checker) begin(ctx context.Context) (next time.Time, ok bool) {
 	inv, err := c.check(ctx, false)
 	if err != nil {
-		if ctx.Err() == nil {
-			c.Log.WarnContext(ctx, "defects_not_checked", "error", err)
-		}
-		return time.Now().Add(retry)
+		c.failed(ctx, err)
+		return time.Now().Add(retry), false
 	}
 	last, err := c.Store.Checked(ctx)
+	if err != nil {
+		c.failed(ctx, err)
+	}
 	if err != nil || last.IsZero() {
 		last = time.Now()
 	}
-	return inv.Directory.Triage.Hours.NextDay(last)
+	return inv.Directory.Triage.Hours.NextDay(last), true
 }
 
 // daily looks at all of it and tells, and returns when to do that again.
@@ -69,12 +77,17 @@ func (c *Checker) daily(ctx context.Context) time.Time {
 		err = c.Store.SetChecked(ctx, now)
 	}
 	if err != nil {
-		if ctx.Err() == nil {
-			c.Log.WarnContext(ctx, "defects_not_checked", "error", err, "again_in", retry)
-		}
+		c.failed(ctx, err)
 		return time.Now().Add(retry)
 	}
 	return inv.Directory.Triage.Hours.NextDay(now)
+}
+
+// failed tells of a check that failed, unless that is because it is to end.
+func (c *Checker) failed(ctx context.Context, err error) {
+	if ctx.Err() == nil {
+		c.Log.WarnContext(ctx, "defects_not_checked", "error", err)
+	}
 }
 
 // check compares what there is with what was known. A full one asks the Sources, and tells.
@@ -95,22 +108,37 @@ func (c *Checker) check(ctx context.Context, full bool) (ownership.Inventory, er
 	inv.Now = time.Now()
 	found := ownership.Check(inv)
 	blind := func(d ownership.Defect) bool { return inv.Blind(d, asked) }
-	queued := 0
+	var digests []ownership.Digest
 	err = c.Store.UpdateDefects(ctx, func(known []ownership.Finding) ([]ownership.Finding, []notify.Message) {
 		changed := ownership.Merge(known, found, blind, inv.Now)
 		if !full {
-			queued = 0
 			return changed, nil
 		}
-		digests, told := ownership.Digests(inv.Directory, present(known, changed), inv.Now)
-		messages := c.messages(digests, inv.Now)
-		queued = len(messages)
-		return over(changed, told), messages
+		var told []ownership.Finding
+		digests, told = ownership.Digests(inv.Directory, present(known, changed), inv.Now)
+		return over(changed, told), c.messages(digests, inv.Now)
 	})
-	if err == nil && queued > 0 {
-		c.Queued()
+	if err == nil {
+		c.told(ctx, digests)
 	}
 	return inv, err
+}
+
+// told has the digests delivered that were stored. What no receiver shows to anybody stands in the log instead.
+func (c *Checker) told(ctx context.Context, digests []ownership.Digest) {
+	read := false
+	for _, d := range digests {
+		if len(c.Readers(d.Team)) > 0 {
+			read = true
+			continue
+		}
+		for _, defect := range d.Defects {
+			c.Log.WarnContext(ctx, "defect", "kind", defect.Kind, "subject", defect.Subject, "team", d.Team.ID, "detail", defect.Detail)
+		}
+	}
+	if read {
+		c.Queued()
+	}
 }
 
 // look asks each Source. What one cannot find out is known to nobody.

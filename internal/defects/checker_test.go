@@ -29,6 +29,8 @@ type world struct {
 	facts   ownership.Facts
 	blind   error
 	broken  error
+	unsure  error // when the last check was
+	log     strings.Builder
 }
 
 func (w *world) UpdateDefects(_ context.Context, fn func([]ownership.Finding) ([]ownership.Finding, []notify.Message)) error {
@@ -54,7 +56,7 @@ func (w *world) UpdateDefects(_ context.Context, fn func([]ownership.Finding) ([
 func (w *world) Checked(context.Context) (time.Time, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.checked, nil
+	return w.checked, w.unsure
 }
 
 func (w *world) SetChecked(_ context.Context, at time.Time) error {
@@ -112,13 +114,16 @@ func (w *world) change(fn func()) {
 func (w *world) start(t *testing.T) (*defects.Checker, func()) {
 	t.Helper()
 	c := defects.New(defects.Options{
-		Store: w, Sources: []defects.Source{w}, Cluster: "prod", Log: slog.New(slog.DiscardHandler),
+		Store: w, Sources: []defects.Source{w}, Cluster: "prod", Log: slog.New(slog.NewTextHandler(&w.log, nil)),
 		Inventory: func(context.Context) (ownership.Inventory, error) {
 			w.mu.Lock()
 			defer w.mu.Unlock()
 			return w.inv, w.broken
 		},
 		Readers: func(team ownership.Team) []notify.Destination {
+			if team.SlackChannel == "" {
+				return nil
+			}
 			return []notify.Destination{{Receiver: "slack", Address: team.SlackChannel}}
 		},
 		Queued: func() { w.change(func() { w.pokes++ }) },
@@ -196,11 +201,9 @@ func TestARefusedMessageIsADefectUntilTheChannelIsSeenToBeWell(t *testing.T) {
 		to := func(address string) notify.Message {
 			return notify.Message{Destination: notify.Destination{Receiver: "slack", Address: address}}
 		}
-		c.Refused(to("C2"), "is_archived")
-		c.Refused(to("C2"), "is_archived")
-		c.Refused(to("C1"), "msg_too_long") // says nothing of the channel
-		c.Refused(to("U1"), "user_disabled")
-		c.Refused(to("U2"), "msg_too_long")
+		c.Refused(to("C2"), ownership.ChannelArchived)
+		c.Refused(to("C2"), ownership.ChannelArchived)
+		c.Refused(to("U1"), ownership.PersonLeft)
 		synctest.Wait()
 		if got, want := w.there(), "channel_archived channel C2, person_left person U1"; got != want {
 			t.Errorf("at once %s, want %s", got, want)
@@ -238,5 +241,63 @@ func TestACheckThatWasMissedIsMadeUpForAndOneThatFailsIsRepeated(t *testing.T) {
 		synctest.Wait()
 		w.told(t, "C2 n", "C1 n") // Friday's
 		stop()
+	})
+}
+
+// TestABeginningThatFailsDoesNotMakeItMonday: the digest waits for the hour at which it comes.
+func TestABeginningThatFailsDoesNotMakeItMonday(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		w.checked = time.Now().Add(-time.Hour)
+		w.broken = errors.New("the store is away")
+		_, stop := w.start(t)
+		w.change(func() { w.broken = nil })
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		w.told(t)
+		if got, want := w.there(), "no_owner m1, no_runbook m2"; got != want {
+			t.Errorf("at the second attempt %s, want %s", got, want)
+		}
+		time.Sleep(57 * time.Hour)
+		synctest.Wait()
+		w.told(t, "C2 n", "C1 n")
+		stop()
+	})
+}
+
+func TestWhenTheLastCheckWasIsSaidToBeUnknown(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		w.unsure = errors.New("that is no time")
+		_, stop := w.start(t)
+		time.Sleep(58 * time.Hour)
+		synctest.Wait()
+		w.told(t, "C2 n", "C1 n")
+		stop()
+		if !strings.Contains(w.log.String(), "that is no time") {
+			t.Errorf("logged:\n%s", w.log.String())
+		}
+	})
+}
+
+// TestWhatNoReceiverShowsIsLogged: without a receiver for teams, nobody but who reads the log would know.
+func TestWhatNoReceiverShowsIsLogged(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		w.inv.Directory.Teams[0].SlackChannel = ""
+		w.inv.Directory.Teams[0].ReviewBy = ownership.Date{Year: 1999, Month: time.December, Day: 31}
+		_, stop := w.start(t)
+		time.Sleep(4 * 24 * time.Hour)
+		synctest.Wait()
+		w.told(t, "C1 n")
+		stop()
+		for _, words := range []string{"kind=review_overdue", "kind=no_runbook"} {
+			if got := strings.Count(w.log.String(), words); got != 1 {
+				t.Errorf("%s is said %d times in\n%s", words, got, w.log.String())
+			}
+		}
 	})
 }

@@ -56,6 +56,15 @@ func billing() ownership.Team {
 	return ownership.Team{ID: "billing", Name: "Billing", SlackChannel: billingChannel, SlackUsergroup: "S0BILLING01", Parent: "finance"}
 }
 
+// refused tells a Checker what Slack's refusals say, as the application does.
+func refused(c *defects.Checker) func(notify.Message, string) {
+	return func(m notify.Message, reason string) {
+		if kind, ok := slack.Refusal(m.Destination.Address, reason); ok {
+			c.Refused(m, kind)
+		}
+	}
+}
+
 func inOrganisation(t *testing.T, test func(o *organisation)) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "x.db")
@@ -109,7 +118,7 @@ func (o *organisation) run() (stop func()) {
 		Queued: func() { o.poke() }, Cluster: "prod", Log: slog.New(slog.DiscardHandler),
 	})
 	d := deliver.New(o.store, map[string]notify.Notifier{"slack": n}, deliver.Options{
-		Fallbacks: o.router.Fallbacks, Refused: checker.Refused, Quiet: 12 * time.Hour,
+		Fallbacks: o.router.Fallbacks, Refused: refused(checker), Quiet: 12 * time.Hour,
 	})
 	o.poke = d.Poke
 	ctx, cancel := context.WithCancel(o.Context())

@@ -26,6 +26,12 @@ func AnnotationProblems(annotations map[string]string) []AnnotationProblem {
 	return all
 }
 
+// Watched reports whether annotations let a CronJob be watched.
+func Watched(annotations map[string]string) bool {
+	w, _ := readAnnotations(annotations, Defaults{})
+	return w.Monitor
+}
+
 // pageSize is how many objects are asked for at a time.
 const pageSize = 500
 

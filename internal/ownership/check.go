@@ -22,14 +22,14 @@ func Check(inv Inventory) []Defect {
 	c.staleTeams()
 	for _, t := range inv.Directory.active() {
 		c.review(t)
-		c.channel(t.SlackChannel, t.ID, "of "+called(t))
+		c.channel(t.SlackChannel, t.ID, "of "+t.Called())
 		c.usergroup(t)
 	}
 	c.channel(inv.Fallback, inv.Directory.Triage.ID, "of teams that have none")
 	for _, p := range inv.People {
 		c.person(p)
 	}
-	byUrgency(c.found)
+	slices.SortFunc(c.found, Defect.Compare)
 	return c.found
 }
 
@@ -64,7 +64,8 @@ func (c *checking) job(kind DefectKind, job Job, team, detail string) {
 
 // owner looks at how the job's owner was found.
 func (c *checking) owner(job Job, a Answer) {
-	for _, candidate := range c.Directory.candidates(job.Subject) {
+	candidates := c.Directory.candidates(job.Subject)
+	for _, candidate := range candidates {
 		_, over, ok := c.Directory.heir(candidate.Team)
 		if ok {
 			break
@@ -81,8 +82,8 @@ func (c *checking) owner(job Job, a Answer) {
 			t.jobs++
 		}
 	}
-	if a.Value == "" && len(a.Rejected) == 0 {
-		c.job(NoOwner, job, c.Directory.Triage.ID, called(c.Directory.Triage)+" is told instead")
+	if len(candidates) == 0 {
+		c.job(NoOwner, job, c.Directory.Triage.ID, c.Directory.Triage.Called()+" is told instead")
 	}
 }
 
@@ -134,7 +135,7 @@ func (c *checking) channel(id, team, whose string) {
 
 func (c *checking) usergroup(t Team) {
 	if f := c.Facts.Usergroups[t.SlackUsergroup]; t.SlackUsergroup != "" && f.Kind != "" {
-		c.add(Defect{Kind: f.Kind, Subject: "user group " + t.SlackUsergroup, Team: t.ID, Detail: "the user group of " + called(t) + words(f)})
+		c.add(Defect{Kind: f.Kind, Subject: "user group " + t.SlackUsergroup, Team: t.ID, Detail: "the user group of " + t.Called() + words(f)})
 	}
 }
 
@@ -154,17 +155,6 @@ func words(f Fact) string {
 	return ": " + f.Detail
 }
 
-// byUrgency orders by urgency, then by subject.
-func byUrgency(all []Defect) {
-	order := map[DefectKind]int{}
-	for i, kind := range DefectKinds() {
-		order[kind] = i
-	}
-	slices.SortFunc(all, func(a, b Defect) int {
-		return cmp.Or(cmp.Compare(order[a.Kind], order[b.Kind]), cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.Monitor, b.Monitor))
-	})
-}
-
 // active lists the teams that are not archived, the triage team among them.
 func (d Directory) active() []Team {
 	var all []Team
@@ -178,5 +168,3 @@ func (d Directory) active() []Team {
 	}
 	return all
 }
-
-func called(t Team) string { return cmp.Or(t.Name, t.ID) }

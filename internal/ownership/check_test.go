@@ -60,6 +60,10 @@ func TestEveryKindOfDefectIsFound(t *testing.T) {
 			func(c *checked) { c.Jobs[0].Annotations = nil },
 			[]string{"no_owner|billing/invoice|triage|Triage is told instead"},
 		},
+		"no owner, and a channel that it may not choose": {
+			func(c *checked) { c.Jobs[0].Annotations = map[string]string{ownership.ReceiverAnnotation: "C7"} },
+			[]string{"no_owner|billing/invoice|triage|Triage is told instead"},
+		},
 		"the triage team by name": {func(c *checked) { c.Jobs[0] = c.name("triage") }, nil},
 		"an unknown team": {
 			func(c *checked) { c.Jobs[0] = c.name("biling") },

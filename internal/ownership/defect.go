@@ -2,6 +2,7 @@ package ownership
 
 import (
 	"cmp"
+	"slices"
 	"time"
 )
 
@@ -50,6 +51,13 @@ type Defect struct {
 
 // ID tells a Defect from all others; it stays the same for as long as the Defect is there.
 func (d Defect) ID() string { return string(d.Kind) + " " + cmp.Or(d.Monitor, d.Subject) }
+
+// Compare orders Defects: the most urgent first, then by subject.
+func (d Defect) Compare(other Defect) int {
+	order := DefectKinds()
+	return cmp.Or(cmp.Compare(slices.Index(order, d.Kind), slices.Index(order, other.Kind)),
+		cmp.Compare(d.Subject, other.Subject), cmp.Compare(d.Monitor, other.Monitor))
+}
 
 // Finding is a Defect as it was found, again and again.
 type Finding struct {

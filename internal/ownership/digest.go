@@ -63,6 +63,6 @@ func digestOf(all []Finding, now time.Time) (Digest, bool) {
 			digest.Since = f.Since
 		}
 	}
-	byUrgency(digest.Defects)
+	slices.SortFunc(digest.Defects, Defect.Compare)
 	return digest, digest.Fresh > 0 || now.Sub(last) >= tellAgain
 }

@@ -1,9 +1,6 @@
 package ownership
 
-import (
-	"slices"
-	"time"
-)
+import "slices"
 
 // The annotations of ours.
 const (
@@ -50,15 +47,4 @@ func (d Directory) Superior(id string) (Team, bool) {
 		}
 	}
 	return Team{}, false
-}
-
-// Overdue lists the active teams whose entry was to be looked at before now.
-func (d Directory) Overdue(now time.Time) []Team {
-	var overdue []Team
-	for _, t := range d.Teams {
-		if !t.Archived() && t.ReviewOverdue(now) {
-			overdue = append(overdue, t)
-		}
-	}
-	return overdue
 }

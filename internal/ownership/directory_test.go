@@ -24,24 +24,21 @@ func TestSuperior(t *testing.T) {
 	}
 }
 
-func TestOverdue(t *testing.T) {
+func TestReviewOverdue(t *testing.T) {
 	t.Parallel()
 	day := ownership.Date{Year: 2027, Month: time.March, Day: 31}
-	d := ownership.Directory{Teams: []ownership.Team{
-		{ID: "for good"}, {ID: "utc", ReviewBy: day}, {ID: "tokyo", ReviewBy: day, Hours: hours(t, ownership.DefaultHours, "Asia/Tokyo")},
-		{ID: "archived", ReviewBy: day, Status: ownership.Archived},
-	}}
-	for now, want := range map[time.Time][]string{
-		time.Date(2027, 3, 31, 14, 59, 0, 0, time.UTC): nil,
-		time.Date(2027, 3, 31, 15, 0, 0, 0, time.UTC):  {"tokyo"},
-		time.Date(2027, 4, 1, 0, 0, 0, 0, time.UTC):    {"utc", "tokyo"},
+	utc := ownership.Team{ReviewBy: day}
+	tokyo := ownership.Team{ReviewBy: day, Hours: hours(t, ownership.DefaultHours, "Asia/Tokyo")}
+	for now, want := range map[time.Time][2]bool{
+		time.Date(2027, 3, 31, 14, 59, 0, 0, time.UTC): {false, false},
+		time.Date(2027, 3, 31, 15, 0, 0, 0, time.UTC):  {false, true},
+		time.Date(2027, 4, 1, 0, 0, 0, 0, time.UTC):    {true, true},
 	} {
-		var got []string
-		for _, team := range d.Overdue(now) {
-			got = append(got, team.ID)
+		if got := [2]bool{utc.ReviewOverdue(now), tokyo.ReviewOverdue(now)}; got != want {
+			t.Errorf("%v: overdue %v, want %v", now, got, want)
 		}
-		if len(got) != len(want) || len(got) > 0 && got[0] != want[0] {
-			t.Errorf("%v: overdue %q, want %q", now, got, want)
+		if (ownership.Team{}).ReviewOverdue(now) {
+			t.Errorf("%v: overdue though it is right for good", now)
 		}
 	}
 }

@@ -1,6 +1,9 @@
 package ownership
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // Status says whether a team still exists.
 type Status string
@@ -28,6 +31,9 @@ type Team struct {
 	Hours      Hours  `json:"-"`
 	ReviewBy   Date   `json:"-"` // the day until which the entry is taken to be right; zero: for good
 }
+
+// Called is what people call the team.
+func (t Team) Called() string { return cmp.Or(t.Name, t.ID) }
 
 // Archived reports whether the team is no more.
 func (t Team) Archived() bool { return t.Status == Archived }

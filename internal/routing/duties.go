@@ -45,5 +45,5 @@ func (t Table) Job(id monitor.ID, d monitor.Definition) (ownership.Job, bool) {
 
 // Readers is where a team reads of what concerns it as a whole.
 func (t Table) Readers(team ownership.Team) []notify.Destination {
-	return append(t.slackTo(t.channel(ownership.Answer{Team: team})), t.People...)
+	return t.reads(ownership.Answer{Team: team})
 }

@@ -1,6 +1,7 @@
 package routing
 
 import (
+	"strings"
 	"time"
 
 	"rollcall.dev/rollcall/internal/incident"
@@ -101,7 +102,7 @@ func (r *Router) step(level int, n incident.Notice, told bool) string {
 // severitySource is where the severity comes from, in words.
 func severitySource(d monitor.Definition, n incident.Notice) string {
 	switch {
-	case n.Severity != "" && string(n.Severity) == d.Annotations[SeverityAnnotation]:
+	case n.Severity != "" && string(n.Severity) == strings.TrimSpace(d.Annotations[SeverityAnnotation]):
 		return "annotation " + SeverityAnnotation
 	case n.Owner.Severity != "":
 		return "the rules"

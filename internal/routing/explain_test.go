@@ -60,7 +60,7 @@ func TestExplain(t *testing.T) {
 		annotations map[string]string
 		want        string
 	}{
-		"with all levels": {nil, map[string]string{owner: "web", severity: "high"}, `web high (annotation rollcall.dev/severity) to [{slack C-W}] next Mon 12:00 by Mon 12:00 digest never
+		"with all levels": {nil, map[string]string{owner: "web", severity: "high\n"}, `web high (annotation rollcall.dev/severity) to [{slack C-W}] next Mon 12:00 by Mon 12:00 digest never
 1 Mon 12:00 a reminder beneath the message []
 2 Mon 14:00 the user group S-W is called []
 3 Mon 16:00 the team above, shop, is told [{slack C-S}]

@@ -32,16 +32,16 @@ func (r *Router) Fallbacks(m notify.Message) []notify.Fallback {
 		}
 	}
 	team := t.reader(m)
-	add(team, called(team)+" reads here")
+	add(team, team.Called()+" reads here")
 	for _, next := range []struct{ id, because string }{
 		{team.Successor, " has taken over from "},
 		{team.Parent, " is above "},
 	} {
 		if heir, ok := t.Directory.Heir(next.id); ok && heir.ID != team.ID {
-			add(heir, called(heir)+next.because+called(team))
+			add(heir, heir.Called()+next.because+team.Called())
 		}
 	}
-	add(t.Directory.Triage, called(t.Directory.Triage)+" looks after what reaches nobody else")
+	add(t.Directory.Triage, t.Directory.Triage.Called()+" looks after what reaches nobody else")
 	add(ownership.Team{SlackChannel: t.DefaultChannel}, "")
 	return to
 }
@@ -58,5 +58,3 @@ func (t Table) reader(m notify.Message) ownership.Team {
 	}
 	return t.Directory.Teams[i]
 }
-
-func called(t ownership.Team) string { return cmp.Or(t.Name, t.ID) }

@@ -119,15 +119,19 @@ func (t Table) link(n incident.Notice) string {
 // people are the destinations at which the owner reads, and those who read what they subscribed to. What is of low severity waits for
 // the digest: only subscribers get it.
 func (t Table) people(n incident.Notice) []notify.Destination {
-	var to []notify.Destination
 	if n.Kind == incident.Digest {
-		return append(t.slackTo(t.channel(n.Owner)), t.People...)
+		return t.reads(n.Owner)
 	}
+	var to []notify.Destination
 	if n.Severity != incident.Low {
-		to = append(to, t.slackTo(t.channel(n.Owner))...)
-		to = append(to, t.People...)
+		to = t.reads(n.Owner)
 	}
 	return wanting(to, t.Everyone, n)
+}
+
+// reads is where an owner reads: a channel, and the receivers that have none to choose.
+func (t Table) reads(owner ownership.Answer) []notify.Destination {
+	return append(t.slackTo(t.channel(owner)), t.People...)
 }
 
 // slackTo is a channel as a destination; none where there is no channel, or nothing that posts to channels.
@@ -146,7 +150,7 @@ func (t Table) channel(owner ownership.Answer) string {
 // severity is what the job declares, else what a rule gives, else the default.
 func (t Table) severity(d monitor.Definition, a ownership.Answer) incident.Severity {
 	for _, s := range []string{d.Annotations[SeverityAnnotation], a.Severity} {
-		switch v := incident.Severity(s); v {
+		switch v := incident.Severity(strings.TrimSpace(s)); v {
 		case incident.Critical, incident.High, incident.Normal, incident.Low:
 			return v
 		case incident.Undeclared:
@@ -158,7 +162,7 @@ func (t Table) severity(d monitor.Definition, a ownership.Answer) incident.Sever
 // runbook is the first annotated link that is a web address: anything else is not to be clicked.
 func (t Table) runbook(d monitor.Definition) string {
 	for _, key := range t.RunbookAnnotations {
-		u, err := url.Parse(d.Annotations[key])
+		u, err := url.Parse(strings.TrimSpace(d.Annotations[key]))
 		if err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" {
 			return u.String()
 		}

@@ -111,6 +111,7 @@ func TestSeverity(t *testing.T) {
 		want                incident.Severity
 	}{
 		"declared by the job":       {"billing-eu", "critical", incident.Critical},
+		"as YAML leaves a line":     {"billing-eu", "critical\n", incident.Critical},
 		"given by a rule":           {"billing-eu", "", incident.High},
 		"a typo counts for nothing": {"billing-eu", "hihg", incident.High},
 		"the default":               {"x", "", incident.Normal},
@@ -131,7 +132,8 @@ func TestSeverity(t *testing.T) {
 func TestOnlyWebAddressesAreRunbooks(t *testing.T) {
 	t.Parallel()
 	for value, want := range map[string]string{
-		"https://runbooks.example.com/a": "https://runbooks.example.com/a", "javascript:alert(1)": "", "see the wiki": "", "//host/path": "", "http://": "",
+		"https://runbooks.example.com/a": "https://runbooks.example.com/a", " https://runbooks.example.com/b\n": "https://runbooks.example.com/b",
+		"javascript:alert(1)": "", "see the wiki": "", "//host/path": "", "http://": "",
 	} {
 		var r routing.Router
 		r.Use(table())

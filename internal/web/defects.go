@@ -21,6 +21,7 @@ type DefectReader interface {
 type teamDefects struct {
 	Team  string
 	Found []defect
+	More  int // beyond those that are shown
 }
 
 // defect is one of them, in words.
@@ -48,10 +49,8 @@ func (h *Handler) defects(w http.ResponseWriter, r *http.Request) {
 // byTeam groups by team, the most urgent first in each.
 func byTeam(all []ownership.Finding, now time.Time) []teamDefects {
 	clock := render.Clock{Zone: time.UTC, Now: now}
-	order := ownership.DefectKinds()
 	slices.SortStableFunc(all, func(a, b ownership.Finding) int {
-		return cmp.Or(cmp.Compare(a.Team, b.Team), cmp.Compare(slices.Index(order, a.Kind), slices.Index(order, b.Kind)),
-			cmp.Compare(a.Subject, b.Subject))
+		return cmp.Or(cmp.Compare(a.Team, b.Team), a.Compare(b.Defect))
 	})
 	var teams []teamDefects
 	for _, f := range all {
@@ -59,11 +58,13 @@ func byTeam(all []ownership.Finding, now time.Time) []teamDefects {
 			teams = append(teams, teamDefects{Team: render.Line(f.Team)})
 		}
 		team := &teams[len(teams)-1]
-		if len(team.Found) < maxDefects {
-			team.Found = append(team.Found, defect{
-				What: render.Defect(f.Kind), Subject: render.Line(f.Subject), Detail: render.Line(f.Detail), Since: moment{f.Since, clock},
-			})
+		if len(team.Found) == maxDefects {
+			team.More++
+			continue
 		}
+		team.Found = append(team.Found, defect{
+			What: render.Defect(f.Kind), Subject: render.Line(f.Subject), Detail: render.Line(f.Detail), Since: moment{f.Since, clock},
+		})
 	}
 	return teams
 }

@@ -2,7 +2,10 @@ package web_test
 
 import (
 	"errors"
+	"fmt"
+	"io"
 	"net/http"
+	"strings"
 	"testing"
 
 	"rollcall.dev/rollcall/internal/ownership"
@@ -24,5 +27,23 @@ func TestTheDefectsAreNotToBeHad(t *testing.T) {
 	t.Parallel()
 	if r := get(t, &shelf{err: errors.New("disk gone")}, "/defects"); r.StatusCode != http.StatusServiceUnavailable {
 		t.Errorf("status %d", r.StatusCode)
+	}
+}
+
+// TestMoreDefectsThanAPageShows: how many are left out is said.
+func TestMoreDefectsThanAPageShows(t *testing.T) {
+	t.Parallel()
+	s := &shelf{}
+	for n := range 503 {
+		d := ownership.Defect{Kind: ownership.NoRunbook, Subject: fmt.Sprintf("billing/job-%03d", n), Team: "billing", Since: noon()}
+		s.defects = append(s.defects, ownership.Finding{Defect: d})
+	}
+	r := get(t, s, "/defects")
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := string(body); strings.Count(text, "billing/job-") != 500 || !strings.Contains(text, "and 3 more") {
+		t.Errorf("%d are shown, and it does not say that there are 3 more", strings.Count(text, "billing/job-"))
 	}
 }

@@ -113,7 +113,7 @@ func (f filter) owners(lists ...[]incident.Incident) []choice {
 		for _, i := range list {
 			for _, t := range ownersOf(i) {
 				if t.ID != "" {
-					names[t.ID] = cmp.Or(t.Name, t.ID)
+					names[t.ID] = t.Called()
 				}
 			}
 		}

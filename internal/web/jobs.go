@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"net/http"
 	"net/url"
 
@@ -49,7 +48,7 @@ func (h *Handler) jobs(r *http.Request, v view, burst incident.Incident) (*jobsP
 		team := i.Notice.Owner.Team
 		shown := job{
 			Name: render.Subject(i.Notice.Subject), ID: i.ID, Standing: string(standingOf(i, v.now)), Since: moment{i.OpenedAt, v.clock(i)},
-			Owner: render.Head(render.Line(cmp.Or(team.Name, team.ID)), maxShown),
+			Owner: render.Head(render.Line(team.Called()), maxShown),
 		}
 		if i.Cause.Summary != burst.Cause.Summary {
 			shown.Cause, p.Causes = render.Head(render.Line(i.Cause.Summary), maxShown), true
