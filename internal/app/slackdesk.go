@@ -25,7 +25,9 @@ func slackDeskConfig(c config.Config) slackdesk.Config {
 		if channel == "" {
 			channel = s.Channel
 		}
-		d.Teams = append(d.Teams, slackdesk.Team{ID: t.ID, Name: t.Name, Channel: channel, UserGroup: t.SlackUsergroup})
+		d.Teams = append(d.Teams, slackdesk.Team{
+			ID: t.ID, Name: t.Name, Channel: channel, UserGroup: t.SlackUsergroup, Hours: t.WorkingHours(),
+		})
 	}
 	return d
 }

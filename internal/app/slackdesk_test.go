@@ -142,6 +142,24 @@ func TestAnswersInSlackReachTheLedger(t *testing.T) {
 	}
 }
 
+// TestTheDeskKnowsTheTeams: a channel of none's own is that of all, and hours are those of the configuration.
+func TestTheDeskKnowsTheTeams(t *testing.T) {
+	t.Parallel()
+	c := parse(t, `
+teams:
+  - {id: triage, name: Triage}
+  - {id: night, slack_channel: C0NIGHT, slack_usergroup: S0NIGHT, hours: 'Mon-Sun 22:00-06:00', timezone: Asia/Tokyo}
+receivers: {slack: {token: xoxb-1, channel: C0ALL, signing_secret: secret}}`)
+	got := slackDeskConfig(c).Teams
+	if len(got) != 2 || got[0].Channel != "C0ALL" || got[1].ID != "night" || got[1].Channel != "C0NIGHT" || got[1].UserGroup != "S0NIGHT" {
+		t.Fatalf("%+v", got)
+	}
+	noon := time.Date(2026, 11, 30, 12, 0, 0, 0, time.UTC) // 21:00 in Tokyo
+	if next := got[1].Hours.NextDay(noon); !next.Equal(noon.Add(time.Hour)) {
+		t.Errorf("work begins %s", next)
+	}
+}
+
 func TestTheDeskOfTheLedger(t *testing.T) {
 	t.Parallel()
 	b := newSlackBench(t)
