@@ -107,6 +107,8 @@ func (d desk) EndSilence(ctx context.Context, id string, by incident.Person) (in
 	return s, deskError(err)
 }
 
+func (d desk) Deny(ctx context.Context, r incident.Record) error { return d.ledger.Deny(ctx, r) }
+
 // deskError says in the desk's words that there is nothing of an id.
 func deskError(err error) error {
 	if errors.Is(err, ledger.ErrNotFound) || errors.Is(err, store.ErrNotFound) {

@@ -201,6 +201,13 @@ func TestTheDeskOfTheLedger(t *testing.T) {
 	if all, err := d.Silences(t.Context()); err != nil || len(all) != 1 {
 		t.Errorf("%+v, %v", all, err)
 	}
+	denied := incident.Record{At: now, By: ann, What: incident.Denied, Subject: "none", Text: "rollcall_resolve: no"}
+	if err := d.Deny(t.Context(), denied); err != nil {
+		t.Error(err)
+	}
+	if log, err := d.store.AuditLog(t.Context(), "none", "", 10); err != nil || len(log) != 1 || log[0].Text != denied.Text || log[0].ID == "" {
+		t.Errorf("%+v, %v", log, err)
+	}
 	if _, err := d.store.Incidents(t.Context(), store.IncidentFilter{}, "", 1); err != nil {
 		t.Error(err)
 	}

@@ -13,8 +13,13 @@ import (
 func (c *Clerk) act(ctx context.Context, r request) (said, error) {
 	m, err := c.identify(ctx, r.who)
 	if err != nil {
-		return nil, err
+		return nil, c.audited(ctx, r, m, err)
 	}
+	s, err := c.done(ctx, r, m)
+	return s, c.audited(ctx, r, m, err)
+}
+
+func (c *Clerk) done(ctx context.Context, r request, m member) (said, error) {
 	switch {
 	case r.press != nil:
 		return nil, c.pressed(ctx, r, m, *r.press)

@@ -150,6 +150,7 @@ func TestWhoComesTooLate(t *testing.T) {
 		b.do(late, err)
 		b.told(kenji, "it was resolved by @astrid")
 		b.taken("resolve by @astrid")
+		b.audited()
 	})
 	bothWays(t, setup{}, func(b *bench) {
 		b.desk.mu.Lock()
