@@ -25,7 +25,9 @@ func slackDeskConfig(c config.Config) slackdesk.Config {
 		if channel == "" {
 			channel = s.Channel
 		}
-		d.Teams = append(d.Teams, slackdesk.Team{ID: t.ID, Name: t.Name, Channel: channel, UserGroup: t.SlackUsergroup})
+		d.Teams = append(d.Teams, slackdesk.Team{
+			ID: t.ID, Name: t.Name, Channel: channel, UserGroup: t.SlackUsergroup, Hours: t.WorkingHours(),
+		})
 	}
 	return d
 }
@@ -104,6 +106,8 @@ func (d desk) EndSilence(ctx context.Context, id string, by incident.Person) (in
 	}
 	return s, deskError(err)
 }
+
+func (d desk) Deny(ctx context.Context, r incident.Record) error { return d.ledger.Deny(ctx, r) }
 
 // deskError says in the desk's words that there is nothing of an id.
 func deskError(err error) error {

@@ -142,6 +142,24 @@ func TestAnswersInSlackReachTheLedger(t *testing.T) {
 	}
 }
 
+// TestTheDeskKnowsTheTeams: a channel of none's own is that of all, and hours are those of the configuration.
+func TestTheDeskKnowsTheTeams(t *testing.T) {
+	t.Parallel()
+	c := parse(t, `
+teams:
+  - {id: triage, name: Triage}
+  - {id: night, slack_channel: C0NIGHT, slack_usergroup: S0NIGHT, hours: 'Mon-Sun 22:00-06:00', timezone: Asia/Tokyo}
+receivers: {slack: {token: xoxb-1, channel: C0ALL, signing_secret: secret}}`)
+	got := slackDeskConfig(c).Teams
+	if len(got) != 2 || got[0].Channel != "C0ALL" || got[1].ID != "night" || got[1].Channel != "C0NIGHT" || got[1].UserGroup != "S0NIGHT" {
+		t.Fatalf("%+v", got)
+	}
+	noon := time.Date(2026, 11, 30, 12, 0, 0, 0, time.UTC) // 21:00 in Tokyo
+	if next := got[1].Hours.NextDay(noon); !next.Equal(noon.Add(time.Hour)) {
+		t.Errorf("work begins %s", next)
+	}
+}
+
 func TestTheDeskOfTheLedger(t *testing.T) {
 	t.Parallel()
 	b := newSlackBench(t)
@@ -182,6 +200,13 @@ func TestTheDeskOfTheLedger(t *testing.T) {
 	}
 	if all, err := d.Silences(t.Context()); err != nil || len(all) != 1 {
 		t.Errorf("%+v, %v", all, err)
+	}
+	denied := incident.Record{At: now, By: ann, What: incident.Denied, Subject: "none", Text: "rollcall_resolve: no"}
+	if err := d.Deny(t.Context(), denied); err != nil {
+		t.Error(err)
+	}
+	if log, err := d.store.AuditLog(t.Context(), "none", "", 10); err != nil || len(log) != 1 || log[0].Text != denied.Text || log[0].ID == "" {
+		t.Errorf("%+v, %v", log, err)
 	}
 	if _, err := d.store.Incidents(t.Context(), store.IncidentFilter{}, "", 1); err != nil {
 		t.Error(err)

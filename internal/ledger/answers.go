@@ -81,6 +81,14 @@ func (l *Ledger) EndSilence(ctx context.Context, id string, by incident.Person, 
 	return ended, err
 }
 
+// Deny keeps in the audit log that somebody was told no. Nothing else changes.
+func (l *Ledger) Deny(ctx context.Context, r incident.Record) error {
+	return l.ask(ctx, func(_ context.Context, t *telling) error {
+		t.record(r)
+		return nil
+	})
+}
+
 // find returns a silence, also one that a maintenance window makes right now.
 func (t *telling) find(ctx context.Context, id string) (incident.Silence, bool, error) {
 	if err := t.muting.load(ctx); err != nil {

@@ -58,6 +58,13 @@ func TestAnAnswerIsToldOnceAndAudited(t *testing.T) {
 		if err != nil || len(log) != 1 || log[0].What != "acknowledge" || log[0].By != ann() {
 			t.Errorf("audited %+v, %v", log, err)
 		}
+		if err := h.ledger.Deny(t.Context(), incident.Record{At: time.Now(), By: ann(), What: incident.Denied, Subject: "nobody"}); err != nil {
+			t.Error(err)
+		}
+		log, err = h.store.AuditLog(t.Context(), "nobody", "", 0)
+		if err != nil || len(log) != 1 || log[0].What != incident.Denied || log[0].ID == "" {
+			t.Errorf("audited %+v, %v", log, err)
+		}
 		h.mustHaveTold(t, h.told(start), []string{"12m0s post opened missed ×1", "13m0s reply acknowledged missed ×1"})
 	})
 }

@@ -31,7 +31,7 @@ const (
 // others, passes one by one all the same.
 type pacer struct {
 	mu        sync.Mutex
-	workspace *rate.Limiter
+	workspace line             // in which all stand that their own line lets pass
 	lines     map[string]*line // by channel: as many as there are channels in the configuration
 	tickets   map[string]ticket
 	swept     time.Time
@@ -45,6 +45,10 @@ type line struct {
 	closed  time.Time // Slack asked for a pause until then
 }
 
+func newLine(every time.Duration, burst int) line {
+	return line{every: every, passage: rate.NewLimiter(rate.Every(every), burst)}
+}
+
 // ticket is the place of a delivery in a line.
 type ticket struct {
 	key string
@@ -53,7 +57,7 @@ type ticket struct {
 
 func newPacer() *pacer {
 	return &pacer{
-		workspace: rate.NewLimiter(rate.Every(workspaceEvery), workspaceBurst),
+		workspace: newLine(workspaceEvery, workspaceBurst),
 		lines:     map[string]*line{}, tickets: map[string]ticket{},
 	}
 }
@@ -96,18 +100,31 @@ func (p *pacer) turn(key, delivery string, now time.Time) time.Duration {
 	if waits && t.key == key && now.Before(t.at) {
 		return t.at.Sub(now)
 	}
-	first := waits || !now.Before(l.end) // nobody is passed by
-	if first && l.passage.TokensAt(now) >= 1 && p.workspace.AllowN(now, 1) {
-		l.passage.AllowN(now, 1)
-		delete(p.tickets, delivery)
-		return 0
+	for _, queue := range []*line{l, &p.workspace} {
+		if !queue.open(now, waits) {
+			at := queue.place(now)
+			p.tickets[delivery] = ticket{key: key, at: at}
+			return at.Sub(now)
+		}
 	}
+	l.passage.AllowN(now, 1)
+	p.workspace.passage.AllowN(now, 1)
+	delete(p.tickets, delivery)
+	return 0
+}
+
+// open reports whether somebody may pass: whoever has not waited passes nobody by.
+func (l *line) open(now time.Time, waited bool) bool {
+	return (waited || !now.Before(l.end)) && l.passage.TokensAt(now) >= 1
+}
+
+// place gives the next place in the line away.
+func (l *line) place(now time.Time) time.Time {
 	if l.end.Before(now) {
 		l.end = now
 	}
 	l.end = l.end.Add(l.every)
-	p.tickets[delivery] = ticket{key: key, at: l.end}
-	return l.end.Sub(now)
+	return l.end
 }
 
 func (p *pacer) line(key string) *line {
@@ -116,7 +133,8 @@ func (p *pacer) line(key string) *line {
 		if key == updates {
 			every, burst = updateEvery, updateBurst
 		}
-		p.lines[key] = &line{every: every, passage: rate.NewLimiter(rate.Every(every), burst)}
+		l := newLine(every, burst)
+		p.lines[key] = &l
 	}
 	return p.lines[key]
 }

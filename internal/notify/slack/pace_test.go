@@ -3,6 +3,7 @@ package slack_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -15,51 +16,69 @@ import (
 func TestAStormStaysBelowSlacksLimit(t *testing.T) {
 	t.Parallel()
 	inBubble(t, standin.Options{Rate: standin.RateLimits{ChannelBurst: 3}}, func(b *bench) {
-		type turn struct {
-			a  notify.Attempt
-			at time.Time
-		}
-		began := time.Now()
-		var waiting []turn
-		for i := range 60 {
-			waiting = append(waiting, turn{attempt(fmt.Sprintf("d%d", i), notify.Post, channel, nil), began})
-		}
-		calls := 0
-		for len(waiting) > 0 {
-			next := waiting[0]
-			waiting = waiting[1:]
-			time.Sleep(time.Until(next.at))
-			before := time.Now()
-			_, err := b.notify(next.a)
-			calls++
-			if held := time.Since(before); held > time.Second {
-				b.Errorf("held for %s", held)
-			}
-			if err == nil {
-				continue
-			}
-			retry, ok := errors.AsType[*notify.RetryError](err)
-			if !ok || retry.Receiver || retry.After <= 0 {
-				b.Fatalf("%v", err)
-			}
-			next.at = time.Now().Add(retry.After)
-			waiting = append(waiting, next)
-		}
-		if took := time.Since(began); took > 70*time.Second {
-			b.Errorf("60 messages took %s", took)
-		}
-		if calls > 120 {
-			b.Errorf("%d calls for 60 messages", calls)
-		}
-		for _, r := range b.srv.Requests() {
-			if r.Status != 200 {
-				b.Errorf("Slack answered %d to %s", r.Status, r.Method)
-			}
-		}
-		if n := len(b.srv.All()); n != 60 || b.srv.Early() != 0 {
-			b.Errorf("%d messages, %d too early", n, b.srv.Early())
-		}
+		b.storm(slices.Repeat([]string{channel}, 60), 70*time.Second)
 	})
+}
+
+// A storm for many channels: the limit of the workspace makes them wait, and as little as that of a channel does.
+func TestAStormForAllChannelsStaysBelowSlacksLimit(t *testing.T) {
+	t.Parallel()
+	var o standin.Options
+	var to []string
+	for i := range 160 {
+		to = append(to, fmt.Sprintf("C%09d", i))
+		o.Channels = append(o.Channels, standin.Channel{ID: to[i], Name: to[i], Member: true})
+	}
+	inBubble(t, o, func(b *bench) { b.storm(to, 35*time.Second) })
+}
+
+// storm sends a message to each of the channels at once, and again when it may.
+func (b *bench) storm(to []string, within time.Duration) {
+	b.Helper()
+	type turn struct {
+		a  notify.Attempt
+		at time.Time
+	}
+	began := time.Now()
+	var waiting []turn
+	for i, channel := range to {
+		waiting = append(waiting, turn{attempt(fmt.Sprintf("d%d", i), notify.Post, channel, nil), began})
+	}
+	calls := 0
+	for len(waiting) > 0 {
+		next := slices.MinFunc(waiting, func(x, y turn) int { return x.at.Compare(y.at) })
+		waiting = slices.DeleteFunc(waiting, func(t turn) bool { return t.a.ID == next.a.ID })
+		time.Sleep(time.Until(next.at))
+		before := time.Now()
+		_, err := b.notify(next.a)
+		calls++
+		if held := time.Since(before); held > time.Second {
+			b.Errorf("held for %s", held)
+		}
+		if err == nil {
+			continue
+		}
+		retry, ok := errors.AsType[*notify.RetryError](err)
+		if !ok || retry.Receiver || retry.After <= 0 {
+			b.Fatalf("%v", err)
+		}
+		next.at = time.Now().Add(retry.After)
+		waiting = append(waiting, next)
+	}
+	if took := time.Since(began); took > within {
+		b.Errorf("%d messages took %s", len(to), took)
+	}
+	if calls > 2*len(to) {
+		b.Errorf("%d calls for %d messages", calls, len(to))
+	}
+	for _, r := range b.srv.Requests() {
+		if r.Status != 200 {
+			b.Errorf("Slack answered %d to %s", r.Status, r.Method)
+		}
+	}
+	if n := len(b.srv.All()); n != len(to) || b.srv.Early() != 0 {
+		b.Errorf("%d messages, %d too early", n, b.srv.Early())
+	}
 }
 
 func TestUpdatesStayBelowTheirTier(t *testing.T) {

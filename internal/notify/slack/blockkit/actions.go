@@ -24,10 +24,10 @@ const (
 
 // How long a snooze lasts.
 const (
-	SnoozeHour     = "1h"
-	SnoozeHalfDay  = "4h"
-	SnoozeTomorrow = "tomorrow" // 09:00 where the team is
-	SnoozeNextRun  = "next-run"
+	SnoozeHour    = "1h"
+	SnoozeHalfDay = "4h"
+	SnoozeNextDay = "next-day" // until the team's work begins
+	SnoozeNextRun = "next-run"
 )
 
 // Actions is the row of what people can answer to a Notice; nil where they can do nothing. A message has it once, where people look
@@ -81,7 +81,7 @@ func button(action, words string, ref Ref, style slack.Style) slack.BlockElement
 func snooze(n incident.Notice, ref Ref) slack.BlockElement {
 	choices := []*slack.OptionBlockObject{
 		choice(SnoozeHour, "for 1 hour", ref), choice(SnoozeHalfDay, "for 4 hours", ref),
-		choice(SnoozeTomorrow, "until tomorrow morning", ref),
+		choice(SnoozeNextDay, "until the next working day", ref),
 	}
 	if !n.NextSlot.IsZero() {
 		choices = append(choices, choice(SnoozeNextRun, "until the next run", ref))

@@ -3,7 +3,6 @@ package slackdesk
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"rollcall.dev/rollcall/internal/incident"
@@ -14,8 +13,13 @@ import (
 func (c *Clerk) act(ctx context.Context, r request) (said, error) {
 	m, err := c.identify(ctx, r.who)
 	if err != nil {
-		return nil, err
+		return nil, c.audited(ctx, r, m, err)
 	}
+	s, err := c.done(ctx, r, m)
+	return s, c.audited(ctx, r, m, err)
+}
+
+func (c *Clerk) done(ctx context.Context, r request, m member) (said, error) {
 	switch {
 	case r.press != nil:
 		return nil, c.pressed(ctx, r, m, *r.press)
@@ -57,7 +61,7 @@ func (c *Clerk) pressed(ctx context.Context, r request, m member, p press) error
 		a.Kind = incident.Reopen
 	case blockkit.ActionSnooze:
 		a.Kind = incident.Snooze
-		if a.Until, err = until(p.choice, i, a.At, m); err != nil {
+		if a.Until, err = c.until(p.choice, i, a.At, m); err != nil {
 			return err
 		}
 	default:
@@ -105,38 +109,5 @@ func agreed(i incident.Incident, a incident.Answer) bool {
 		return i.Status == incident.Open && i.Notice.Answer != nil && i.Notice.Answer.What == incident.Reopened && i.Notice.Answer.By.ID == a.By.ID
 	default:
 		return false
-	}
-}
-
-// morning is when a snooze until tomorrow ends, by the team's clock.
-const morning = 9
-
-// until is when a snooze ends.
-func until(choice string, i incident.Incident, now time.Time, m member) (time.Time, error) {
-	switch choice {
-	case blockkit.SnoozeHour:
-		return now.Add(time.Hour), nil
-	case blockkit.SnoozeHalfDay:
-		return now.Add(4 * time.Hour), nil
-	case blockkit.SnoozeTomorrow:
-		zone := m.zone
-		if name := i.Notice.Owner.Team.Timezone; name != "" {
-			zone = zoneOf(name)
-		}
-		y, month, d := now.In(zone).Date()
-		return time.Date(y, month, d+1, morning, 0, 0, 0, zone), nil
-	case blockkit.SnoozeNextRun:
-		next := i.Notice.NextSlot
-		switch {
-		case next.IsZero():
-			return next, refusal("Nothing has changed: no next run is known.")
-		case !next.After(now):
-			return next, refusal("Nothing has changed: the next run is due already, since " + clock(now, m.zone).Full(next) + ".")
-		case next.Sub(now) > incident.MaxSnooze:
-			return next, refusal("Nothing has changed: the next run comes in more than 30 days, on " + clock(now, m.zone).At(next) + ".")
-		}
-		return next, nil
-	default:
-		return time.Time{}, refusal(fmt.Sprintf("Nothing has changed: %q is no choice of this menu.", short(choice)))
 	}
 }

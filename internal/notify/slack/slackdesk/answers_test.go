@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"rollcall.dev/rollcall/internal/incident"
-	"rollcall.dev/rollcall/internal/notify/notifytest"
 	standin "rollcall.dev/rollcall/test/slack"
 )
 
@@ -151,6 +150,7 @@ func TestWhoComesTooLate(t *testing.T) {
 		b.do(late, err)
 		b.told(kenji, "it was resolved by @astrid")
 		b.taken("resolve by @astrid")
+		b.audited()
 	})
 	bothWays(t, setup{}, func(b *bench) {
 		b.desk.mu.Lock()
@@ -194,41 +194,6 @@ func TestNobodyIsLateForOneself(t *testing.T) {
 		b.do(b.click(astrid, "Resolve", ""))
 		b.taken("acknowledge by @astrid", "resolve by @astrid")
 		b.told(astrid)
-	})
-}
-
-func TestHowLongASnoozeLasts(t *testing.T) {
-	t.Parallel()
-	for option, want := range map[string]func(now time.Time) time.Time{
-		"for 1 hour":  func(now time.Time) time.Time { return now.Add(time.Hour) },
-		"for 4 hours": func(now time.Time) time.Time { return now.Add(4 * time.Hour) },
-		"until tomorrow morning": func(now time.Time) time.Time {
-			tokyo, _ := time.LoadLocation("Asia/Tokyo") // where the team is; Astrid is in Stockholm
-			y, m, d := now.In(tokyo).Date()
-			return time.Date(y, m, d+1, 9, 0, 0, 0, tokyo)
-		},
-		"until the next run": func(time.Time) time.Time { return notifytest.Failed().NextSlot },
-	} {
-		t.Run(option, func(t *testing.T) {
-			t.Parallel()
-			bothWays(t, setup{}, func(b *bench) {
-				i := b.desk.get(inc)
-				i.Notice.Owner.Team.Timezone = "Asia/Tokyo"
-				b.desk.put(i)
-				b.do(b.click(astrid, "Snooze", option))
-				b.taken("snooze by @astrid")
-				if got := b.desk.last().Until; !got.Equal(want(time.Now())) {
-					b.Errorf("until %s, want %s", got, want(time.Now()))
-				}
-			})
-		})
-	}
-	bothWays(t, setup{}, func(b *bench) {
-		i, err := b.click(astrid, "Snooze", "until the next run")
-		time.Sleep(time.Until(notifytest.Failed().NextSlot))
-		b.do(i, err)
-		b.told(astrid, "the next run is due already")
-		b.taken()
 	})
 }
 

@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/notify"
 	"rollcall.dev/rollcall/internal/notify/notifytest"
 	"rollcall.dev/rollcall/internal/notify/slack"
@@ -160,6 +161,28 @@ func (b *bench) taken(want ...string) {
 	b.Helper()
 	if got := b.desk.said(); strings.Join(got, "; ") != strings.Join(want, "; ") {
 		b.Errorf("taken: %q, want %q; the log: %s", got, want, b.log)
+	}
+}
+
+// audited are those who were told no for who they are, each as "id: what".
+func (b *bench) audited(want ...string) {
+	b.Helper()
+	b.desk.mu.Lock()
+	defer b.desk.mu.Unlock()
+	var got []string
+	for _, r := range b.desk.denied {
+		act, why, _ := strings.Cut(r.Text, ": ")
+		got = append(got, strings.TrimPrefix(r.By.ID, "slack/")+": "+act)
+		subject := inc
+		if strings.HasPrefix(act, "/") {
+			subject = ""
+		}
+		if r.Subject != subject || r.What != incident.Denied || !r.At.Equal(time.Now()) || !strings.HasSuffix(why, ".") {
+			b.Errorf("in the audit log: %+v", r)
+		}
+	}
+	if strings.Join(got, "; ") != strings.Join(want, "; ") {
+		b.Errorf("in the audit log: %q, want %q", got, want)
 	}
 }
 

@@ -29,6 +29,7 @@ type Clerk struct {
 
 	signatures *memory // of requests over HTTP
 	envelopes  *memory // of Socket Mode
+	forged     hush
 	mouth      mouth
 	house      house
 

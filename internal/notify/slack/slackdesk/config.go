@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/slack-go/slack"
+
+	"rollcall.dev/rollcall/internal/ownership"
 )
 
 // Who may answer.
@@ -36,6 +38,7 @@ type Team struct {
 	Name      string
 	Channel   string // id; empty: none
 	UserGroup string // id; empty: none
+	Hours     ownership.Hours
 }
 
 // Deps is what a Clerk works with.

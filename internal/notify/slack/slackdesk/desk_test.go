@@ -25,6 +25,7 @@ type desk struct {
 	entered   chan struct{}     // and says so here
 	fail      error
 	filter    slackdesk.Filter // of the last Open
+	denied    []incident.Record
 }
 
 func newDesk() *desk {
@@ -121,6 +122,16 @@ func (d *desk) Silence(_ context.Context, s incident.Silence) (incident.Silence,
 	}
 	d.silences = append(d.silences, s)
 	return s, nil
+}
+
+func (d *desk) Deny(_ context.Context, r incident.Record) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.fail != nil {
+		return d.fail
+	}
+	d.denied = append(d.denied, r)
+	return nil
 }
 
 func (d *desk) Silences(context.Context) ([]incident.Silence, error) {

@@ -37,7 +37,10 @@ func (c *Clerk) believed(take func(url.Values) (json.RawMessage, error)) http.Ha
 			return
 		}
 		if err := c.verify(r.Header, body); err != nil {
-			c.log.WarnContext(r.Context(), "slack request not believed", "path", r.URL.Path, "reason", err)
+			ctx, path := r.Context(), r.URL.Path
+			c.forged.say(func(times int) {
+				c.log.WarnContext(ctx, "slack request not believed", "path", path, "reason", err, "times", times)
+			})
 			if errors.Is(err, errTooMany) {
 				http.Error(w, "too many requests", http.StatusServiceUnavailable)
 				return

@@ -125,6 +125,48 @@ func TestNothingIsBelievedTwice(t *testing.T) {
 	})
 }
 
+// TestForgersDoNotFillTheLog: a line at once, and one a minute for all others, none of which is forgotten.
+func TestForgersDoNotFillTheLog(t *testing.T) {
+	t.Parallel()
+	inBubble(t, byHTTP, setup{}, func(b *bench) {
+		lines := func(want ...string) {
+			b.Helper()
+			var got []string
+			for line := range strings.Lines(b.log.String()) {
+				if strings.Contains(line, "slack request not believed") {
+					_, times, _ := strings.Cut(strings.TrimSpace(line), " times=")
+					got = append(got, times)
+				}
+			}
+			if strings.Join(got, " ") != strings.Join(want, " ") {
+				b.Errorf("lines for %v requests, want %v; the log: %s", got, want, b.log)
+			}
+		}
+		forge := func(n int) {
+			for range n {
+				r := b.request()
+				r.Header.Set("X-Slack-Signature", "v0="+strings.Repeat("0", 64))
+				if w := b.serve(r); w.Code != 401 {
+					b.Fatalf("%d", w.Code)
+				}
+			}
+		}
+		forge(30)
+		lines("1")
+		time.Sleep(61 * time.Second)
+		lines("1", "29")
+		forge(2)
+		lines("1", "29")
+		time.Sleep(10 * time.Minute)
+		lines("1", "29", "2")
+		forge(1)
+		lines("1", "29", "2", "1")
+		if w := b.serve(b.request()); w.Code != 200 {
+			b.Errorf("Slack itself: %d", w.Code)
+		}
+	})
+}
+
 // TestWithoutASecretNothingIsBelieved: not even what is signed with none.
 func TestWithoutASecretNothingIsBelieved(t *testing.T) {
 	t.Parallel()

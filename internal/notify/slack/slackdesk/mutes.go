@@ -49,7 +49,7 @@ func (c *Clerk) limit(ctx context.Context, r request, m member) (string, error) 
 	case len(teams) == 1:
 		return teams[0].ID, nil
 	case len(teams) == 0:
-		return "", refusal("Only a team may silence its jobs, and you are in the user group of none. Nothing has changed.")
+		return "", denial("Only a team may silence its jobs, and you are in the user group of none. Nothing has changed.")
 	default:
 		return "", refusal("You are in several teams: say it in the channel of the one that owns the job. Nothing has changed.")
 	}

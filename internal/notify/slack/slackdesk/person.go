@@ -21,34 +21,34 @@ type member struct {
 }
 
 const (
-	errStranger = refusal("Only members of the workspace that Rollcall belongs to can do that. Nothing has changed.")
-	errGuest    = refusal("Guests cannot do that. Nothing has changed.")
-	errMachine  = refusal("Only people can do that. Nothing has changed.")
-	errGone     = refusal("Your account is deactivated. Nothing has changed.")
+	errStranger = denial("Only members of the workspace that Rollcall belongs to can do that. Nothing has changed.")
+	errGuest    = denial("Guests cannot do that. Nothing has changed.")
+	errMachine  = denial("Only people can do that. Nothing has changed.")
+	errGone     = denial("Your account is deactivated. Nothing has changed.")
 	errUnsure   = refusal("Rollcall cannot find out who you are just now, so nothing has changed. Please try again.")
 	errScope    = refusal("Rollcall cannot find out who you are: its Slack app lacks the scope users:read. Nothing has changed.")
 
 	maxPersonName = 60
+	idPrefix      = "slack/" // of the id of a Person
 )
 
-// identify looks up who it was. A refusal is an answer; so is Slack's silence.
+// identify looks up who it was. A refusal is an answer, and says who is refused as far as that is known; so is Slack's silence.
 func (c *Clerk) identify(ctx context.Context, who claim) (member, error) {
 	ours, err := c.house.workspace(ctx)
 	if err != nil {
 		c.log.ErrorContext(ctx, "slack does not say which workspace is ours", "error", err)
 		return member{}, errUnsure
 	}
+	m := member{Person: incident.Person{ID: idPrefix + who.user}, user: who.user}
 	if foreign(who.team, ours) || foreign(who.home, ours) {
-		return member{}, errStranger
+		return m, errStranger
 	}
 	u, err := c.api.GetUserInfoContext(ctx, who.user)
 	if err != nil {
-		return member{}, c.unidentified(ctx, who, err)
+		return m, c.unidentified(ctx, who, err)
 	}
-	if err := admit(*u, ours); err != nil {
-		return member{}, err
-	}
-	return member{Person: incident.Person{ID: "slack/" + u.ID, Name: named(*u)}, user: u.ID, zone: zoneOf(u.TZ)}, nil
+	m = member{Person: incident.Person{ID: idPrefix + u.ID, Name: named(*u)}, user: u.ID, zone: zoneOf(u.TZ)}
+	return m, admit(*u, ours)
 }
 
 // foreign reports whether a payload names another workspace. In an Enterprise organization people belong to several; then the
@@ -119,7 +119,7 @@ func (c *Clerk) mayAnswer(ctx context.Context, m member, owner string) error {
 	}
 	t := c.team(owner)
 	if t.UserGroup == "" {
-		return refusal(fmt.Sprintf("Only the team that owns the job may answer, and nobody is known to belong to %s: it has no user group. "+
+		return denial(fmt.Sprintf("Only the team that owns the job may answer, and nobody is known to belong to %s: it has no user group. "+
 			"Nothing has changed.", t.named()))
 	}
 	in, err := c.house.member(ctx, t.UserGroup, m.user)
@@ -128,7 +128,7 @@ func (c *Clerk) mayAnswer(ctx context.Context, m member, owner string) error {
 		return refusal(fmt.Sprintf("Only %s may answer, and Rollcall cannot find out who belongs to it just now. Nothing has changed.", t.named()))
 	}
 	if !in {
-		return refusal(fmt.Sprintf("Only the members of %s may answer: the job is theirs. Nothing has changed.", t.named()))
+		return denial(fmt.Sprintf("Only the members of %s may answer: the job is theirs. Nothing has changed.", t.named()))
 	}
 	return nil
 }
@@ -149,7 +149,7 @@ func (c *Clerk) mayAnswerFor(ctx context.Context, m member, burst incident.Incid
 			return nil
 		}
 	}
-	return refusal("Only the members of a team with jobs in it may answer. Nothing has changed.")
+	return denial("Only the members of a team with jobs in it may answer. Nothing has changed.")
 }
 
 // teamsOf are the teams that somebody belongs to.

@@ -22,6 +22,8 @@ type Desk interface {
 	Silences(ctx context.Context) ([]incident.Silence, error)
 	// EndSilence ends one before its time; ErrNotFound where there is none of that id.
 	EndSilence(ctx context.Context, id string, by incident.Person) (incident.Silence, error)
+	// Deny keeps in the audit log that somebody was told no.
+	Deny(ctx context.Context, r incident.Record) error
 }
 
 // Filter chooses Incidents. The zero value is all of them.

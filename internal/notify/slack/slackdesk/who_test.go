@@ -1,6 +1,8 @@
 package slackdesk_test
 
 import (
+	"errors"
+	"strings"
 	"testing"
 
 	standin "rollcall.dev/rollcall/test/slack"
@@ -45,6 +47,7 @@ func TestWhoMayNot(t *testing.T) {
 					b.told(who, want)
 				}
 				b.taken()
+				b.audited(who+": rollcall_acknowledge", who+": /rollcall silence billing/x 4h because", who+": /rollcall status")
 				if len(b.desk.silences) > 0 {
 					b.Errorf("silenced: %+v", b.desk.silences)
 				}
@@ -90,6 +93,7 @@ func TestWhatCannotBeFoundOutIsANo(t *testing.T) {
 		b.do(b.click(astrid, "Acknowledge", ""))
 		b.told(astrid, "cannot find out who you are")
 		b.taken()
+		b.audited() // nobody knows whether that was right
 		b.do(b.click(astrid, "Acknowledge", ""))
 		b.taken("acknowledge by @astrid")
 	})
@@ -106,6 +110,7 @@ func TestOnlyTheTeam(t *testing.T) {
 	bothWays(t, setup{config: team}, func(b *bench) {
 		b.do(b.click(kenji, "Acknowledge", ""))
 		b.told(kenji, "Only the members of Billing may answer")
+		b.audited(kenji + ": rollcall_acknowledge")
 		b.do(b.click(astrid, "Acknowledge", ""))
 		b.taken("acknowledge by @astrid")
 	})
@@ -121,5 +126,19 @@ func TestOnlyTheTeam(t *testing.T) {
 		b.do(b.click(astrid, "Acknowledge", ""))
 		b.told(astrid, "cannot find out who belongs to it")
 		b.taken()
+	})
+}
+
+// TestADenialThatIsNotKeptIsANo all the same, and the log has it.
+func TestADenialThatIsNotKeptIsANo(t *testing.T) {
+	t.Parallel()
+	bothWays(t, setup{config: slackTeams("billing", group)}, func(b *bench) {
+		b.desk.fail = errors.New("disk full")
+		b.do(b.click(kenji, "Acknowledge", ""))
+		b.told(kenji, "Only the members of Billing may answer")
+		b.taken()
+		if !strings.Contains(b.log.String(), "disk full") {
+			b.Errorf("%s", b.log)
+		}
 	})
 }
