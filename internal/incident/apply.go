@@ -13,9 +13,15 @@ import (
 // Notice; newID is called for a new one.
 func Apply(open []Incident, s monitor.State, v monitor.Verdict, newID func() string) []Incident {
 	var changed []Incident
-	for _, i := range open {
-		if i.endedBy(s, v) {
+	open = slices.Clone(open)
+	for at, i := range open {
+		i, again := i.rerunEnded(v)
+		open[at] = i
+		switch {
+		case i.endedBy(s, v):
 			changed = append(changed, i.resolve(s, v))
+		case again && (v.Good() || healed(s, v) || i.Kind != kindOf(v, open)):
+			changed = append(changed, i.tellRerun(v))
 		}
 	}
 	if !v.Bad() || healed(s, v) {

@@ -10,7 +10,7 @@ type Record struct {
 	ID      string    `json:"id"` // sorts by time
 	At      time.Time `json:"at"`
 	By      Person    `json:"by"`
-	What    string    `json:"what"`    // "acknowledge", "silence", "end_silence", Denied
+	What    string    `json:"what"`    // "acknowledge", "silence", "end_silence", "rerun", "suspend", "resume", Denied
 	Subject string    `json:"subject"` // id of the Incident or Silence; of Denied as it was asked for, and empty for a command
 	Name    string    `json:"name,omitempty"`
 	Text    string    `json:"text,omitempty"` // untrusted text

@@ -16,6 +16,7 @@ func (i Incident) notice(change Change, s monitor.State, v monitor.Verdict) Noti
 		LastSuccess: s.LastSuccess, LastSuccessDuration: s.LastSuccessDuration,
 		NextSlot: s.NextSlot(latest(v.At.Add(v.Delay), s.Watermark)),
 	}
+	n.Rerun = i.rerun(v.RunName)
 	n.Lasting = v.Judgement
 	if i.consequence(v) || change == Recovery {
 		n.Lasting = i.Notice.Lasting

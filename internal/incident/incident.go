@@ -76,6 +76,8 @@ type Incident struct {
 	SnoozedUntil time.Time  `json:"snoozed_until,omitzero"` // zero: not snoozed
 	Feedback     AnswerKind `json:"feedback,omitempty"`     // NotActionable or WrongOwner, the newest
 	Timeline     []Entry    `json:"timeline,omitempty"`
+	// Reruns are the runs that people asked for because of it, the oldest first.
+	Reruns []Rerun `json:"reruns,omitempty"`
 	// ToldAt is when people were first told of it, by our clock; zero: they were not.
 	ToldAt time.Time `json:"told_at,omitzero"`
 	// MutedBy is the silence that keeps it from being told, and MutedUntil when that ends at the latest.

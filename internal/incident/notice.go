@@ -26,6 +26,12 @@ const (
 	WrongOwnerChange    Change = "wrong_owner"
 	Commented           Change = "commented"
 
+	// What comes of a run that somebody asked for.
+	RerunAsking Change = "rerun_asked" // not told: whether it begins is known in a moment
+	RerunBegan  Change = "rerun_started"
+	RerunDenied Change = "rerun_refused"
+	RerunOver   Change = "rerun_ended" // and nothing else follows from that
+
 	// What comes with time.
 	Woken     Change = "woken"     // a snooze or a silence is over, and the trouble is not
 	Reminder  Change = "reminder"  // nobody answered in time, or it goes on
@@ -97,6 +103,11 @@ type Notice struct {
 	// EndedBy is the Answer that resolved the Incident, also in what is said after that; nil: it goes on, or ended by itself.
 	EndedBy *Entry `json:"ended_by,omitempty"`
 
+	// Rerun is the run that somebody asked for, of which this tells.
+	Rerun *Rerun `json:"rerun,omitempty"`
+	// Suspends is set where this tells of a Silence that has a job suspended.
+	Suspends *Suspension `json:"suspends,omitempty"`
+
 	// Defects are those that a digest tells a team of, the first MaxDefects of them; Jobs counts all, Fresh those that are new.
 	Defects []ownership.Defect `json:"defects,omitempty"`
 	Fresh   int                `json:"fresh,omitempty"`
@@ -136,6 +147,8 @@ type Subject struct {
 	// safe. RerunNote is what to know before that. Both come from the job.
 	Rerun     string `json:"rerun,omitempty"`
 	RerunNote string `json:"rerun_note,omitempty"`
+	// Spec is the hash of what the job runs, as monitor.Setup has it; empty: not known.
+	Spec string `json:"spec,omitempty"`
 	// Report carries what a Honeybadger-shaped webhook needs of a check-in; nil for anything else.
 	CheckIn *CheckInSubject `json:"check_in,omitempty"`
 }

@@ -28,6 +28,8 @@ type Silence struct {
 	EndedBy       Person    `json:"ended_by,omitzero"`
 	// Window is set for one that the configuration makes: the name of the maintenance window.
 	Window string `json:"window,omitempty"`
+	// Suspends is set for one that mutes nothing, and has a job suspended; nil: it mutes.
+	Suspends *Suspension `json:"suspends,omitempty"`
 	// Muted counts the changes that were not told, Incidents are the first of those concerned.
 	Muted     int      `json:"muted,omitempty"`
 	Incidents []string `json:"incidents,omitempty"`
@@ -110,7 +112,7 @@ func (s Silence) Active(now time.Time) bool {
 // Mutes reports whether the Silence is for what a Notice tells of the Monitor with that Definition.
 func (s Silence) Mutes(n Notice, d monitor.Definition) bool {
 	m := s.Match
-	if m.empty() || m.Monitor != "" && m.Monitor != n.Subject.Monitor || m.Owner != "" && m.Owner != n.Owner.Team.ID ||
+	if s.Suspends != nil || m.empty() || m.Monitor != "" && m.Monitor != n.Subject.Monitor || m.Owner != "" && m.Owner != n.Owner.Team.ID ||
 		m.Cause != "" && m.Cause != n.Cause.Code {
 		return false
 	}
@@ -136,6 +138,9 @@ func (s Silence) NextAt() time.Time {
 	if s.Closed {
 		return time.Time{}
 	}
+	if s.Pending(s.Ends()) { // the job is to be resumed first
+		return time.Time{}
+	}
 	if !s.EndedAt.IsZero() {
 		return s.EndedAt
 	}
@@ -158,7 +163,7 @@ func (s Silence) Tick(open int, now time.Time) (Silence, Notice, bool) {
 		s.RemindedAt = now
 	} else {
 		change, s.Closed = Recovery, true
-		if s.Muted == 0 || s.Window != "" {
+		if s.Muted == 0 && s.Suspends == nil || s.Window != "" {
 			return s, Notice{}, false
 		}
 	}
@@ -170,7 +175,7 @@ func (s Silence) notice(change Change, open int, now time.Time) Notice {
 	n := Notice{
 		Incident: s.ID, Kind: Muting, Change: change, Judgement: monitor.Unknown, Lasting: monitor.Unknown, At: now, DecidedAt: now,
 		Subject:  Subject{Source: monitor.SourceCluster, Name: s.Match.String(), Description: s.Reason},
-		OpenedAt: s.CreatedAt, SnoozedUntil: s.Until, Count: s.Muted, Jobs: open, AckedBy: s.By,
+		OpenedAt: s.CreatedAt, SnoozedUntil: s.Until, Count: s.Muted, Jobs: open, AckedBy: s.By, Suspends: s.Suspends,
 	}
 	if change == Recovery {
 		n.ResolvedAt = s.Ends()

@@ -7,7 +7,7 @@ func (i Incident) news(change Change, now time.Time, answer *Entry) Incident {
 	i.UpdatedAt = latest(i.UpdatedAt, now)
 	n := &i.Notice
 	n.Change, n.Answer, n.ResolvedAt = change, answer, i.ResolvedAt
-	n.At, n.DecidedAt, n.Delay = now, now, 0
+	n.At, n.DecidedAt, n.Delay, n.Rerun = now, now, 0, nil
 	switch {
 	case change == Recovery:
 		n.EndedBy = answer
@@ -22,7 +22,7 @@ func (i Incident) news(change Change, now time.Time, answer *Entry) Incident {
 func (i Incident) Stamp() Incident {
 	i.Version++
 	switch i.Notice.Change {
-	case Repeated, Commented, Reminder, Listed:
+	case Repeated, Commented, Reminder, Listed, RerunAsking, RerunBegan, RerunDenied, RerunOver:
 	default:
 		i.Turned = i.Version
 	}

@@ -41,6 +41,7 @@ func (i Incident) Following(kept Incident) Incident {
 	i.Version, i.Turned, i.Timeline, i.ToldAt = kept.Version, kept.Turned, kept.Timeline, kept.ToldAt
 	i.MutedBy, i.MutedUntil, i.Topic, i.Burst, i.Digest = kept.MutedBy, kept.MutedUntil, kept.Topic, kept.Burst, kept.Digest
 	i.ActBy, i.Level, i.Reached, i.RemindedAt, i.NextAt = kept.ActBy, kept.Level, kept.Reached, kept.RemindedAt, kept.NextAt
+	i.Reruns = kept.withEnded(i.Reruns)
 	if a := i.Notice.Answer; a != nil && !i.answered(a.ID) {
 		i = i.record(*a)
 	}

@@ -53,7 +53,7 @@ func (l *Ledger) Silence(ctx context.Context, s incident.Silence) (incident.Sile
 			return err
 		}
 		t.record(incident.Record{
-			At: s.CreatedAt, By: s.By, What: "silence", Subject: s.ID, Name: s.Match.String(), Text: s.Reason, Until: s.Until,
+			At: s.CreatedAt, By: s.By, What: beginning(s), Subject: s.ID, Name: s.Match.String(), Text: s.Reason, Until: s.Until,
 		})
 		return t.muting.put(ctx, s)
 	})
@@ -75,10 +75,25 @@ func (l *Ledger) EndSilence(ctx context.Context, id string, by incident.Person, 
 			return fmt.Errorf("%w: it has ended already", incident.ErrNoUse)
 		}
 		ended = s.End(by, at)
-		t.record(incident.Record{At: at, By: by, What: "end_silence", Subject: id, Name: s.Match.String()})
+		t.record(incident.Record{At: at, By: by, What: ending(s), Subject: id, Name: s.Match.String()})
 		return t.muting.put(ctx, ended)
 	})
 	return ended, err
+}
+
+// beginning is what the audit log says of a silence that begins, and ending of one that ends.
+func beginning(s incident.Silence) string {
+	if s.Suspends != nil {
+		return "suspend"
+	}
+	return "silence"
+}
+
+func ending(s incident.Silence) string {
+	if s.Suspends != nil {
+		return "resume"
+	}
+	return "end_silence"
 }
 
 // Deny keeps in the audit log that somebody was told no. Nothing else changes.
@@ -101,12 +116,9 @@ func (t *telling) find(ctx context.Context, id string) (incident.Silence, bool, 
 }
 
 func (t *telling) answer(ctx context.Context, a incident.Answer) (incident.Incident, error) {
-	i, found, err := t.tx.Incident(ctx, a.Incident)
+	i, err := t.incident(ctx, a.Incident)
 	if err != nil {
-		return i, fmt.Errorf("loading an incident: %w", err)
-	}
-	if !found {
-		return i, fmt.Errorf("incident %q: %w", a.Incident, ErrNotFound)
+		return i, err
 	}
 	var result incident.Incident
 	fresh := false

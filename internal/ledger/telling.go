@@ -65,7 +65,7 @@ func (t *telling) decide(ctx context.Context, c *Change, i incident.Incident) (_
 		return i, nil, true, err
 	}
 	policy := t.ledger.Router.Policy(i.Notice, d)
-	quiet = i.Quiet() || i.Kind == incident.Digest && i.Notice.Change != incident.Opened
+	quiet = i.Quiet() || i.Kind == incident.Digest && i.Notice.Change != incident.Opened || i.Notice.Change == incident.RerunAsking
 	told := i.WasTold()
 	if told && i.ToldAt.IsZero() { // stored by a release that did not note it: from now on it is
 		i.ToldAt, i.RemindedAt = i.OpenedAt, t.now
@@ -124,7 +124,7 @@ func (t *telling) queue(c *Change, i incident.Incident, to []notify.Destination)
 // outdone reports whether what was to be told in the same batch is contained in what is told now: one word of many repeats that came to
 // light together, after a pause, is enough, and names them.
 func outdone(before, now incident.Notice) bool {
-	return before.Incident == now.Incident && before.Change == incident.Repeated
+	return before.Incident == now.Incident && before.Change == incident.Repeated && before.Rerun == nil
 }
 
 // actionsFor says how a change is put before its readers: the first message is the place where an incident lives, all that
@@ -136,7 +136,7 @@ func actionsFor(i incident.Incident) []notify.Action {
 	case n.Change == incident.Opened:
 		return []notify.Action{notify.Post}
 	case n.Kind.Shared() && (n.Change == incident.Repeated || n.Kind == incident.Blind),
-		n.Change == incident.Repeated && !i.SnoozedUntil.IsZero():
+		n.Change == incident.Repeated && !i.SnoozedUntil.IsZero() && n.Rerun == nil:
 		return []notify.Action{notify.Update}
 	default:
 		return []notify.Action{notify.Reply, notify.Update}

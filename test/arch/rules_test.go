@@ -15,7 +15,7 @@ type rule struct {
 func domain() []string {
 	return []string{
 		"internal/schedule", "internal/monitor", "internal/diagnose", "internal/incident", "internal/ownership",
-		"internal/insight", "internal/lint",
+		"internal/insight", "internal/lint", "internal/remedy",
 	}
 }
 
@@ -42,6 +42,7 @@ func rules() []rule {
 		{"internal/incident", []string{"domain"}},
 		{"internal/ownership", []string{"domain"}},
 		{"internal/insight", []string{"domain"}},
+		{"internal/remedy", []string{"domain"}},
 		{"internal/lint", []string{"internal/schedule", "internal/ownership"}},
 		{"internal/notify", []string{"domain"}},
 		{"internal/routing", []string{"domain", contract}},
