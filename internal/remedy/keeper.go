@@ -1,0 +1,97 @@
+package remedy
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"rollcall.dev/rollcall/internal/incident"
+)
+
+const (
+	keeperCap   = 5 * time.Minute  // at most so long without a look: another process may have been asked
+	keeperRetry = 15 * time.Second // after the cluster or the Book did not answer
+)
+
+// Keeper suspends jobs as people asked, and resumes them when the time is over, also of what was asked for before it was started. Several
+// may run beside one another: what each does to the cluster is done once.
+type Keeper struct {
+	cluster Cluster
+	book    Book
+	log     *slog.Logger
+	poked   chan struct{}
+}
+
+// NewKeeper makes one; Run runs it.
+func NewKeeper(c Cluster, b Book, log *slog.Logger) *Keeper {
+	return &Keeper{cluster: c, book: b, log: log, poked: make(chan struct{}, 1)}
+}
+
+// Poke says that there is something to do. It never blocks.
+func (k *Keeper) Poke() {
+	select {
+	case k.poked <- struct{}{}:
+	default:
+	}
+}
+
+// Run ends with ctx.
+func (k *Keeper) Run(ctx context.Context) error {
+	for {
+		timer := time.NewTimer(k.round(ctx))
+		select {
+		case <-timer.C:
+		case <-k.poked:
+			timer.Stop()
+		case <-ctx.Done():
+			timer.Stop()
+			return nil
+		}
+	}
+}
+
+// round does what is due, and returns how long to wait.
+func (k *Keeper) round(ctx context.Context) time.Duration {
+	all, err := k.book.Suspensions(ctx)
+	if err != nil {
+		if ctx.Err() == nil {
+			k.log.ErrorContext(ctx, "suspensions cannot be read", "error", err)
+		}
+		return keeperRetry
+	}
+	wait := keeperCap
+	for _, s := range all {
+		if s.Pending(time.Now()) && !k.settle(ctx, s) {
+			wait = min(wait, keeperRetry)
+		}
+		if until := time.Until(s.Until); until > 0 && s.EndedAt.IsZero() {
+			wait = min(wait, until)
+		}
+	}
+	return wait
+}
+
+// settle suspends or resumes the job of one; false where that is to be tried again.
+func (k *Keeper) settle(ctx context.Context, s incident.Silence) bool {
+	do, state := k.cluster.Resume, incident.SuspensionLifted
+	if s.Active(time.Now()) {
+		do, state = k.cluster.Suspend, incident.SuspensionHolds
+	}
+	problem := ""
+	err := do(ctx, s)
+	switch {
+	case Refused(err) == "" && err != nil:
+		k.log.ErrorContext(ctx, "a job cannot be suspended or resumed yet", "job", s.Suspends.Namespace+"/"+s.Suspends.Name, "wanted", state, "error", err)
+		return false
+	case err != nil:
+		problem = err.Error()
+		if state == incident.SuspensionHolds {
+			state = incident.SuspensionRefused
+		}
+	}
+	if err := k.book.SettleSuspension(ctx, s.ID, state, problem); err != nil {
+		k.log.ErrorContext(ctx, "what became of a suspension cannot be stored", "silence", s.ID, "state", state, "error", err)
+		return false
+	}
+	return true
+}
