@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"rollcall.dev/rollcall/internal/checkin"
@@ -10,21 +11,28 @@ import (
 )
 
 // remembered keeps in memory what was looked up in a registry, so that a report costs no query. What another process changes is noticed
-// after staleAfter.
+// after staleAfter: then one question tells what has changed.
 type remembered struct {
 	checkin.Registry
+	changes    changes
 	staleAfter time.Duration // zero: nobody else changes anything
 
 	mu     sync.RWMutex
-	byID   map[string]memory
+	byID   map[string]checkin.CheckIn
 	bySlug map[slugKey]string // → id
 	epoch  int64              // grows with every change: what was read before one is not kept after it
+
+	asking  sync.Mutex   // is held by the one who asks what has changed
+	askedAt atomic.Int64 // when that was, in Unix nanoseconds; 0: nobody has
+	seen    int64        // up to which change; the one who asks has it
+	cleared time.Time    // when all was forgotten; likewise
 }
 
-type memory struct {
-	checkIn checkin.CheckIn
-	readAt  time.Time
-}
+// forgetAfter is how long anything is remembered. An older release of Rollcall beside this one does not note what it changes.
+const forgetAfter = time.Hour
+
+// changes tells what was changed in a registry after a point, and the point that is reached; whole is false where anything may have been.
+type changes func(ctx context.Context, after int64) (ids []string, now int64, whole bool, err error)
 
 type slugKey struct {
 	project int64
@@ -36,11 +44,16 @@ var (
 	_ embedded.Rereader = (*remembered)(nil)
 )
 
-func remember(r checkin.Registry, staleAfter time.Duration) *remembered {
-	return &remembered{Registry: r, staleAfter: staleAfter, byID: map[string]memory{}, bySlug: map[slugKey]string{}}
+func remember(r checkin.Registry, changed changes, staleAfter time.Duration) *remembered {
+	return &remembered{
+		Registry: r, changes: changed, staleAfter: staleAfter, byID: map[string]checkin.CheckIn{}, bySlug: map[slugKey]string{}, seen: -1,
+	}
 }
 
 func (r *remembered) Get(ctx context.Context, id string) (checkin.CheckIn, error) {
+	if err := r.refresh(ctx); err != nil {
+		return checkin.CheckIn{}, err
+	}
 	if c, ok := r.recall(id); ok {
 		return c, nil
 	}
@@ -55,6 +68,9 @@ func (r *remembered) Reread(ctx context.Context, id string) (checkin.CheckIn, er
 }
 
 func (r *remembered) FindBySlug(ctx context.Context, project int64, slug string) (checkin.CheckIn, error) {
+	if err := r.refresh(ctx); err != nil {
+		return checkin.CheckIn{}, err
+	}
 	r.mu.RLock()
 	id := r.bySlug[slugKey{project, slug}]
 	r.mu.RUnlock()
@@ -68,6 +84,9 @@ func (r *remembered) FindBySlug(ctx context.Context, project int64, slug string)
 
 // List implements checkin.Registry. What it reads is remembered.
 func (r *remembered) List(ctx context.Context) ([]checkin.CheckIn, error) {
+	if err := r.refresh(ctx); err != nil {
+		return nil, err
+	}
 	epoch := r.now()
 	all, err := r.Registry.List(ctx)
 	if err != nil {
@@ -100,11 +119,45 @@ func (r *remembered) Delete(ctx context.Context, id string) error {
 func (r *remembered) recall(id string) (checkin.CheckIn, bool) {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
-	m, ok := r.byID[id]
-	if !ok || r.staleAfter > 0 && time.Since(m.readAt) > r.staleAfter {
-		return checkin.CheckIn{}, false
+	c, ok := r.byID[id]
+	return c, ok
+}
+
+// refresh forgets what others have changed, where it is time to ask for that. What is read later is never older.
+func (r *remembered) refresh(ctx context.Context) error {
+	if !r.stale() {
+		return nil
 	}
-	return m.checkIn, true
+	r.asking.Lock()
+	defer r.asking.Unlock()
+	if !r.stale() { // somebody else has asked meanwhile
+		return nil
+	}
+	ids, now, whole, err := r.changes(ctx, r.seen)
+	if err != nil {
+		return err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if now != r.seen {
+		r.epoch++
+	}
+	for _, id := range ids {
+		r.forget(id)
+	}
+	if !whole || time.Since(r.cleared) > forgetAfter {
+		clear(r.byID)
+		clear(r.bySlug)
+		r.cleared = time.Now()
+	}
+	r.seen = now
+	r.askedAt.Store(time.Now().UnixNano())
+	return nil
+}
+
+// stale reports whether somebody else may have changed something for too long.
+func (r *remembered) stale() bool {
+	return r.staleAfter > 0 && time.Now().UnixNano()-r.askedAt.Load() > int64(r.staleAfter)
 }
 
 // now is the epoch in which a look-up begins.
@@ -130,7 +183,7 @@ func (r *remembered) learn(id string, epoch int64, c checkin.CheckIn, err error)
 
 // keep remembers a check-in. The caller holds the lock.
 func (r *remembered) keep(c checkin.CheckIn) {
-	r.byID[c.ID] = memory{c, time.Now()}
+	r.byID[c.ID] = c
 	if c.Slug != "" {
 		r.bySlug[slugKey{c.Project, c.Slug}] = c.ID
 	}
@@ -146,8 +199,8 @@ func (r *remembered) changed(id string) {
 
 // forget is of one that may not be known. The caller holds the lock.
 func (r *remembered) forget(id string) {
-	if m, ok := r.byID[id]; ok {
-		delete(r.bySlug, slugKey{m.checkIn.Project, m.checkIn.Slug})
+	if c, ok := r.byID[id]; ok {
+		delete(r.bySlug, slugKey{c.Project, c.Slug})
 		delete(r.byID, id)
 	}
 }

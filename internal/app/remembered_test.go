@@ -13,16 +13,18 @@ import (
 	"rollcall.dev/rollcall/internal/schedule"
 )
 
+var errAway = errors.New("away")
+
 func TestRememberedKeepsTheContract(t *testing.T) {
 	t.Parallel()
-	checkintest.Conform(t, func(*testing.T) checkin.Registry { return remember(&checkintest.Registry{}, 0) })
+	checkintest.Conform(t, func(*testing.T) checkin.Registry { return remember(&checkintest.Registry{}, nil, 0) })
 }
 
 // TestRememberedAsksOnce: and not at all while the registry is away.
 func TestRememberedAsksOnce(t *testing.T) {
 	t.Parallel()
 	var inner checkintest.Registry
-	r := remember(&inner, 0)
+	r := remember(&inner, nil, 0)
 	if err := r.Put(t.Context(), checkin.CheckIn{ID: "a", Project: 1, Slug: "s"}); err != nil {
 		t.Fatal(err)
 	}
@@ -44,25 +46,85 @@ func TestRememberedAsksOnce(t *testing.T) {
 	}
 }
 
-// TestRememberedGrowsStale: another process deletes what was read.
-func TestRememberedGrowsStale(t *testing.T) {
+// unchanged tells of no change.
+func unchanged(context.Context, int64) ([]string, int64, bool, error) { return nil, 0, true, nil }
+
+// counting is a registry that counts how often it is asked for a check-in.
+type counting struct {
+	checkintest.Registry
+	asked int
+}
+
+func (c *counting) Get(ctx context.Context, id string) (checkin.CheckIn, error) {
+	c.asked++
+	return c.Registry.Get(ctx, id)
+}
+
+// TestRememberedForgetsWhatOthersChange, after a while, and that alone.
+func TestRememberedForgetsWhatOthersChange(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		ids   []string
+		whole bool
+		err   error
+		asked int   // how often, for both
+		want  error // of the one that was deleted
+	}{
+		"nothing":  {nil, true, nil, 0, nil},
+		"one":      {[]string{"a"}, true, nil, 1, checkin.ErrNotFound},
+		"anything": {nil, false, nil, 2, checkin.ErrNotFound},
+		"no word":  {nil, false, errAway, 0, errAway},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				ctx, inner, now := t.Context(), &counting{}, int64(0)
+				r := remember(inner, func(_ context.Context, after int64) ([]string, int64, bool, error) {
+					if now == 0 { // the first question
+						return nil, 0, false, nil
+					}
+					if after != 0 {
+						t.Errorf("asked after %d", after)
+					}
+					return c.ids, now, c.whole, c.err
+				}, time.Minute)
+				if err := errors.Join(inner.Put(ctx, checkin.CheckIn{ID: "a"}), inner.Put(ctx, checkin.CheckIn{ID: "b"})); err != nil {
+					t.Fatal(err)
+				}
+				get := func(id string) error { _, err := r.Get(ctx, id); return err }
+				if err := errors.Join(get("a"), get("b"), inner.Delete(ctx, "a"), get("a")); err != nil || inner.asked != 2 {
+					t.Fatalf("asked %d times: %v", inner.asked, err)
+				}
+				now, inner.asked = 7, 0
+				time.Sleep(61 * time.Second)
+				if err := get("a"); !errors.Is(err, c.want) {
+					t.Errorf("a minute later: %v, want %v", err, c.want)
+				}
+				_ = get("b")
+				if inner.asked != c.asked {
+					t.Errorf("asked %d times, want %d", inner.asked, c.asked)
+				}
+			})
+		})
+	}
+}
+
+// TestRememberedForgetsAllInTheEnd: what is never told of is noticed all the same.
+func TestRememberedForgetsAllInTheEnd(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var inner checkintest.Registry
-		r := remember(&inner, time.Minute)
-		if err := errors.Join(r.Put(t.Context(), checkin.CheckIn{ID: "a"}), inner.Put(t.Context(), checkin.CheckIn{ID: "b"})); err != nil {
+		r := remember(&inner, unchanged, time.Minute)
+		if err := inner.Put(t.Context(), checkin.CheckIn{ID: "a"}); err != nil {
 			t.Fatal(err)
 		}
 		_, err := r.Get(t.Context(), "a")
 		if err := errors.Join(err, inner.Delete(t.Context(), "a")); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := r.Get(t.Context(), "a"); err != nil {
-			t.Errorf("at once: %v", err)
-		}
-		time.Sleep(61 * time.Second)
+		time.Sleep(forgetAfter + time.Second)
 		if _, err := r.Get(t.Context(), "a"); !errors.Is(err, checkin.ErrNotFound) {
-			t.Errorf("after a minute: %v", err)
+			t.Errorf("in the end: %v", err)
 		}
 	})
 }
@@ -84,7 +146,7 @@ func (s *slowRegistry) Get(ctx context.Context, id string) (checkin.CheckIn, err
 func TestRememberedKeepsNothingOld(t *testing.T) {
 	t.Parallel()
 	inner := &slowRegistry{asked: make(chan struct{}, 2), answer: make(chan struct{}, 2)}
-	r := remember(inner, 0)
+	r := remember(inner, nil, 0)
 	if err := r.Put(t.Context(), checkin.CheckIn{ID: "a", Name: "old"}); err != nil {
 		t.Fatal(err)
 	}
@@ -109,7 +171,7 @@ func TestTwoProcessesEditWhatIsStored(t *testing.T) {
 	t.Parallel()
 	var inner checkintest.Registry
 	process := func() *embedded.Service {
-		return embedded.New(embedded.Options{Registry: remember(&inner, time.Minute), Recorder: &checkintest.Recorder{}})
+		return embedded.New(embedded.Options{Registry: remember(&inner, unchanged, time.Minute), Recorder: &checkintest.Recorder{}})
 	}
 	one, other := process(), process()
 	c, err := one.Create(t.Context(), checkin.CheckIn{Project: 1, Name: "a", Slug: "a", Schedule: schedule.Every(time.Hour)}, true)

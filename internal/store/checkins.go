@@ -43,7 +43,10 @@ func (s *Store) PutCheckIn(ctx context.Context, c CheckIn) error {
 		if err != nil && s.dialect.classify(err) == faultUnique {
 			return fmt.Errorf("slug %q in project %q, or %q: %w", c.Slug, c.Project, c.WitnessOf, ErrExists)
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return h.changes(ctx, c.ID)
 	})
 }
 
@@ -110,7 +113,7 @@ func (s *Store) DeleteCheckIn(ctx context.Context, id string) error {
 		if n, err := r.RowsAffected(); err != nil || n == 0 {
 			return errors.Join(err, ErrNotFound)
 		}
-		return nil
+		return h.changes(ctx, id)
 	})
 }
 

@@ -21,6 +21,8 @@ func registryChecks() []check {
 		{"check-ins", checkIns},
 		{"a slug is unique in its project", slugs},
 		{"check-ins by monitor", checkInsOf},
+		{"changes of the registry", changes},
+		{"changes of the registry at once", changesAtOnce},
 	}
 }
 
@@ -136,5 +138,67 @@ func checkInsOf(t *testing.T, s *store.Store) {
 		if found := got[[]store.CheckIn](t)(s.CheckInsOf(t.Context(), id)); len(found) != want {
 			t.Errorf("%q: %+v, want %d", id, found, want)
 		}
+	}
+}
+
+func changes(t *testing.T, s *store.Store) {
+	put := func(id string) { must(t, s.PutCheckIn(t.Context(), store.CheckIn{ID: id, Project: "1", CreatedAt: noon()})) }
+	after := func(n int64) (ids []string, now int64, whole bool) {
+		ids, now, whole, err := s.Changes(t.Context(), n)
+		must(t, err)
+		return ids, now, whole
+	}
+	put("a")
+	if ids, _, whole := after(-1); whole || len(ids) > 0 {
+		t.Errorf("at first: %q, whole %t", ids, whole)
+	}
+	_, begin, _ := after(-1)
+	if ids, now, whole := after(begin); !whole || len(ids) > 0 || now != begin {
+		t.Errorf("since now: %q, whole %t, %d of %d", ids, whole, now, begin)
+	}
+	put("b")
+	put("b")
+	must(t, s.DeleteCheckIn(t.Context(), "a"))
+	if err := s.DeleteCheckIn(t.Context(), "nobody"); !errors.Is(err, store.ErrNotFound) {
+		t.Error(err)
+	}
+	if ids, now, whole := after(begin); !whole || !slices.Equal(ids, []string{"b", "b", "a"}) || now != begin+3 {
+		t.Errorf("since then: %q, whole %t, %d of %d", ids, whole, now, begin+3)
+	}
+	if _, _, whole := after(begin - 20_000); whole {
+		t.Error("what is forgotten is said to be whole")
+	}
+}
+
+// changesAtOnce: what is told is never told before something that comes to light later.
+func changesAtOnce(t *testing.T, s *store.Store) {
+	_, begin, _, err := s.Changes(t.Context(), -1)
+	must(t, err)
+	const writers, each = 4, 12
+	var wg sync.WaitGroup
+	for w := range writers {
+		wg.Go(func() {
+			for n := range each {
+				if err := s.PutCheckIn(t.Context(), store.CheckIn{ID: fmt.Sprint(w, "-", n), Project: "1", CreatedAt: noon()}); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	seen := map[string]int{}
+	for at := begin; at < begin+writers*each && !t.Failed(); {
+		ids, now, whole, err := s.Changes(t.Context(), at)
+		must(t, err)
+		if !whole {
+			t.Errorf("after %d: not whole", at)
+		}
+		for _, id := range ids {
+			seen[id]++
+		}
+		at = now
+	}
+	wg.Wait()
+	if len(seen) != writers*each {
+		t.Errorf("%d of %d were told of", len(seen), writers*each)
 	}
 }
