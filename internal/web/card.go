@@ -6,6 +6,7 @@ import (
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/notify"
 	"rollcall.dev/rollcall/internal/notify/render"
+	"rollcall.dev/rollcall/internal/notify/words"
 )
 
 // card is an incident as a page shows it.
@@ -23,7 +24,7 @@ func (v view) card(i incident.Incident) card {
 	n := i.Notice
 	n.AckedBy, n.SnoozedUntil, n.ActBy = incident.Person{}, time.Time{}, time.Time{}
 	return card{
-		Card: render.Compose(n, render.View{Action: notify.Update}),
+		Card: render.Compose(n, render.View{Action: notify.Update, Language: words.English}),
 		ID:   i.ID, Standing: string(standingOf(i, v.now)), Marks: v.marks(i),
 		When: moment{i.UpdatedAt, v.clock(i)},
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"rollcall.dev/rollcall/internal/notify/render"
+	"rollcall.dev/rollcall/internal/notify/words"
 	"rollcall.dev/rollcall/internal/ownership"
 )
 
@@ -63,7 +64,7 @@ func byTeam(all []ownership.Finding, now time.Time) []teamDefects {
 			continue
 		}
 		team.Found = append(team.Found, defect{
-			What: render.Defect(f.Kind), Subject: render.Line(f.Subject), Detail: render.Line(f.Detail), Since: moment{f.Since, clock},
+			What: render.Defect(f.Kind, words.Of(words.English).Defect), Subject: render.Line(f.Subject), Detail: render.Line(f.Detail), Since: moment{f.Since, clock},
 		})
 	}
 	return teams

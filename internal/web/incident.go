@@ -8,6 +8,7 @@ import (
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/notify"
 	"rollcall.dev/rollcall/internal/notify/render"
+	"rollcall.dev/rollcall/internal/notify/words"
 )
 
 // incidentPage is one incident with what people made of it and what was told of it.
@@ -117,7 +118,7 @@ func tell(m Told, clock render.Clock) told {
 	}
 	return told{
 		Where: render.Line(where), Action: actionWord(m.Action), State: m.State, Error: render.Line(m.Error), At: moment{at, clock},
-		Text: render.Compose(m.Notice, render.View{Action: m.Action}).Short(),
+		Text: render.Compose(m.Notice, render.View{Action: m.Action, Language: words.English}).Short(),
 	}
 }
 

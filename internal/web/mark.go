@@ -8,6 +8,7 @@ import (
 
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/notify/render"
+	"rollcall.dev/rollcall/internal/notify/words"
 )
 
 // mark is one thing that is to be known of how an incident stands: a word, more words, an instant, a link.
@@ -26,7 +27,11 @@ type view struct {
 	silences map[string]incident.Silence
 }
 
-func (v view) clock(i incident.Incident) render.Clock { return render.ClockOf(i.Notice, v.now) }
+func (v view) clock(i incident.Incident) render.Clock {
+	c := render.ClockOf(i.Notice, v.now)
+	c.Language = words.English // that of the pages
+	return c
+}
 
 // marks say how an incident stands.
 func (v view) marks(i incident.Incident) []mark {

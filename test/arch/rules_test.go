@@ -30,7 +30,8 @@ func rules() []rule {
 		sigs     = "sigs.k8s.io/..."
 		version  = "internal/version"
 		wire     = "internal/rest/wire"     // the JSON of the API: data alone, for its server and its client
-		words    = "internal/notify/render" // how a Notice reads, in words that several receivers share
+		render   = "internal/notify/render" // how a Notice reads, in words that several receivers share
+		words    = "internal/notify/words"  // the catalogue of them, in each language
 		hook     = "internal/notify/hook"   // an HTTP client that refuses private addresses, for all that post
 		yaml     = "sigs.k8s.io/yaml"
 	)
@@ -52,11 +53,12 @@ func rules() []rule {
 		{"internal/deliver", []string{"domain", contract, limiter, "golang.org/x/sync"}},
 
 		// Adapters: one foreign thing each, and never one another.
-		{words, []string{"domain", contract}},
-		{hook, []string{"domain", contract, words}},
-		{"internal/notify/slack/...", []string{"domain", contract, words, hook, limiter, "github.com/slack-go/slack", "github.com/gorilla/websocket"}},
-		{"internal/notify/console/...", []string{"domain", contract, words, "golang.org/x/term"}},
-		{"internal/notify/...", []string{"domain", contract, words, hook, limiter}},
+		{words, []string{"domain"}},
+		{render, []string{"domain", contract, words}},
+		{hook, []string{"domain", contract, render}},
+		{"internal/notify/slack/...", []string{"domain", contract, words, render, hook, limiter, "github.com/slack-go/slack", "github.com/gorilla/websocket"}},
+		{"internal/notify/console/...", []string{"domain", contract, words, render, "golang.org/x/term"}},
+		{"internal/notify/...", []string{"domain", contract, words, render, hook, limiter}},
 		{"internal/store/...", []string{
 			"domain", contract, "internal/ledger", "internal/deliver",
 			goose, "github.com/jackc/pgx/v5", "modernc.org/sqlite",
@@ -67,7 +69,7 @@ func rules() []rule {
 		{"internal/checkin/execute", []string{"domain", redact, "github.com/google/uuid", "golang.org/x/sys", "golang.org/x/term"}},
 		{"internal/checkin/...", []string{"domain", redact, limiter, "github.com/google/uuid"}},
 		{"internal/auth/...", []string{"domain", "github.com/coreos/go-oidc/v3", "golang.org/x/oauth2"}},
-		{"internal/web/...", []string{"domain", contract, words}},
+		{"internal/web/...", []string{"domain", contract, words, render}},
 		{"internal/config/...", []string{"domain", contract, "internal/routing", yaml, "go.yaml.in/yaml/v3"}},
 		{"internal/telemetry/...", []string{"domain", contract, "github.com/prometheus"}},
 		{"internal/lint/...", []string{"domain", "go.yaml.in/yaml/v3"}},

@@ -89,21 +89,22 @@ func annotationsOf(a notify.Attempt) map[string]string {
 
 // description is the card without its log, and without what the labels and other annotations say.
 func description(c render.Card) string {
+	label := c.Label()
 	var lines []string
-	add := func(label, text string) {
+	add := func(before, text string) {
 		if text != "" {
-			lines = append(lines, label+text)
+			lines = append(lines, before+text)
 		}
 	}
 	add("", c.Note)
 	add("", c.Story)
 	add("", c.Why)
-	add("Signal: ", c.Signal)
+	add(label.Signal+": ", c.Signal)
 	for _, s := range c.Slots {
 		add(c.SlotsTitle+": ", s)
 	}
 	for _, s := range c.Advice {
-		add("To do: ", s)
+		add(label.ToDo+": ", s)
 	}
 	for _, f := range c.Facts {
 		add(f.Label+": ", f.Value)

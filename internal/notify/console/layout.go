@@ -36,15 +36,15 @@ func (l layout) card(c render.Card) string {
 	case render.Neutral:
 	}
 	b.WriteString("\n" + c.Tone.Symbol() + " " + tone + c.Title + l.paint.reset + "\n")
-	l.row(&b, "Note", c.Note)
+	l.row(&b, c.Label().Note, c.Note)
 	l.row(&b, "", c.Story)
-	l.row(&b, "Why", c.Why)
-	l.row(&b, "Signal", c.Signal)
+	l.row(&b, c.Label().Why, c.Why)
+	l.row(&b, c.Label().Signal, c.Signal)
 	for i, s := range c.Slots {
 		l.row(&b, first(i, c.SlotsTitle), s)
 	}
 	for i, s := range c.Advice {
-		l.row(&b, first(i, "What to do"), "- "+s)
+		l.row(&b, first(i, c.Label().WhatToDo), "- "+s)
 	}
 	for _, f := range c.Facts {
 		l.row(&b, f.Label, f.Value)

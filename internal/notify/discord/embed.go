@@ -112,7 +112,7 @@ func (e *embed) room() int {
 // lead says what happened and what to do. A part that does not fit any more is left out, and so is what follows it.
 func lead(c render.Card) string {
 	var b strings.Builder
-	used := 0
+	label, used := c.Label(), 0
 	add := func(before, text, after string, limit int) {
 		if text == "" || used >= ourLead {
 			return
@@ -129,10 +129,10 @@ func lead(c render.Card) string {
 	}
 	add("*", c.Note, "*", 400)
 	add("", c.Story, "", 700)
-	add("**Why** ", c.Why, "", 700)
-	add("**Signal** ", c.Signal, "", 500)
+	add("**"+label.Why+"** ", c.Why, "", 700)
+	add("**"+label.Signal+"** ", c.Signal, "", 500)
 	for i, s := range c.Advice {
-		add(heading(i, "**What to do**\n")+"- ", s, "", 300)
+		add(heading(i, "**"+label.WhatToDo+"**\n")+"- ", s, "", 300)
 	}
 	for i, s := range c.Slots {
 		add(heading(i, "**"+escaped(c.SlotsTitle, 100)+"**\n")+"- ", s, "", 200)

@@ -25,7 +25,7 @@ func rich(c render.Card) message {
 	body = append(body, lead(c)...)
 	body = append(body, log(c)...)
 	body = append(body, list(c.SlotsTitle, c.Slots)...)
-	body = append(body, list("What to do", c.Advice)...)
+	body = append(body, list(c.Label().WhatToDo, c.Advice)...)
 	for i, f := range c.Facts {
 		fact := block(textRun{Text: f.Label, Weight: "Bolder"}, textRun{Text: "  " + f.Value})
 		if i > 0 {
@@ -54,7 +54,7 @@ func lead(c render.Card) []element {
 		parts = append(parts, block(textRun{Text: c.Story}))
 	}
 	if c.Why != "" {
-		parts = append(parts, block(textRun{Text: "Why", Weight: "Bolder"}, textRun{Text: "  " + c.Why}))
+		parts = append(parts, block(textRun{Text: c.Label().Why, Weight: "Bolder"}, textRun{Text: "  " + c.Why}))
 	}
 	if c.Signal != "" {
 		parts = append(parts, block(textRun{Text: c.Signal, FontType: "Monospace"}))

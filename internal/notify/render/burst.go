@@ -1,8 +1,6 @@
 package render
 
 import (
-	"fmt"
-
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/notify"
 )
@@ -15,7 +13,7 @@ func (w writer) burst() Card {
 	n := w.n
 	c := Card{Tone: Bad, Title: w.burstTitle(), Note: Head(Line(w.view.Note), maxSentence), Context: w.burstContext(), Links: w.links()}
 	if n.Change == incident.Listed {
-		c.Tone, c.Links, c.SlotsTitle, c.Slots = Neutral, nil, "Jobs", w.listed()
+		c.Tone, c.Links, c.SlotsTitle, c.Slots = Neutral, nil, w.say.Label.Jobs, w.listed()
 		return c
 	}
 	c.Facts = w.burstFacts()
@@ -32,74 +30,60 @@ func (w writer) burst() Card {
 		c.Advice = w.advice()
 	}
 	c.Why, c.Signal = Head(Line(n.Cause.Summary), maxSentence), w.signal()
-	c.SlotsTitle, c.Slots = "Jobs", w.affected()
+	c.SlotsTitle, c.Slots = w.say.Label.Jobs, w.affected()
 	return c
 }
 
 func (w writer) burstTitle() string {
 	n := w.n
-	jobs := counted(n.Jobs, "job")
 	switch {
 	case n.Change == incident.Listed && len(n.Affected) < n.Jobs:
-		return jobs + " are concerned, these among them"
-	case n.Change == incident.Listed && n.Jobs == 1:
-		return "This job is concerned"
+		return w.say.Burst.ListedPart(n.Jobs)
 	case n.Change == incident.Listed:
-		return "These " + jobs + " are concerned"
+		return w.say.Burst.Listed(n.Jobs)
 	case w.over() && n.ByPerson():
 		return w.resolvedBy()
 	case w.over():
-		return are(n.Jobs, "job") + " out of trouble"
+		return w.say.Burst.Over(n.Jobs)
 	}
-	return jobs + " in trouble for one reason" + w.timely() + w.urgency()
+	return w.say.Burst.Title(n.Jobs) + w.timely() + w.urgency()
 }
 
 // burstStory tells how it ended.
 func (w writer) burstStory() string {
 	n := w.n
-	s := "It is over since " + w.clock.At(n.ResolvedAt)
+	ended, rest := w.say.Burst.Ended(w.clock.At(n.ResolvedAt)), ""
 	if d := n.ResolvedAt.Sub(n.OpenedAt); d > 0 {
-		s += ", after " + Duration(d)
+		ended = w.say.Burst.EndedAfter(w.clock.At(n.ResolvedAt), w.say.Form.Duration(d))
 	}
-	s += "."
-	if others := n.Total - n.Recovered; others > 0 {
-		what := "Told of separately"
-		if n.ByPerson() {
-			what = "Not out of trouble by then"
-		}
-		s += fmt.Sprintf(" %s: %d of all %s.", what, others, counted(n.Total, "job"))
+	if others := n.Total - n.Recovered; others > 0 && n.ByPerson() {
+		rest = w.say.Burst.NotOutOfTrouble(others, n.Total)
+	} else if others > 0 {
+		rest = w.say.Burst.ToldSeparately(others, n.Total)
 	}
-	return s + w.quoted()
-}
-
-// are counts something that then is in some state.
-func are(n int, noun string) string {
-	if n == 1 {
-		return counted(n, noun) + " is"
-	}
-	return counted(n, noun) + " are"
+	return w.say.Form.Sentences(ended, rest, w.quoted())
 }
 
 func (w writer) burstFacts() []Fact {
 	n := w.n
 	var facts []Fact
 	if w.view.Action != notify.Reply {
-		label := "Since"
+		label := w.say.Label.Since
 		if w.over() {
-			label = "Began"
+			label = w.say.Label.Began
 		}
 		facts = append(facts, Fact{label, w.clock.Full(n.OpenedAt)})
 	}
-	jobs := fmt.Sprint(n.Jobs)
+	jobs := w.say.Form.Jobs(n.Jobs)
 	if others := n.Total - n.Jobs; others > 0 {
-		jobs += fmt.Sprintf(", and %d of other owners", others)
+		jobs = w.say.Fact.OfOthers(n.Jobs, others)
 	}
-	facts = append(facts, Fact{"How many", jobs})
+	facts = append(facts, Fact{w.say.Label.HowMany, jobs})
 	if n.Recovered > 0 && !w.over() {
-		facts = append(facts, Fact{"Out of trouble", fmt.Sprintf("%d of %d", n.Recovered, max(n.Total, n.Jobs))})
+		facts = append(facts, Fact{w.say.Label.OutOfTrouble, w.say.Form.PartOf(n.Recovered, max(n.Total, n.Jobs))})
 	}
 	if owner := w.owner(); owner != "" && w.view.Action != notify.Reply {
-		facts = append(facts, Fact{"Owner", Head(owner, maxFact)})
+		facts = append(facts, Fact{w.say.Label.Owner, Head(owner, maxFact)})
 	}
 	return append(facts, w.standing()...)
 }
@@ -108,9 +92,9 @@ func (w writer) burstContext() []string {
 	if w.n.Change == incident.Listed {
 		return nil
 	}
-	where := "cluster " + w.cluster()
+	where := w.say.Context.Cluster(w.cluster())
 	if !w.over() {
-		where += " · these jobs are told of here, not one by one"
+		where += " · " + w.say.Context.ToldHere
 	}
 	return []string{Head(where, maxContext)}
 }
@@ -122,7 +106,7 @@ func (w writer) listed() []string {
 	for i, a := range w.n.Affected {
 		line := Head(Line(a.Job), incident.MaxListedName)
 		if size += Length(line) + 1; size > maxListedText {
-			return append(lines, "… and "+counted(len(w.n.Affected)-i, "more job"))
+			return append(lines, w.say.Form.MoreJobs(len(w.n.Affected)-i))
 		}
 		lines = append(lines, line)
 	}

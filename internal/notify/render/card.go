@@ -1,11 +1,13 @@
 package render
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/notify"
+	"rollcall.dev/rollcall/internal/notify/words"
 )
 
 // Tone says how bad the news is.
@@ -32,12 +34,14 @@ func (t Tone) Symbol() string {
 
 // Card is a Notice in words. Empty parts are not shown.
 type Card struct {
-	Tone   Tone
-	Title  string // one line, without the symbol: "billing/invoice-close failed · HIGH"
-	Note   string // one line: why the message came here
-	Story  string // one paragraph: how a recovery came about
-	Why    string // one line: the cause
-	Signal string // one line: the raw signal that decided
+	// Language is the one of its words: what a receiver puts before its parts is to be of the same one.
+	Language words.Language
+	Tone     Tone
+	Title    string // one line, without the symbol: "billing/invoice-close failed · HIGH"
+	Note     string // one line: why the message came here
+	Story    string // one paragraph: how a recovery came about
+	Why      string // one line: the cause
+	Signal   string // one line: the raw signal that decided
 	// LogTitle names what Log is the end of; Log has several lines.
 	LogTitle string
 	Log      string
@@ -67,6 +71,8 @@ type View struct {
 	Now time.Time
 	// Note says why the message came here instead of where it was meant to go; empty otherwise.
 	Note string
+	// Language is what its readers read; empty: what the owner does.
+	Language words.Language
 }
 
 // Bounds of what a Card says, in characters as Length counts them. Together they stay below 8,000, where Slack takes 13,200.
@@ -90,7 +96,10 @@ const (
 // Compose puts a Notice into words.
 func Compose(n incident.Notice, v View) Card {
 	w := writer{n: n, view: v, clock: ClockOf(n, v.Now)}
+	w.clock.Language = cmp.Or(v.Language, w.clock.Language)
+	w.say = words.Of(w.clock.Language)
 	c := w.compose()
+	c.Language = w.say.Language
 	if n.Change == incident.Escalated && n.Level == incident.LevelGroup && v.Action != notify.Update {
 		c.Call = n.Owner.Team.SlackUsergroup
 	}
@@ -132,7 +141,7 @@ func (w writer) compose() Card {
 	} else {
 		c.LogTitle = w.logTitle()
 	}
-	c.SlotsTitle, c.Slots = "Nobody answered", w.slots()
+	c.SlotsTitle, c.Slots = w.say.Label.Unanswered, w.slots()
 	if n.Change != incident.Recovery {
 		c.Advice = w.advice()
 	}
@@ -147,6 +156,9 @@ func Subject(s incident.Subject) string {
 	}
 	return Head(name, maxName)
 }
+
+// Label is what stands before the parts of the Card.
+func (c Card) Label() words.Label { return words.Of(c.Language).Label }
 
 // Short is the Card in one line, for a notification.
 func (c Card) Short() string {
@@ -164,6 +176,7 @@ func (c Card) Short() string {
 // Plain is the Card as lines of plain text, for a receiver that can show nothing else.
 func (c Card) Plain() string {
 	var b strings.Builder
+	label := c.Label()
 	line := func(parts ...string) {
 		for _, p := range parts {
 			b.WriteString(p)
@@ -175,16 +188,16 @@ func (c Card) Plain() string {
 		line(c.Note)
 	}
 	if c.Story != "" && c.Why != "" {
-		line("What happened: ", c.Why)
+		line(label.WhatHappened, ": ", c.Why)
 	}
 	if c.Signal != "" {
-		line("Signal: ", c.Signal)
+		line(label.Signal, ": ", c.Signal)
 	}
 	for _, s := range c.Slots {
 		line(c.SlotsTitle, ": ", s)
 	}
 	for _, s := range c.Advice {
-		line("To do: ", s)
+		line(label.ToDo, ": ", s)
 	}
 	for _, f := range c.Facts {
 		line(f.Label, ": ", f.Value)

@@ -1,10 +1,10 @@
 package render
 
 import (
-	"fmt"
 	"strings"
 
 	"rollcall.dev/rollcall/internal/incident"
+	"rollcall.dev/rollcall/internal/notify/words"
 	"rollcall.dev/rollcall/internal/ownership"
 )
 
@@ -12,18 +12,18 @@ import (
 func (w writer) defects() Card {
 	n := w.n
 	c := Card{
-		Tone: Neutral, Title: "Defects: " + counted(n.Jobs, "thing") + " to mend, none of them new",
-		Note: Head(Line(w.view.Note), maxSentence), SlotsTitle: "To mend", Slots: w.defectLines(), Links: w.links(),
-		Context: []string{Head("cluster "+w.cluster()+" · looked for daily, told when something is new, or else once a week", maxContext)},
+		Tone: Neutral, Title: w.say.Defect.NoneNew(n.Jobs),
+		Note: Head(Line(w.view.Note), maxSentence), SlotsTitle: w.say.Label.ToMend, Slots: w.defectLines(), Links: w.links(),
+		Context: []string{Head(w.say.Context.Cluster(w.cluster())+" · "+w.say.Context.Defects, maxContext)},
 	}
 	if n.Fresh > 0 {
-		c.Title = "Defects: " + counted(n.Jobs, "thing") + " to mend, " + fmt.Sprint(n.Fresh) + " of them new"
+		c.Title = w.say.Defect.SomeNew(n.Jobs, n.Fresh)
 	}
 	if !n.OpenedAt.IsZero() {
-		c.Facts = append(c.Facts, Fact{"Since", w.clock.At(n.OpenedAt)})
+		c.Facts = append(c.Facts, Fact{w.say.Label.Since, w.clock.At(n.OpenedAt)})
 	}
 	if owner := w.owner(); owner != "" {
-		c.Facts = append(c.Facts, Fact{"For", Head(owner, maxFact)})
+		c.Facts = append(c.Facts, Fact{w.say.Label.For, Head(owner, maxFact)})
 	}
 	return c
 }
@@ -32,51 +32,51 @@ func (w writer) defectLines() []string {
 	all := w.n.Defects[:min(len(w.n.Defects), incident.MaxDefects)]
 	lines := make([]string, 0, len(all)+1)
 	for _, d := range all {
-		parts := []string{Head(Line(d.Subject), maxName), Defect(d.Kind)}
+		parts := []string{Head(Line(d.Subject), maxName), Defect(d.Kind, w.say.Defect)}
 		if detail := Head(Line(d.Detail), maxName); detail != "" {
 			parts = append(parts, detail)
 		}
 		lines = append(lines, strings.Join(parts, " · "))
 	}
 	if more := w.n.Jobs - len(all); more > 0 && len(all) > 0 {
-		lines = append(lines, "… and "+fmt.Sprint(more)+" more")
+		lines = append(lines, w.say.Form.More(more))
 	}
 	return lines
 }
 
-// Defect is what people call a kind of defect.
-func Defect(kind ownership.DefectKind) string {
+// Defect is what people call a kind of defect in their language.
+func Defect(kind ownership.DefectKind, defect words.Defect) string {
 	switch kind {
 	case ownership.NoOwner:
-		return "nobody owns it"
+		return defect.NoOwner
 	case ownership.UnknownTeam:
-		return "its owner is no team"
+		return defect.UnknownTeam
 	case ownership.ArchivedTeam:
-		return "archived, and nobody has taken over"
+		return defect.ArchivedTeam
 	case ownership.Cycle:
-		return "what it owned comes back to it"
+		return defect.Cycle
 	case ownership.ChannelArchived:
-		return "the channel is archived"
+		return defect.ChannelArchived
 	case ownership.ChannelNotFound:
-		return "the channel is not there, or Rollcall may not see it"
+		return defect.ChannelNotFound
 	case ownership.ChannelWithoutUs:
-		return "Rollcall is not in the channel"
+		return defect.ChannelWithoutUs
 	case ownership.UsergroupEmpty:
-		return "nobody is in the user group"
+		return defect.UsergroupEmpty
 	case ownership.UsergroupDisabled:
-		return "the user group is disabled or not there"
+		return defect.UsergroupDisabled
 	case ownership.PersonLeft:
-		return "the person has left"
+		return defect.PersonLeft
 	case ownership.ReviewOverdue:
-		return "the review of the entry is overdue"
+		return defect.ReviewOverdue
 	case ownership.NoRunbook:
-		return "no runbook"
+		return defect.NoRunbook
 	case ownership.RunbookDead:
-		return "the link to the runbook is dead"
+		return defect.RunbookDead
 	case ownership.NoSeverity:
-		return "no severity is declared"
+		return defect.NoSeverity
 	case ownership.NoRerun:
-		return "not declared whether it may be run again"
+		return defect.NoRerun
 	default:
 		return Head(Line(string(kind)), maxName)
 	}

@@ -1,21 +1,19 @@
 package render
 
-import "fmt"
-
 // digest puts into words what is of low severity, once a working day.
 func (w writer) digest() Card {
 	n := w.n
 	c := Card{
-		Tone: Neutral, Title: fmt.Sprintf("Digest: %s of low severity in trouble", counted(n.Jobs, "job")),
-		Note: Head(Line(w.view.Note), maxSentence), SlotsTitle: "Jobs", Slots: w.affected(), Links: w.links(),
-		Facts:   []Fact{{"Since", w.clock.At(n.OpenedAt)}, {"Jobs", fmt.Sprint(n.Jobs)}},
-		Context: []string{Head("cluster "+w.cluster()+" · once a working day, what nobody has to act on at once", maxContext)},
+		Tone: Neutral, Title: w.say.Digest.Title(n.Jobs),
+		Note: Head(Line(w.view.Note), maxSentence), SlotsTitle: w.say.Label.Jobs, Slots: w.affected(), Links: w.links(),
+		Facts:   []Fact{{w.say.Label.Since, w.clock.At(n.OpenedAt)}, {w.say.Label.Jobs, w.say.Form.Jobs(n.Jobs)}},
+		Context: []string{Head(w.say.Context.Cluster(w.cluster())+" · "+w.say.Context.Daily, maxContext)},
 	}
 	if n.Recovered > 0 {
-		c.Facts = append(c.Facts, Fact{"Out of trouble again", fmt.Sprint(n.Recovered)})
+		c.Facts = append(c.Facts, Fact{w.say.Label.OutAgain, w.say.Form.Jobs(n.Recovered)})
 	}
 	if owner := w.owner(); owner != "" {
-		c.Facts = append(c.Facts, Fact{"Owner", Head(owner, maxFact)})
+		c.Facts = append(c.Facts, Fact{w.say.Label.Owner, Head(owner, maxFact)})
 	}
 	return c
 }

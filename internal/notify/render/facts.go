@@ -1,7 +1,6 @@
 package render
 
 import (
-	"fmt"
 	"net/url"
 	"strings"
 	"time"
@@ -23,32 +22,32 @@ func (w writer) facts() []Fact {
 	switch {
 	case w.view.Action == notify.Reply:
 	case recovery:
-		add("Began", w.clock.Full(n.OpenedAt))
+		add(w.say.Label.Began, w.clock.Full(n.OpenedAt))
 	default:
-		add("Since", w.clock.Full(n.OpenedAt))
+		add(w.say.Label.Since, w.clock.Full(n.OpenedAt))
 	}
-	add("Due", w.due())
+	add(w.say.Label.Due, w.due())
 	if n.Duration > 0 && !recovery {
-		add("Ran for", Duration(n.Duration))
+		add(w.say.Label.RanFor, w.say.Form.Duration(n.Duration))
 	}
 	if n.Consecutive > 0 && !recovery {
-		add("In a row", times(n.Consecutive))
+		add(w.say.Label.InARow, w.times(n.Consecutive))
 	}
 	if w.view.Action != notify.Reply {
 		if !recovery {
-			add("Last success", w.lastSuccess())
+			add(w.say.Label.LastSuccess, w.lastSuccess())
 		}
-		add("Schedule", w.schedule())
+		add(w.say.Label.Schedule, w.schedule())
 	}
-	add("Next run", w.next())
+	add(w.say.Label.NextRun, w.next())
 	if w.view.Action != notify.Reply && !recovery {
-		add("Re-run", w.rerun())
+		add(w.say.Label.Rerun, w.rerun())
 	}
 	if w.view.Action != notify.Reply {
-		add("Owner", w.owner())
+		add(w.say.Label.Owner, w.owner())
 	}
 	if w.view.Action != notify.Reply && !recovery {
-		add("Severity", w.severity())
+		add(w.say.Label.Severity, w.severity())
 	}
 	if w.view.Action != notify.Reply {
 		facts = append(facts, w.standing()...)
@@ -62,7 +61,7 @@ func (w writer) due() string {
 	case len(w.slots()) > 0:
 		return ""
 	case w.n.Slot.IsZero() && hasFlag(w.n, monitor.Manual):
-		return "not by schedule: started by hand"
+		return w.say.Fact.ByHand
 	case w.n.Slot.IsZero():
 		return ""
 	default:
@@ -71,20 +70,20 @@ func (w writer) due() string {
 }
 
 // times counts failures in a row.
-func times(n int) string {
+func (w writer) times(n int) string {
 	if n == 1 {
-		return "first time"
+		return w.say.Fact.FirstTime
 	}
-	return fmt.Sprintf("%d times", n)
+	return w.say.Fact.Times(n)
 }
 
 func (w writer) lastSuccess() string {
 	if w.n.LastSuccess.IsZero() {
-		return "none known"
+		return w.say.Fact.NoSuccess
 	}
 	s := w.clock.Full(w.n.LastSuccess)
 	if w.n.LastSuccessDuration > 0 {
-		s += ", took " + Duration(w.n.LastSuccessDuration)
+		return w.say.Fact.Took(s, w.say.Form.Duration(w.n.LastSuccessDuration))
 	}
 	return s
 }
@@ -105,18 +104,18 @@ func (w writer) rerun() string {
 	var s string
 	switch w.n.Subject.Rerun {
 	case "safe":
-		s = "safe"
+		s = w.say.Fact.Safe
 	case "safe-if-not-running":
-		s = "safe, if it is not running"
+		s = w.say.Fact.SafeIfIdle
 	case "needs-check":
-		s = "only after a check"
+		s = w.say.Fact.NeedsCheck
 	case "never":
-		s = "never"
+		s = w.say.Fact.Never
 	default:
 		return ""
 	}
 	if note := Line(w.n.Subject.RerunNote); note != "" {
-		s += " – “" + note + "”"
+		return w.say.Fact.RerunNote(s, note)
 	}
 	return s
 }
@@ -131,7 +130,7 @@ func (w writer) next() string {
 	case w.n.Change == incident.Recovery || w.n.Subject.Source != monitor.SourceKubernetes:
 		return ""
 	default:
-		return "none: suspended, or its schedule never comes again"
+		return w.say.Fact.NoNextRun
 	}
 }
 
@@ -144,7 +143,7 @@ func (w writer) owner() string {
 		return ""
 	}
 	if source := Line(w.n.Owner.Source); source != "" {
-		return team + " (" + source + ")"
+		return w.say.Form.Beside(team, source)
 	}
 	return team
 }
@@ -153,9 +152,9 @@ func (w writer) owner() string {
 func (w writer) severity() string {
 	switch w.n.Severity {
 	case incident.Undeclared:
-		return "undeclared, taken as normal"
+		return w.say.Fact.SeverityUndeclared
 	case incident.Normal:
-		return "normal"
+		return w.say.Fact.Normal
 	default:
 		return ""
 	}
@@ -172,7 +171,7 @@ func (w writer) slots() []string {
 	}
 	lines := make([]string, 0, len(slots)+1)
 	if more := w.n.Count - len(slots); more > 0 && len(slots) > 0 {
-		lines = append(lines, fmt.Sprintf("… and %d before these", more))
+		lines = append(lines, w.say.Form.Earlier(more))
 	}
 	for _, s := range slots {
 		lines = append(lines, w.clock.At(s))
@@ -190,9 +189,9 @@ func (w writer) signal() string {
 
 func (w writer) logTitle() string {
 	if c := Line(w.n.Cause.Container); c != "" {
-		return fmt.Sprintf("End of the log of container %q", Head(c, maxName))
+		return w.say.Label.LogEnd(Head(c, maxName))
 	}
-	return "End of the output"
+	return w.say.Label.OutputEnd
 }
 
 func (w writer) advice() []string {
@@ -218,13 +217,13 @@ func (w writer) context() []string {
 		}
 	}
 	if run := Line(n.RunName); run != "" {
-		parts = append(parts, "run "+run)
+		parts = append(parts, w.say.Context.Run(run))
 	}
 	if n.Delay > foundLate && !n.At.IsZero() {
-		parts = append(parts, "noticed "+Duration(n.Delay)+" after it happened")
+		parts = append(parts, w.say.Context.Noticed(w.say.Form.Duration(n.Delay)))
 	}
 	if wait := w.clock.Now.Sub(n.DecidedAt); wait > foundLate && !w.clock.Now.IsZero() && w.view.Action != notify.Update {
-		parts = append(parts, "told "+Duration(wait)+" after it was noticed")
+		parts = append(parts, w.say.Context.Told(w.say.Form.Duration(wait)))
 	}
 	lines := []string{Head(strings.Join(parts, " · "), maxContext)}
 	if w.view.Action == notify.Reply {
@@ -234,29 +233,30 @@ func (w writer) context() []string {
 		lines = append(lines, Head(d, maxContext))
 	}
 	for _, r := range n.Owner.Rejected[:min(len(n.Owner.Rejected), maxGaps)] {
-		what, value := "owner", r.Team
+		passed := w.say.Context.OwnerPassed(Line(r.Team), Line(r.Source), Line(r.Reason))
 		if r.Channel != "" {
-			what, value = "channel", r.Channel
+			passed = w.say.Context.ChannelPassed(Line(r.Channel), Line(r.Source), Line(r.Reason))
 		}
-		lines = append(lines, Head(fmt.Sprintf("%s %q (%s) passed over: %s", what, Line(value), Line(r.Source), Line(r.Reason)), maxContext))
+		lines = append(lines, Head(passed, maxContext))
 	}
 	for _, g := range n.Gaps[:min(len(n.Gaps), maxGaps)] {
-		lines = append(lines, Head("could not be read: "+Line(g), maxContext))
+		lines = append(lines, Head(w.say.Context.Unreadable(Line(g)), maxContext))
 	}
 	return lines
 }
 
 // links keeps only web addresses: a link that does anything else is no link of ours.
 func (w writer) links() []Link {
-	var links []Link
-	open := "Open incident"
+	open := w.say.Label.OpenIncident
 	if w.n.Kind == incident.Defects {
-		open = "Open defects"
+		open = w.say.Label.OpenDefects
 	}
-	for _, l := range []Link{{open, w.n.Link}, {"Runbook", w.n.Subject.Runbook}} {
-		if l.Text == "Runbook" && w.view.Action == notify.Reply {
-			continue
-		}
+	all := []Link{{open, w.n.Link}}
+	if w.view.Action != notify.Reply {
+		all = append(all, Link{w.say.Label.Runbook, w.n.Subject.Runbook})
+	}
+	var links []Link
+	for _, l := range all {
 		if l.URL = WebAddress(l.URL); l.URL != "" {
 			links = append(links, l)
 		}

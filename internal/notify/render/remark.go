@@ -1,8 +1,6 @@
 package render
 
 import (
-	"fmt"
-
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/notify"
 )
@@ -44,34 +42,34 @@ func (w writer) remarkCard() Card {
 
 // remarkTitle says who did what, or what time has come.
 func (w writer) remarkTitle() string {
-	subject, who := w.name(), "somebody"
+	subject, who := w.name(), w.say.Remark.Somebody
 	if a := w.n.Answer; a != nil {
 		who = Head(Line(a.By.String()), maxName)
 	}
 	switch w.n.Change {
 	case incident.AckedChange:
-		return subject + ": acknowledged by " + who
+		return w.say.Remark.Acknowledged(subject, who)
 	case incident.Snoozed:
-		return subject + ": snoozed by " + who + " until " + w.clock.At(w.n.SnoozedUntil)
+		return w.say.Remark.Snoozed(subject, who, w.clock.At(w.n.SnoozedUntil))
 	case incident.Reopened:
-		return subject + ": reopened by " + who
+		return w.say.Remark.Reopened(subject, who)
 	case incident.Recovery:
 		return w.resolvedBy()
 	case incident.NotActionableChange:
-		return subject + ": not actionable, says " + who
+		return w.say.Remark.NotActionable(subject, who)
 	case incident.WrongOwnerChange:
-		return subject + ": wrong owner, says " + who
+		return w.say.Remark.WrongOwner(subject, who)
 	case incident.Commented:
-		return subject + ": comment by " + who
+		return w.say.Remark.Commented(subject, who)
 	case incident.Woken:
-		return w.trouble() + " · quiet time is over"
+		return w.say.Remark.QuietOver(w.trouble())
 	case incident.Escalated:
-		return w.trouble() + " and nobody has answered, so " + w.escalatedTo()
+		return w.escalated()
 	case incident.Reminder:
 		if w.n.Status == incident.Acknowledged {
-			return w.trouble() + " · " + Head(Line(w.n.AckedBy.String()), maxName) + " is at it"
+			return w.say.Remark.AtIt(w.trouble(), Head(Line(w.n.AckedBy.String()), maxName))
 		}
-		return w.trouble() + " and nobody has answered yet"
+		return w.say.Remark.NotYet(w.trouble())
 	default:
 		return subject
 	}
@@ -79,14 +77,14 @@ func (w writer) remarkTitle() string {
 
 // resolvedBy says who declared it over.
 func (w writer) resolvedBy() string {
-	return w.name() + ": resolved by " + Head(Line(w.n.Answer.By.String()), maxName)
+	return w.say.Remark.Resolved(w.name(), Head(Line(w.n.Answer.By.String()), maxName))
 }
 
 // name of what the incident is about.
 func (w writer) name() string {
 	switch {
 	case w.n.Kind == incident.Burst:
-		return counted(w.n.Jobs, "job") + " in " + w.cluster()
+		return w.say.Shared.JobsIn(w.n.Jobs, w.cluster())
 	case w.n.Kind.Shared():
 		return w.cluster()
 	default:
@@ -98,26 +96,26 @@ func (w writer) name() string {
 func (w writer) trouble() string {
 	switch w.n.Kind {
 	case incident.Burst:
-		return are(w.n.Jobs, "job") + " in trouble in " + w.cluster()
+		return w.say.Shared.Trouble(w.n.Jobs, w.cluster())
 	case incident.Stalled:
-		return w.cluster() + " starts no CronJobs"
+		return w.say.Shared.Stalled(w.cluster())
 	case incident.Blind:
-		return "Rollcall could not see " + counted(w.n.Count, "run") + " in " + w.cluster()
+		return w.say.Shared.Unseen(w.n.Count, w.cluster())
 	default:
 		w.view.Action, w.n.Change = notify.Update, incident.Opened
 		return Subject(w.n.Subject) + " " + w.what()
 	}
 }
 
-// escalatedTo says who is told because nobody answered.
-func (w writer) escalatedTo() string {
+// escalated says who is told because nobody answered.
+func (w writer) escalated() string {
 	switch w.n.Level {
 	case 2:
-		return "the whole team is called"
+		return w.say.Remark.ToTeam(w.trouble())
 	case 3:
-		return "the parent team is told"
+		return w.say.Remark.ToParent(w.trouble())
 	default:
-		return "triage is told"
+		return w.say.Remark.ToTriage(w.trouble())
 	}
 }
 
@@ -126,13 +124,13 @@ func (w writer) standing() []Fact {
 	var facts []Fact
 	n := w.n
 	if n.Status == incident.Acknowledged && n.AckedBy.ID != "" {
-		facts = append(facts, Fact{"Acknowledged", Head(Line(n.AckedBy.String()), maxName) + ", " + w.clock.At(n.AckedAt)})
+		facts = append(facts, Fact{w.say.Label.Acknowledged, w.say.Fact.Since(Head(Line(n.AckedBy.String()), maxName), w.clock.At(n.AckedAt))})
 	}
 	if !n.SnoozedUntil.IsZero() && n.Kind != incident.Muting {
-		facts = append(facts, Fact{"Snoozed until", w.clock.Full(n.SnoozedUntil)})
+		facts = append(facts, Fact{w.say.Label.SnoozedUntil, w.clock.Full(n.SnoozedUntil)})
 	}
 	if !n.ActBy.IsZero() && n.Status == incident.Open && n.SnoozedUntil.IsZero() {
-		facts = append(facts, Fact{"Act by", w.clock.Full(n.ActBy)})
+		facts = append(facts, Fact{w.say.Label.ActBy, w.clock.Full(n.ActBy)})
 	}
 	return facts
 }
@@ -143,27 +141,22 @@ func (w writer) silence() Card {
 	c := Card{Tone: Neutral, Note: Head(Line(w.view.Note), maxSentence), Links: w.links()}
 	what := Head(Line(n.Subject.Name), maxName)
 	if n.Change == incident.Recovery {
-		c.Title = "Silence ended: " + what
-		c.Story = fmt.Sprintf("It kept %s from being told.", counted(n.Count, "message"))
+		c.Title, c.Story = w.say.Silence.Ended(what), w.say.Silence.Kept(n.Count)
 		if n.Jobs > 0 {
-			c.Story += " " + goOn(n.Jobs) + ", and will now be told."
+			c.Story = w.say.Form.Sentences(c.Story, w.say.Silence.GoOnTold(n.Jobs))
 		}
 	} else {
-		c.Title = "Still silenced: " + what
-		c.Story = fmt.Sprintf("It has kept %s from being told so far. %s. End it if it is no longer needed.", counted(n.Count, "message"), goOn(n.Jobs))
+		goOn := w.say.Silence.NoneGoesOn
+		if n.Jobs > 0 {
+			goOn = w.say.Silence.GoOn(n.Jobs)
+		}
+		c.Title = w.say.Silence.Still(what)
+		c.Story = w.say.Form.Sentences(w.say.Silence.KeptSoFar(n.Count), goOn, w.say.Silence.EndIt)
 	}
-	c.Facts = []Fact{{"By", Head(Line(n.AckedBy.String()), maxFact)}, {"Since", w.clock.Full(n.OpenedAt)}}
+	c.Facts = []Fact{{w.say.Label.By, Head(Line(n.AckedBy.String()), maxFact)}, {w.say.Label.Since, w.clock.Full(n.OpenedAt)}}
 	if n.Change == incident.Reminder {
-		c.Facts = append(c.Facts, Fact{"Until", w.clock.Full(n.SnoozedUntil)})
+		c.Facts = append(c.Facts, Fact{w.say.Label.Until, w.clock.Full(n.SnoozedUntil)})
 	}
-	c.Facts = append(c.Facts, Fact{"Reason", Head(Line(n.Subject.Description), maxFact)})
+	c.Facts = append(c.Facts, Fact{w.say.Label.Reason, Head(Line(n.Subject.Description), maxFact)})
 	return c
-}
-
-// goOn says how many of the incidents that a silence muted are not over.
-func goOn(n int) string {
-	if n == 0 {
-		return "Nothing that it muted goes on"
-	}
-	return "Of what it muted, " + are(n, "incident") + " not over"
 }

@@ -123,27 +123,6 @@ func TestTimesAreTheReaders(t *testing.T) {
 	}
 }
 
-func TestDurations(t *testing.T) {
-	t.Parallel()
-	for d, want := range map[time.Duration]string{
-		0:                               "0 ms",
-		450 * time.Millisecond:          "450 ms",
-		1900 * time.Millisecond:         "1 s",
-		-38 * time.Second:               "38 s",
-		90 * time.Second:                "1 min 30 s",
-		5 * time.Minute:                 "5 min",
-		38*time.Minute + 59*time.Second: "38 min",
-		time.Hour:                       "1 h",
-		230 * time.Minute:               "3 h 50 min",
-		24 * time.Hour:                  "1 day",
-		52*time.Hour + time.Minute:      "2 days 4 h",
-	} {
-		if got := render.Duration(d); got != want {
-			t.Errorf("%s: %q, want %q", d, got, want)
-		}
-	}
-}
-
 func TestLinksThatAreNoWebAddressesAreLeftOut(t *testing.T) {
 	t.Parallel()
 	for _, bad := range []string{"javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "https://", "://", "/relative", "https://x.example/" + strings.Repeat("a", 3000)} {

@@ -1,7 +1,6 @@
 package render
 
 import (
-	"fmt"
 	"strings"
 
 	"rollcall.dev/rollcall/internal/incident"
@@ -26,9 +25,9 @@ func (w writer) shared() Card {
 		return c
 	}
 	c.Why, c.Signal = Head(Line(n.Cause.Summary), maxSentence), w.signal()
-	c.SlotsTitle, c.Slots = "Nobody answered", w.affected()
+	c.SlotsTitle, c.Slots = w.say.Label.Unanswered, w.affected()
 	if n.Kind == incident.Blind {
-		c.SlotsTitle = "Not seen"
+		c.SlotsTitle = w.say.Label.NotSeen
 	}
 	return c
 }
@@ -42,18 +41,18 @@ func (w writer) sharedTitle() string {
 	case w.over() && n.ByPerson():
 		return w.resolvedBy()
 	case n.Kind == incident.Blind:
-		return fmt.Sprintf("Rollcall could not see %s in %s", counted(n.Count, "run"), cluster) + w.timely()
+		return w.say.Shared.Unseen(n.Count, cluster) + w.timely()
 	case w.over():
-		return cluster + " starts CronJobs again"
+		return w.say.Shared.Again(cluster)
 	}
-	return fmt.Sprintf("%s starts no CronJobs · %s missed", cluster, counted(n.Count, "run")) + w.timely() + w.urgency()
+	return w.say.Shared.Missed(n.Count, w.say.Shared.Stalled(cluster)) + w.timely() + w.urgency()
 }
 
 func (w writer) cluster() string {
 	if name := Head(Line(w.n.Subject.Name), maxName); name != "" {
 		return name
 	}
-	return "the cluster"
+	return w.say.Shared.TheCluster
 }
 
 // sharedStory tells how it ended. What could not be seen does not come back.
@@ -63,17 +62,17 @@ func (w writer) sharedStory() string {
 	case !w.over():
 		return ""
 	case n.Kind == incident.Blind:
-		return strings.TrimSpace(w.quoted())
+		return w.quoted()
 	}
-	how, lasting := "A CronJob was started again at ", "For %s none was: "
+	how, lasting := w.say.Shared.Restarted, w.say.Shared.NoneFor
 	if n.ByPerson() {
-		how, lasting = "By hand, whatever the cluster does, at ", "After %s: "
+		how, lasting = w.say.Shared.ByHand, w.say.Shared.After
 	}
-	s := how + w.clock.At(n.ResolvedAt) + ". "
+	lost := w.say.Shared.Lost(n.Count, n.Jobs)
 	if d := n.ResolvedAt.Sub(n.OpenedAt); d > 0 {
-		s += fmt.Sprintf(lasting, Duration(d))
+		lost = lasting(w.say.Form.Duration(d), lost)
 	}
-	return s + counted(n.Count, "run") + " of " + counted(n.Jobs, "CronJob") + " missed." + w.quoted()
+	return w.say.Form.Sentences(how(w.clock.At(n.ResolvedAt)), lost, w.quoted())
 }
 
 func (w writer) sharedFacts() []Fact {
@@ -87,24 +86,24 @@ func (w writer) sharedFacts() []Fact {
 	if w.view.Action != notify.Reply {
 		switch {
 		case n.Kind == incident.Blind && n.Slot.After(n.OpenedAt):
-			add("Due", w.clock.At(n.OpenedAt)+" to "+w.clock.At(n.Slot))
+			add(w.say.Label.Due, w.say.Form.Range(w.clock.At(n.OpenedAt), w.clock.At(n.Slot)))
 		case n.Kind == incident.Blind:
-			add("Due", w.clock.Full(n.OpenedAt))
+			add(w.say.Label.Due, w.clock.Full(n.OpenedAt))
 		case w.over():
-			add("Began", w.clock.Full(n.OpenedAt))
+			add(w.say.Label.Began, w.clock.Full(n.OpenedAt))
 		default:
-			add("Since", w.clock.Full(n.OpenedAt))
+			add(w.say.Label.Since, w.clock.Full(n.OpenedAt))
 		}
 	}
 	if n.Kind == incident.Blind {
-		add("Runs unknown", fmt.Sprint(n.Count))
-		add("Jobs", fmt.Sprint(n.Jobs))
+		add(w.say.Label.RunsUnknown, w.say.Form.Runs(n.Count))
+		add(w.say.Label.Jobs, w.say.Form.Jobs(n.Jobs))
 	} else {
-		add("Runs missed", fmt.Sprint(n.Count))
-		add("CronJobs", fmt.Sprint(n.Jobs))
+		add(w.say.Label.RunsMissed, w.say.Form.Runs(n.Count))
+		add(w.say.Label.CronJobs, w.say.Form.Jobs(n.Jobs))
 	}
 	if w.view.Action != notify.Reply {
-		add("Owner", w.owner())
+		add(w.say.Label.Owner, w.owner())
 		facts = append(facts, w.standing()...)
 	}
 	return facts
@@ -121,34 +120,26 @@ func (w writer) affected() []string {
 			when = append(when, w.clock.At(s))
 		}
 		if run := Line(a.RunName); len(when) == 0 && run != "" {
-			when = append(when, "run "+Head(run, maxName))
+			when = append(when, w.say.Context.Run(Head(run, maxName)))
 		}
 		lines = append(lines, strings.TrimSuffix(job+" · "+strings.Join(when, ", "), " · "))
 	}
 	if more := w.n.Jobs - len(all); more > 0 && len(all) > 0 {
-		lines = append(lines, "… and "+counted(more, "more job"))
+		lines = append(lines, w.say.Form.MoreJobs(more))
 	}
 	return lines
 }
 
 func (w writer) sharedContext() []string {
-	parts := []string{"cluster " + w.cluster()}
+	parts := []string{w.say.Context.Cluster(w.cluster())}
 	if run := Line(w.n.RunName); run != "" {
-		parts = append(parts, "first seen: run "+Head(run, maxName))
+		parts = append(parts, w.say.Context.FirstSeen(Head(run, maxName)))
 	}
 	if w.n.Late > foundLate {
-		parts = append(parts, "noticed up to "+Duration(w.n.Late)+" after it happened")
+		parts = append(parts, w.say.Context.NoticedUpTo(w.say.Form.Duration(w.n.Late)))
 	}
 	if wait := w.clock.Now.Sub(w.n.DecidedAt); wait > foundLate && !w.clock.Now.IsZero() && w.view.Action != notify.Update {
-		parts = append(parts, "told "+Duration(wait)+" after it was noticed")
+		parts = append(parts, w.say.Context.Told(w.say.Form.Duration(wait)))
 	}
 	return []string{Head(strings.Join(parts, " · "), maxContext)}
-}
-
-// counted is a number with its noun.
-func counted(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }

@@ -1,7 +1,6 @@
 package render
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -9,6 +8,7 @@ import (
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/monitor"
 	"rollcall.dev/rollcall/internal/notify"
+	"rollcall.dev/rollcall/internal/notify/words"
 )
 
 // writer holds what the parts of one Card are written from.
@@ -16,6 +16,7 @@ type writer struct {
 	n     incident.Notice
 	view  View
 	clock Clock
+	say   words.Words
 }
 
 // tone of the news. An absence that ended in a run that failed is no good news: another incident tells it.
@@ -40,19 +41,27 @@ func (w writer) title() string {
 
 // urgency ends the title of what goes on, where it is not the usual one: that stands among the facts.
 func (w writer) urgency() string {
-	if w.severity() != "" {
+	switch w.n.Severity {
+	case incident.Undeclared, incident.Normal:
 		return ""
+	case incident.Critical:
+		return w.say.Title.Critical
+	case incident.High:
+		return w.say.Title.High
+	case incident.Low:
+		return w.say.Title.Low
+	default:
+		return w.say.Title.Severity(strings.ToUpper(Head(Line(string(w.n.Severity)), 10)))
 	}
-	return " · " + strings.ToUpper(Head(Line(string(w.n.Severity)), 10))
 }
 
 // timely says in a title why it is told now, where that is because time has passed.
 func (w writer) timely() string {
 	switch w.n.Change {
 	case incident.Escalated:
-		return " and nobody has answered"
+		return w.say.Title.NobodyAnswered
 	case incident.Woken:
-		return " · quiet time is over"
+		return w.say.Title.QuietOver
 	default:
 		return ""
 	}
@@ -70,7 +79,7 @@ func (w writer) what() string {
 	case incident.Repeated:
 		return w.again()
 	case incident.Changed:
-		return w.once() + " · new reason"
+		return w.once() + w.say.Title.NewReason
 	default:
 		return w.once() + w.timely()
 	}
@@ -79,154 +88,89 @@ func (w writer) what() string {
 func (w writer) once() string {
 	switch w.n.Judgement {
 	case monitor.Stuck:
-		return "is stuck"
+		return w.say.Title.Stuck
 	case monitor.Running:
-		return "runs too long"
+		return w.say.Title.TooLong
 	case monitor.Succeeded:
-		return w.doubt()
+		return w.doubt(w.say.Title.Reported, w.say.Title.Unconfirmed, w.say.Title.TooFast)
 	case monitor.Missed:
-		return "did not run"
+		return w.say.Title.Missed
 	case monitor.Skipped:
-		return "was skipped"
+		return w.say.Title.Skipped
 	case monitor.Replaced:
-		return "was replaced"
+		return w.say.Title.Replaced
 	default:
-		return "failed"
+		return w.say.Title.Failed
 	}
 }
 
-// doubt is what is wrong with a run that succeeded.
-func (w writer) doubt() string {
+// doubt is the one of three texts that tells what is wrong with a run that succeeded.
+func (w writer) doubt(reported, unconfirmed, tooFast string) string {
 	switch w.n.Cause.Code {
 	case diagnose.ReportsDisagree:
-		return "reported a failure"
+		return reported
 	case diagnose.NotConfirmed:
-		return "did not confirm its success"
+		return unconfirmed
 	default:
-		return "ended too fast"
+		return tooFast
 	}
 }
 
 func (w writer) again() string {
 	switch w.n.Judgement {
 	case monitor.Stuck:
-		return "is stuck again"
+		return w.say.Title.StuckAgain
 	case monitor.Running:
-		return "runs too long again"
+		return w.say.Title.TooLongAgain
 	case monitor.Succeeded:
-		return w.doubt() + " again"
+		return w.doubt(w.say.Title.ReportedAgain, w.say.Title.UnconfirmedAgain, w.say.Title.TooFastAgain)
 	case monitor.Missed:
-		return "did not run again"
+		return w.say.Title.MissedAgain
 	case monitor.Skipped:
 		if w.n.Kind == incident.Failing {
-			return "was skipped meanwhile"
+			return w.say.Title.SkippedMeanwhile
 		}
-		return "was skipped again"
+		return w.say.Title.SkippedAgain
 	case monitor.Replaced:
-		return "was replaced again"
+		return w.say.Title.ReplacedAgain
 	default:
-		return "failed again"
+		return w.say.Title.FailedAgain
 	}
 }
 
 func (w writer) sofar() string {
+	n := w.n.Count
 	switch {
 	case w.n.Kind == incident.Absent:
-		return fmt.Sprintf("missed %d runs", w.n.Count)
+		return w.say.Title.MissedRuns(n)
 	case w.n.Lasting == monitor.Stuck:
-		return fmt.Sprintf("is stuck · %d runs lost", w.n.Count)
+		return w.say.Title.StuckRuns(n)
 	case w.n.Lasting == monitor.Replaced:
-		return fmt.Sprintf("was replaced · %d runs lost", w.n.Count)
+		return w.say.Title.ReplacedRuns(n)
 	case w.n.Lasting == monitor.Running:
-		return fmt.Sprintf("runs too long · %d runs in trouble", w.n.Count)
+		return w.say.Title.TooLongRuns(n)
 	case w.n.Lasting == monitor.Succeeded:
-		return fmt.Sprintf("%s %d times", w.doubt(), w.n.Count)
+		return w.doubt(w.say.Title.ReportedTimes(n), w.say.Title.UnconfirmedTimes(n), w.say.Title.TooFastTimes(n))
 	default:
-		return fmt.Sprintf("failed %d times", w.n.Count)
+		return w.say.Title.FailedTimes(n)
 	}
 }
 
 func (w writer) ending() string {
 	switch {
 	case w.n.ByPerson():
-		return "was resolved by " + Head(Line(w.n.Answer.By.String()), maxName)
+		return w.say.Title.ResolvedBy(Head(Line(w.n.Answer.By.String()), maxName))
 	case w.n.Judgement == monitor.Succeeded:
-		return "recovered"
+		return w.say.Title.Recovered
 	case w.ran():
-		return "runs again"
+		return w.say.Title.RunsAgain
 	default:
-		return "is no longer watched"
+		return w.say.Title.Unwatched
 	}
 }
 
 // ran reports whether it was a run that ended the incident, and not the end of what is watched.
 func (w writer) ran() bool { return w.n.Judgement == monitor.Succeeded || w.n.Judgement.Bad() }
-
-// story tells a recovery: when, by what, how long the trouble lasted and how much was lost.
-func (w writer) story() string {
-	n := w.n
-	end := n.ResolvedAt
-	if end.IsZero() {
-		end = n.At
-	}
-	var s string
-	switch {
-	case n.ByPerson():
-		s = "By hand, whatever the runs say, at "
-	case n.Judgement == monitor.Succeeded && hasFlag(n, monitor.Manual):
-		s = "A run started by hand succeeded at "
-	case n.Judgement == monitor.Succeeded:
-		s = "It succeeded at "
-	case w.ran():
-		s = "It was run again, though that run is no success (" + string(n.Judgement) + "), at "
-	default:
-		s = "It was deleted, or is no longer to be watched, since "
-	}
-	s += w.clock.At(end)
-	if n.Duration > 0 && n.Judgement == monitor.Succeeded {
-		s += " (ran for " + Duration(n.Duration) + ")"
-	}
-	s += ". "
-	if d := end.Sub(n.OpenedAt); d > 0 && !n.OpenedAt.IsZero() {
-		s += "The trouble lasted " + Duration(d) + ": "
-	}
-	return s + w.lost() + "." + w.quoted()
-}
-
-// quoted is what the person said who made the change, at the end of a story.
-func (w writer) quoted() string {
-	if w.n.Answer == nil {
-		return ""
-	}
-	text := Head(Line(w.n.Answer.Text), maxQuote)
-	if text == "" {
-		return ""
-	}
-	return " “" + text + "”"
-}
-
-// lost counts what the incident cost.
-func (w writer) lost() string {
-	run, word := "run", "failed"
-	if w.n.Count > 1 {
-		run = "runs"
-	}
-	switch {
-	case w.n.Kind == incident.Absent:
-		word = "missed"
-	case w.n.Lasting == monitor.Replaced:
-		word = "lost"
-	case w.n.Lasting == monitor.Running:
-		word = "took too long"
-	case w.n.Lasting == monitor.Succeeded && w.n.Cause.Code == diagnose.ReportsDisagree:
-		word = "contradicted"
-	case w.n.Lasting == monitor.Succeeded && w.n.Cause.Code == diagnose.NotConfirmed:
-		word = "unconfirmed"
-	case w.n.Lasting == monitor.Succeeded:
-		word = "ended too fast"
-	}
-	return fmt.Sprintf("%d %s %s", w.n.Count, run, word)
-}
 
 func hasFlag(n incident.Notice, f monitor.Flag) bool {
 	return slices.Contains(n.Flags, f)

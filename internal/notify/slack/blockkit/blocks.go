@@ -30,7 +30,7 @@ func Blocks(c render.Card) []slack.Block {
 	add(lead(c)...)
 	add(log(c)...)
 	add(list(c.SlotsTitle, c.Slots)...)
-	add(list("What to do", c.Advice)...)
+	add(list(c.Label().WhatToDo, c.Advice)...)
 	add(facts(c.Facts)...)
 	if b := contextBlock(c.Context); b != nil {
 		blocks = append(blocks, b)
@@ -59,7 +59,7 @@ func lead(c render.Card) []slack.RichTextElement {
 		parts = append(parts, slack.NewRichTextSection(text(c.Story)))
 	}
 	if c.Why != "" {
-		why := []slack.RichTextSectionElement{bold("Why"), text("  " + c.Why)}
+		why := []slack.RichTextSectionElement{bold(c.Label().Why), text("  " + c.Why)}
 		if c.Signal != "" {
 			why = append(why, text("\n"), styled(c.Signal, slack.RichTextSectionTextStyle{Code: true}))
 		}

@@ -1,0 +1,68 @@
+package words
+
+import (
+	"slices"
+	"strings"
+)
+
+// Language is a language that teams read, as BCP 47 names it.
+type Language string
+
+// The languages.
+const (
+	English  Language = "en"
+	Japanese Language = "ja"
+)
+
+// Languages lists all of them. The first one is for whoever says nothing, or asks for one that is not among them.
+func Languages() []Language { return []Language{English, Japanese} }
+
+// Words is the catalogue in one language.
+type Words struct {
+	Language Language
+	Form     Form
+	Label    Label
+	Title    Title
+	Fact     Fact
+	Context  Context
+	Story    Story
+	Remark   Remark
+	Shared   Shared
+	Burst    Burst
+	Digest   Digest
+	Silence  Silence
+	Defect   Defect
+}
+
+// In is the language of a tag: of "ja-JP" the first part counts.
+func In(tag string) Language {
+	primary, _, _ := strings.Cut(tag, "-")
+	if l := Language(primary); slices.Contains(Languages(), l) {
+		return l
+	}
+	return English
+}
+
+// FormOf is the Form of a language alone, for who has many times to write.
+func FormOf(l Language) Form {
+	if l == Japanese {
+		return japaneseForm()
+	}
+	return englishForm()
+}
+
+// Of is the catalogue in a language.
+func Of(l Language) Words {
+	if l == Japanese {
+		return Words{
+			Language: Japanese, Form: japaneseForm(), Label: japaneseLabel(), Title: japaneseTitle(), Fact: japaneseFact(),
+			Context: japaneseContext(), Story: japaneseStory(), Remark: japaneseRemark(), Shared: japaneseShared(),
+			Burst: japaneseBurst(), Digest: japaneseDigest(), Silence: japaneseSilence(), Defect: japaneseDefect(),
+		}
+	}
+	return Words{
+		Language: English, Form: englishForm(), Label: englishLabel(), Title: englishTitle(), Fact: englishFact(),
+		Context: englishContext(), Story: englishStory(), Remark: englishRemark(), Shared: englishShared(),
+		Burst: englishBurst(), Digest: englishDigest(), Silence: englishSilence(), Defect: englishDefect(),
+	}
+}
