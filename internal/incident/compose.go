@@ -26,8 +26,9 @@ func (i Incident) notice(change Change, s monitor.State, v monitor.Verdict) Noti
 	}
 	if change == Recovery {
 		n.LastSuccess, n.LastSuccessDuration = i.Notice.LastSuccess, i.Notice.LastSuccessDuration
+		return n.unlike(i.Notice)
 	}
-	return n
+	return n.compare(s, v)
 }
 
 // slots lists the slots of the newest members, ascending.
@@ -46,6 +47,9 @@ func subject(s monitor.State, i Incident) Subject {
 	sub := Subject{
 		Monitor: s.ID, Source: d.Source, Cluster: d.Cluster, Namespace: d.Namespace, Name: d.Name,
 		Schedule: d.Schedule.Text(), Zone: d.Schedule.Zone, Grace: d.Grace,
+	}
+	if d.Setup != nil {
+		sub.Spec = d.Setup.Spec
 	}
 	if d.CheckIn != nil {
 		sub.CheckIn = &CheckInSubject{

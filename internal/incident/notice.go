@@ -91,6 +91,13 @@ type Notice struct {
 	LastSuccessDuration time.Duration `json:"last_success_duration,omitempty"`
 	NextSlot            time.Time     `json:"next_slot,omitzero"` // zero: none
 
+	// What is different from the last success, of a bad verdict and in what is told after it. Compared says that the two setups are known:
+	// nothing in Changed, of which there are MaxChanged at most, means then that nothing is known to be different.
+	Compared bool          `json:"compared,omitempty"`
+	Changed  []Difference  `json:"changed,omitempty"`
+	Usual    Usual         `json:"usual,omitzero"`
+	Waited   time.Duration `json:"waited,omitempty"` // from the slot to the start; 0: it started at once, or did not
+
 	// How it stands with the people.
 	Version      int64     `json:"version,omitempty"` // of the Incident; an Answer names it
 	Status       Status    `json:"status,omitempty"`

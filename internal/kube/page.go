@@ -70,6 +70,9 @@ type change struct {
 func (o Options) defined(cj *batchv1.CronJob, now, since time.Time) change {
 	d, problems := o.definition(cj)
 	id := fmt.Sprintf("cronjob/%s/%s", cj.UID, cj.ResourceVersion)
+	if d.Setup != nil {
+		id += "/s" + setupForm // what an earlier release recorded did not say it, or in another form
+	}
 	around := o.namespaces.of(cj.Namespace).version
 	if around != "" {
 		id += "/" + around

@@ -30,8 +30,9 @@ func slimMeta(object metav1.Object) {
 	}
 }
 
-// slimCronJob keeps of the pods to come what the injection of check-ins looks at.
+// slimCronJob keeps of the pods to come what the injection of check-ins looks at, and a note of their setup.
 func slimCronJob(cj *batchv1.CronJob) {
+	noteSetup(cj, &cj.Spec.JobTemplate.Spec.Template)
 	full := cj.Spec.JobTemplate.Spec.Template.Spec
 	pod := slimPodSpec(full)
 	pod.OS, pod.NodeSelector = full.OS, full.NodeSelector
@@ -43,8 +44,9 @@ func slimCronJob(cj *batchv1.CronJob) {
 	cj.Spec.JobTemplate.Spec = batchv1.JobSpec{Template: corev1.PodTemplateSpec{Spec: pod}}
 }
 
-// slimJob keeps of the pods to come what says how often they are tried.
+// slimJob keeps of the pods to come what says how often they are tried, and a note of their setup.
 func slimJob(job *batchv1.Job) {
+	noteSetup(job, &job.Spec.Template)
 	job.Spec.Template = corev1.PodTemplateSpec{Spec: corev1.PodSpec{RestartPolicy: job.Spec.Template.Spec.RestartPolicy}}
 }
 

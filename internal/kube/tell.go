@@ -36,11 +36,16 @@ func (c capturer) tell(ctx context.Context, r *run) (monitor.Observation, bool) 
 	if now == r.told {
 		return monitor.Observation{}, false
 	}
+	first := r.told == told{}
 	r.told = now
+	facts = now.facts
+	if first || evidence != nil || now.gone || facts.Outcome != monitor.Unfinished { // in between it says nothing new
+		facts.Setup = runSetup(r.job, r.pods.pods, nil)
+	}
 	owner, _ := OwnerCronJob(r.job)
 	o := monitor.Observation{
 		ID: now.id(r.job.ResourceVersion), Monitor: MonitorID(owner.UID), Kind: monitor.RunSeen, At: now.at(), SeenAt: r.seenAt,
-		Run: &now.facts, Evidence: evidence,
+		Run: &facts, Evidence: evidence,
 	}
 	if now.gone {
 		o.Kind, o.At = monitor.RunGone, r.seenAt

@@ -86,6 +86,8 @@ type Definition struct {
 	Confirm bool `json:"confirm,omitempty"`
 	// CheckIn is set for what reports by check-in.
 	CheckIn *CheckIn `json:"check_in,omitempty"`
+	// Setup is what the next run is made from; nil where the source does not show it.
+	Setup *Setup `json:"setup,omitempty"`
 }
 
 // JobName is a job as people name it: "namespace/name", or the name alone.

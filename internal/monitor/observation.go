@@ -69,6 +69,8 @@ type RunFacts struct {
 	// ReportedAt is when the run itself last told how it ended, and ReportedOutcome what it told, beside what the source knows of it.
 	ReportedAt      time.Time `json:"reported_at,omitzero"`
 	ReportedOutcome Outcome   `json:"reported_outcome,omitempty"`
+	// Setup is what the run was made from, as far as was seen of it; nil where nothing was. A State keeps it until the run is judged.
+	Setup *Setup `json:"setup,omitempty"`
 }
 
 // RunID identifies a run within its Monitor: the Job's UID, or the run id of a check-in.

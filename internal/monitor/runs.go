@@ -70,6 +70,9 @@ func (m *machine) merge(f RunFacts) int {
 	r.FailedPods = max(r.FailedPods, f.FailedPods)
 	r.Restarts = max(r.Restarts, f.Restarts)
 	r.PodsUnseenAt = later(r.PodsUnseenAt, f.PodsUnseenAt)
+	if !r.Judgement.final() {
+		r.Setup = r.Setup.with(f.Setup)
+	}
 	return i
 }
 
@@ -92,7 +95,9 @@ func (m *machine) history(i int) {
 	r.Judgement = judgementOf(r.Outcome)
 	if r.Outcome == OutcomeSucceeded && r.FinishedAt.After(m.s.LastSuccess) {
 		m.s.LastSuccess, m.s.LastSuccessDuration = r.FinishedAt, r.duration()
+		m.s.Baseline = m.s.Baseline.with(Verdict{Slot: r.Slot, CreatedAt: r.CreatedAt, StartedAt: r.StartedAt, FinishedAt: r.FinishedAt, Setup: r.Setup})
 	}
+	r.Setup = nil
 	if j, found := m.findSlot(r.Slot); found && !r.Slot.IsZero() {
 		m.s.Slots[j].Judgement = r.Judgement
 	}

@@ -15,7 +15,10 @@ func (m *machine) onRun(i int, v Verdict) Verdict {
 	v.ReportedAt = r.ReportedAt
 	v.Run, v.RunName, v.Slot = r.ID, r.Name, r.Slot
 	v.CreatedAt, v.StartedAt, v.FinishedAt = r.CreatedAt, r.StartedAt, r.FinishedAt
-	v.Revises = r.Judgement
+	v.Revises, v.Setup = r.Judgement, r.Setup
+	if v.Judgement.final() {
+		r.Setup = nil // its last word needs it, and nothing after that
+	}
 	switch {
 	case r.Slot.IsZero():
 		v.Flags = append(v.Flags, Manual)

@@ -27,6 +27,7 @@ type State struct {
 
 	LastSuccess         time.Time     `json:"last_success,omitzero"`
 	LastSuccessDuration time.Duration `json:"last_success_duration,omitempty"`
+	Baseline            Baseline      `json:"baseline,omitzero"`
 	ConsecutiveBad      int           `json:"consecutive_bad,omitempty"` // bad verdicts in a row
 	BadSince            time.Time     `json:"bad_since,omitzero"`        // when the first of these became true
 	ConsecutiveGood     int           `json:"consecutive_good,omitempty"`

@@ -78,6 +78,8 @@ type Verdict struct {
 	// bad. They are for whoever tells of the verdict, and not stored with it.
 	InARow   int       `json:"-"`
 	RowSince time.Time `json:"-"`
+	// Setup is what the run was made from; nil where that is not known. It is for whoever tells of the verdict, too.
+	Setup *Setup `json:"-"`
 }
 
 // Key identifies what the verdict is on: within a Monitor, the slot, or the run where there is no slot.
