@@ -51,6 +51,9 @@ func subject(s monitor.State, i Incident) Subject {
 	if d.Setup != nil {
 		sub.Spec = d.Setup.Spec
 	}
+	if d.Setup != nil {
+		sub.Spec = d.Setup.Spec
+	}
 	if d.CheckIn != nil {
 		sub.CheckIn = &CheckInSubject{
 			ID: d.CheckIn.ID, Slug: d.CheckIn.Slug, Project: d.CheckIn.Project, Period: d.Schedule.Period,
