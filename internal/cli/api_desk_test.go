@@ -11,6 +11,7 @@ import (
 func fakeDesk(guarded func(pattern string, serve http.HandlerFunc)) {
 	fakeIncidents(guarded)
 	fakeSilences(guarded)
+	fakeDefects(guarded)
 	guarded("GET /api/v1/monitors", func(w http.ResponseWriter, r *http.Request) {
 		const invoices = `{"id":"kube/1","source":"kubernetes","cluster":"prod","job":"billing/invoices","state":"trouble","open":1,"owner":"payments",` +
 			`"schedule":"0 6 * * *","zone":"Europe/Berlin","last":"failed","last_at":"2026-11-30T06:02:00Z","last_success":"2026-11-29T06:02:00Z",` +
