@@ -70,6 +70,10 @@ func fakeIncidents(guarded func(pattern string, serve http.HandlerFunc)) {
 			fmt.Fprint(w, `{"title":"Conflict","detail":"It has changed meanwhile: it recovered."}`)
 		case r.Header.Get("Idempotency-Key") == "" || r.Header.Get("Content-Type") != "application/json":
 			w.WriteHeader(http.StatusTeapot)
+		case strings.Contains(string(said), "payments"):
+			fmt.Fprint(w, `{"id":"i-4","status":"open","job":"billing/close","correction":{"source":"rule 3","patch":"# CronJob billing/close\nmetadata:\n`+
+				`  annotations:\n    rollcall.dev/owner: \"payments\"\n","command":"kubectl annotate cronjob --namespace billing close\u001b[31m",`+
+				`"also":"The owner comes from rule 3."}}`)
 		default: // what was said shows in the answer
 			fmt.Fprintf(w, `{"id":%q,"status":"open","job":%q}`, r.PathValue("id"), said)
 		}

@@ -30,6 +30,16 @@ func explanation(w io.Writer, e routing.Explanation) error {
 	}
 	line("Severity", "%s (%s)", cmp.Or(string(e.Severity), "undeclared, treated as normal"), e.SeverityFrom)
 	line("Told", "%s", places(e.Destinations))
+	for i, o := range e.IfRefused {
+		label, because := "If refused", o.Because
+		if i > 0 {
+			label = ""
+		}
+		if because != "" {
+			because = ": " + because
+		}
+		line(label, "%s%s", places([]notify.Destination{o.Destination}), because)
+	}
 	line("Runbook", "%s", cmp.Or(e.Runbook, "none"))
 	if !e.NextRun.IsZero() {
 		line("Next run", "%s", local(e.NextRun))

@@ -21,6 +21,7 @@ type Options struct {
 	Audit      Audit
 	Monitors   Monitors
 	Defects    Defects
+	Teams      Teams
 	Spec       []byte // the text of /api/openapi.yaml
 	Logger     *slog.Logger
 }

@@ -41,6 +41,8 @@ type WholeIncident struct {
 	Members     []Member  `json:"members"`
 	Timeline    []Entry   `json:"timeline"`
 	Deliveries  *Tally    `json:"deliveries,omitempty"`
+	// Correction answers to whoever says that the owner is wrong.
+	Correction *Correction `json:"correction,omitempty"`
 }
 
 // Cause is why; in lists only its code and summary.
