@@ -5,35 +5,42 @@ import (
 	"strings"
 	"testing"
 
-	"go.yaml.in/yaml/v3"
-
 	"rollcall.dev/rollcall/internal/ownership"
 )
 
-// patched is what a subject is after a patch of its manifest.
+// patched is what a subject is after a patch of its manifest: keys in lines, deeper ones indented by two, and one value at the end.
 func patched(t *testing.T, s ownership.Subject, patch string) ownership.Subject {
 	t.Helper()
-	type meta struct{ Annotations map[string]string }
-	var m struct {
-		Metadata meta
-		Spec     struct {
-			JobTemplate struct{ Metadata meta } `yaml:"jobTemplate"`
+	var path []string
+	var value string
+	for line := range strings.Lines(patch) {
+		key, rest, ok := strings.Cut(strings.TrimSuffix(line, "\n"), ":")
+		depth := len(key) - len(strings.TrimLeft(key, " "))
+		if strings.HasPrefix(line, "#") {
+			continue
 		}
+		if !ok || depth != 2*len(path) || value != "" {
+			t.Fatalf("%q has no place in\n%s", line, patch)
+		}
+		path, value = append(path, key[depth:]), strings.Trim(rest, ` "`)
 	}
-	if err := yaml.Unmarshal([]byte(patch), &m); err != nil {
-		t.Fatalf("%v in\n%s", err, patch)
-	}
-	with := func(old, more map[string]string) map[string]string {
-		all := map[string]string{}
-		for _, annotations := range []map[string]string{old, more} {
-			for key, value := range annotations {
-				all[key] = value
+	with := func(old map[string]string) map[string]string {
+		all := map[string]string{path[len(path)-1]: value}
+		for k, v := range old {
+			if _, given := all[k]; !given {
+				all[k] = v
 			}
 		}
 		return all
 	}
-	s.Annotations = with(s.Annotations, m.Metadata.Annotations)
-	s.TemplateAnnotations = with(s.TemplateAnnotations, m.Spec.JobTemplate.Metadata.Annotations)
+	switch strings.Join(path[:len(path)-1], ".") {
+	case "metadata.annotations":
+		s.Annotations = with(s.Annotations)
+	case "spec.jobTemplate.metadata.annotations":
+		s.TemplateAnnotations = with(s.TemplateAnnotations)
+	default:
+		t.Fatalf("no annotations are patched by\n%s", patch)
+	}
 	return s
 }
 
