@@ -66,8 +66,9 @@ func compareDefects(a, b string) int {
 }
 
 func defectKinds() []string {
-	var all []string
-	for _, k := range ownership.DefectKinds() {
+	kinds := ownership.DefectKinds()
+	all := make([]string, 0, len(kinds))
+	for _, k := range kinds {
 		all = append(all, string(k))
 	}
 	return all

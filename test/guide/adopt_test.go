@@ -96,7 +96,7 @@ func script(t *testing.T, text string) string {
 		fmt.Fprintf(&files, "\n-- config-%d --\n%s", n, all)
 		fmt.Fprintf(&run, "append config-%d\nexec rollcall config check rollcall.yaml\n", n)
 	}
-	for _, m := range regexp.MustCompile("(?ms)^```(yaml|sh)\n(.*?)^```$|`(lint: \\{.*?\\}\\})`").FindAllStringSubmatch(text, -1) {
+	for _, m := range regexp.MustCompile("(?s)```(yaml|sh)\n(.*?)```\n|`(lint: \\{.*?\\}\\})`").FindAllStringSubmatch(text, -1) {
 		switch {
 		case m[3] != "":
 			use(m[3])
