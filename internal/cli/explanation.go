@@ -42,7 +42,7 @@ func explanation(w io.Writer, e routing.Explanation) error {
 	}
 	line("Runbook", "%s", cmp.Or(e.Runbook, "none"))
 	if !e.NextRun.IsZero() {
-		line("Next run", "%s", local(e.NextRun))
+		line("Next run", "%s%s", local(e.NextRun), repairs(e.NextRunRepairs))
 	}
 	if !e.DigestAt.IsZero() {
 		line("Digest", "%s; nobody is asked to act", local(e.DigestAt))
@@ -65,6 +65,18 @@ func explanation(w io.Writer, e routing.Explanation) error {
 	}
 	_, err = io.WriteString(w, out.String())
 	return err
+}
+
+// repairs is what a job declares of its next run.
+func repairs(declared *bool) string {
+	switch {
+	case declared == nil:
+		return ""
+	case *declared:
+		return ", which repairs it by itself"
+	default:
+		return ", which will not repair it"
+	}
 }
 
 // places are destinations in one line.

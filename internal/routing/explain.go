@@ -25,6 +25,8 @@ type Explanation struct {
 	// IfRefused lists who is told of what a channel does not take: the first of them that does.
 	IfRefused []Otherwise `json:"if_refused,omitempty"`
 	NextRun   time.Time   `json:"next_run,omitzero"`
+	// NextRunRepairs is what the job declares of it; nil: nothing.
+	NextRunRepairs *bool `json:"next_run_repairs,omitempty"`
 	// ActBy is zero for a low severity: its news waits for the digest.
 	ActBy    time.Time `json:"act_by,omitzero"`
 	DigestAt time.Time `json:"digest_at,omitzero"`
@@ -56,7 +58,7 @@ func (r *Router) Explain(d monitor.Definition, at time.Time) Explanation {
 	n, to := r.Route(failed, d)
 	e := Explanation{
 		Job: d.Namespace + "/" + d.Name, At: at, Owner: n.Owner, Severity: n.Severity, Description: n.Subject.Description,
-		Runbook: n.Subject.Runbook, Destinations: to,
+		Runbook: n.Subject.Runbook, Destinations: to, NextRunRepairs: n.Subject.NextRunRepairs,
 	}
 	for _, place := range to {
 		for _, f := range r.Fallbacks(notify.Message{Destination: place, Notice: n}) {
