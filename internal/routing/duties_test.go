@@ -54,7 +54,7 @@ func TestWhetherTheNextRunRepairsIt(t *testing.T) {
 	t.Parallel()
 	var r routing.Router
 	r.Use(table())
-	for value, want := range map[string]*bool{"": nil, "true": new(true), " False\n": new(false), "perhaps": nil} {
+	for value, want := range map[string]*bool{"": nil, "true": new(true), "False": new(false), "perhaps": nil} {
 		d := monitor.Definition{Source: monitor.SourceKubernetes, Name: "b", Annotations: map[string]string{routing.NextRunAnnotation: value}}
 		n, _ := r.Route(incident.Notice{}, d)
 		if diff := cmp.Diff(want, n.Subject.NextRunRepairs) + cmp.Diff(want, r.Explain(d, time.Now()).NextRunRepairs); diff != "" {
