@@ -142,7 +142,9 @@ func checkInsOf(t *testing.T, s *store.Store) {
 }
 
 func changes(t *testing.T, s *store.Store) {
-	put := func(id string) { must(t, s.PutCheckIn(t.Context(), store.CheckIn{ID: id, Project: "1", CreatedAt: noon()})) }
+	put := func(id string) {
+		must(t, s.PutCheckIn(t.Context(), store.CheckIn{ID: id, Project: "1", CreatedAt: noon()}))
+	}
 	after := func(n int64) (ids []string, now int64, whole bool) {
 		ids, now, whole, err := s.Changes(t.Context(), n)
 		must(t, err)
