@@ -20,6 +20,7 @@ type Options struct {
 	Silences   Silences
 	Audit      Audit
 	Monitors   Monitors
+	Remedies   Remedies
 	Spec       []byte // the text of /api/openapi.yaml
 	Logger     *slog.Logger
 }
@@ -45,7 +46,7 @@ type route struct {
 // New makes the API.
 func New(o Options) *Handler {
 	h := &Handler{Options: o, mux: http.NewServeMux()}
-	h.routes = slices.Concat(h.deliveryRoutes(), h.incidentRoutes(), h.silenceRoutes(), h.auditRoutes(), h.monitorRoutes())
+	h.routes = slices.Concat(h.deliveryRoutes(), h.incidentRoutes(), h.silenceRoutes(), h.auditRoutes(), h.monitorRoutes(), h.remedyRoutes())
 	paths := map[string]map[string]route{}
 	for _, r := range h.routes {
 		if paths[r.path] == nil {
