@@ -197,7 +197,7 @@ func (l *lost) options() rest.Options {
 	return o
 }
 
-// Who is told no for whose the job is stands in the audit log; where that cannot be kept the log has it.
+// Who is told no for whose the job is stands in the audit log, and nothing is asked.
 func TestADenialIsKept(t *testing.T) {
 	t.Parallel()
 	d := &desk{}
