@@ -150,7 +150,7 @@ func TestEachRefusal(t *testing.T) {
 			d := &desk{refuses: reason}
 			at := strings.Index(request+" {", " {")
 			w, _ := say(t, d.options(), "operator", request[:at], strings.TrimSpace(request[at:]))
-			if want := fmt.Sprintf(`"detail":"Words for people.","reason":"%s"`, reason); w.Code != status || !strings.Contains(w.Body.String(), want) {
+			if want := fmt.Sprintf(`"detail":"Words for people.","reason":%q`, reason); w.Code != status || !strings.Contains(w.Body.String(), want) {
 				t.Errorf("%s: %d %s, want %d %s", request, w.Code, w.Body, status, want)
 			}
 		}

@@ -28,6 +28,18 @@ func (v view) reruns(i incident.Incident) []rerun {
 	return all
 }
 
+// didRerun says in a line of the timeline what came of a run that somebody asked for.
+func didRerun(c incident.Change) string {
+	switch c {
+	case incident.RerunBegan:
+		return "ran it again"
+	case incident.RerunDenied:
+		return "wanted to run it again, and it was refused"
+	default:
+		return "the re-run has ended"
+	}
+}
+
 func stateOf(s incident.RerunState) string {
 	switch s {
 	case incident.RerunAsked:

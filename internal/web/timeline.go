@@ -77,12 +77,8 @@ func did(e incident.Entry) string {
 		return "escalated"
 	case incident.Listed:
 		return "listed the jobs by name"
-	case incident.RerunBegan:
-		return "ran it again"
-	case incident.RerunDenied:
-		return "wanted to run it again, and it was refused"
-	case incident.RerunOver:
-		return "the re-run has ended"
+	case incident.RerunBegan, incident.RerunDenied, incident.RerunOver:
+		return didRerun(e.What)
 	default:
 		return render.Head(render.Line(string(e.What)), maxShown)
 	}

@@ -2,7 +2,7 @@ package slackdesk_test
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -142,5 +142,5 @@ func (b book) Suspensions(ctx context.Context) ([]incident.Silence, error) {
 }
 
 func (book) SettleSuspension(context.Context, string, incident.SuspensionState, string) error {
-	return fmt.Errorf("nobody settles here")
+	return errors.New("nobody settles here")
 }
