@@ -23,7 +23,9 @@ func (a *App) newAPI() *rest.Handler {
 		Access:     access{auth.NewTokens(tokens(a.Config))},
 		Deliveries: outbox{store: a.store, queued: a.deliverer.Poke},
 		Incidents:  desk, Silences: desk, Audit: desk, Monitors: roll{a.store, a.router, a.ledger.Now},
-		Remedies: restOperations{a.operations()}, Spec: api.OpenAPI(), Logger: a.Logger,
+		Remedies: restOperations{a.operations()},
+		Defects:  a.store, Teams: teams{a.router},
+		Spec: api.OpenAPI(), Logger: a.Logger,
 	})
 }
 

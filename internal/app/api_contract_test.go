@@ -12,6 +12,7 @@ import (
 	"sigs.k8s.io/yaml"
 
 	"rollcall.dev/rollcall/api"
+	"rollcall.dev/rollcall/internal/ownership"
 	"rollcall.dev/rollcall/internal/rest"
 	"rollcall.dev/rollcall/internal/rest/wire"
 )
@@ -25,6 +26,7 @@ type contract struct {
 }
 
 type schema struct {
+	Enum       []string          `json:"enum"`
 	Ref        string            `json:"$ref"`
 	Required   []string          `json:"required"`
 	Properties map[string]schema `json:"properties"`
@@ -101,8 +103,9 @@ func TestTheContractNamesEveryField(t *testing.T) {
 	t.Parallel()
 	c := readContract(t)
 	for name, shape := range map[string]any{
-		"Answer": wire.Answer{}, "Delivery": wire.Delivery{}, "Incident": wire.WholeIncident{}, "Monitor": wire.Monitor{},
-		"NewRerun": wire.NewRerun{}, "NewSuspension": wire.NewSuspension{}, "Offer": wire.Offer{}, "Rerun": wire.Rerun{}, "NewSilence": wire.NewSilence{}, "Problem": wire.Problem{}, "Silence": wire.Silence{},
+		"Answer": wire.Answer{}, "Defect": wire.Defect{}, "Delivery": wire.Delivery{}, "Incident": wire.WholeIncident{}, "Monitor": wire.Monitor{},
+		"NewSilence": wire.NewSilence{}, "Problem": wire.Problem{}, "Silence": wire.Silence{},
+		"NewRerun": wire.NewRerun{}, "NewSuspension": wire.NewSuspension{}, "Offer": wire.Offer{}, "Rerun": wire.Rerun{},
 	} {
 		want, got := c.fields(c.Components.Schemas[name]), written(reflect.TypeOf(shape))
 		slices.Sort(want)
@@ -110,6 +113,18 @@ func TestTheContractNamesEveryField(t *testing.T) {
 		if diff := cmp.Diff(got, want); diff != "" {
 			t.Errorf("%s: in internal/rest/wire (-) and in api/openapi.yaml (+):\n%s", name, diff)
 		}
+	}
+}
+
+// TestTheContractNamesEveryKindOfDefect: the most urgent first, as lists have them.
+func TestTheContractNamesEveryKindOfDefect(t *testing.T) {
+	t.Parallel()
+	var kinds []string
+	for _, k := range ownership.DefectKinds() {
+		kinds = append(kinds, string(k))
+	}
+	if diff := cmp.Diff(kinds, readContract(t).Components.Schemas["DefectKind"].Enum); diff != "" {
+		t.Errorf("internal/ownership (-) and api/openapi.yaml (+):\n%s", diff)
 	}
 }
 

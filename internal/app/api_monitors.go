@@ -20,6 +20,13 @@ type roll struct {
 
 var _ rest.Monitors = roll{}
 
+// teams finds teams for the API.
+type teams struct{ router *routing.Router }
+
+var _ rest.Teams = teams{}
+
+func (t teams) Named(text string) (string, bool) { return t.router.Named(text) }
+
 func (r roll) Monitors(ctx context.Context, f rest.MonitorFilter) ([]rest.Monitor, error) {
 	found, err := r.store.Monitors(ctx, store.MonitorFilter{Source: f.Source, Namespace: f.Namespace, Search: f.Search},
 		store.Page{After: f.After, Limit: f.Limit})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"rollcall.dev/rollcall/internal/config"
@@ -42,10 +43,27 @@ func Explain(ctx context.Context, o ExplainOptions) (routing.Explanation, error)
 		router.Use(routes(o.Config))
 		j.Namespace = o.Namespace
 		e := router.Explain(defined(o.Config, j), o.Now)
+		e.IfRefused = atLast(o.Config, e)
 		e.Notes = append(e.Notes, remarks(j)...)
 		return e, nil
 	}
 	return routing.Explanation{}, fmt.Errorf("no CronJob %s/%s among the %d that were read", o.Namespace, o.Name, len(jobs))
+}
+
+// atLast adds where any message goes that nobody takes.
+func atLast(c config.Config, e routing.Explanation) []routing.Otherwise {
+	all := e.IfRefused
+	if len(e.Destinations) == 0 {
+		return all
+	}
+	for _, to := range fallback(c) {
+		there := slices.Contains(e.Destinations, to) ||
+			slices.ContainsFunc(all, func(o routing.Otherwise) bool { return o.Destination == to })
+		if !there {
+			all = append(all, routing.Otherwise{Destination: to})
+		}
+	}
+	return all
 }
 
 // defined is a manifest as the watching would define it, as far as routes depend on it.

@@ -3,6 +3,8 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -68,9 +70,27 @@ func answerEach(c *cobra.Command, api *client.Client, ids []string, a wire.Answe
 			continue
 		}
 		_, _ = fmt.Fprintf(c.OutOrStdout(), "%s is %s: %s\n", plain(i.ID), plain(standing(i.Incident)), plain(i.Job))
+		if i.Correction != nil {
+			correction(c.OutOrStdout(), *i.Correction)
+		}
 	}
 	if failed > 0 {
 		return fmt.Errorf("%d not answered", failed)
 	}
 	return nil
+}
+
+// correction prints how a job gets another owner for good.
+func correction(out io.Writer, c wire.Correction) {
+	_, _ = fmt.Fprintf(out, "its owner comes from: %s. To have another one, change the manifest:\n\n", plain(c.Source))
+	for line := range strings.Lines(c.Patch) {
+		indent := len(line) - len(strings.TrimLeft(line, " "))
+		_, _ = fmt.Fprintf(out, "    %s%s\n", line[:indent], oneLine(line))
+	}
+	if c.Command != "" {
+		_, _ = fmt.Fprintf(out, "\nor: %s\n", oneLine(c.Command))
+	}
+	if c.Also != "" {
+		_, _ = fmt.Fprintf(out, "%s\n", oneLine(c.Also))
+	}
 }

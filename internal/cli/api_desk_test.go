@@ -12,6 +12,7 @@ func fakeDesk(guarded func(pattern string, serve http.HandlerFunc)) {
 	fakeIncidents(guarded)
 	fakeSilences(guarded)
 	fakeRemedies(guarded)
+	fakeDefects(guarded)
 	guarded("GET /api/v1/monitors", func(w http.ResponseWriter, r *http.Request) {
 		const invoices = `{"id":"kube/1","source":"kubernetes","cluster":"prod","job":"billing/invoices","state":"trouble","open":1,"owner":"payments",` +
 			`"schedule":"0 6 * * *","zone":"Europe/Berlin","last":"failed","last_at":"2026-11-30T06:02:00Z","last_success":"2026-11-29T06:02:00Z",` +
@@ -81,6 +82,10 @@ func fakeIncidents(guarded func(pattern string, serve http.HandlerFunc)) {
 			fmt.Fprint(w, `{"title":"Conflict","detail":"It has changed meanwhile: it recovered."}`)
 		case r.Header.Get("Idempotency-Key") == "" || r.Header.Get("Content-Type") != "application/json":
 			w.WriteHeader(http.StatusTeapot)
+		case strings.Contains(string(said), "payments"):
+			fmt.Fprint(w, `{"id":"i-4","status":"open","job":"billing/close","correction":{"source":"rule 3","patch":"# CronJob billing/close\nmetadata:\n`+
+				`  annotations:\n    rollcall.dev/owner: \"payments\"\n","command":"kubectl annotate cronjob --namespace billing close\u001b[31m",`+
+				`"also":"The owner comes from rule 3."}}`)
 		default: // what was said shows in the answer
 			fmt.Fprintf(w, `{"id":%q,"status":"open","job":%q}`, r.PathValue("id"), said)
 		}

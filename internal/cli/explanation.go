@@ -30,9 +30,19 @@ func explanation(w io.Writer, e routing.Explanation) error {
 	}
 	line("Severity", "%s (%s)", cmp.Or(string(e.Severity), "undeclared, treated as normal"), e.SeverityFrom)
 	line("Told", "%s", places(e.Destinations))
+	for i, o := range e.IfRefused {
+		label, because := "If refused", o.Because
+		if i > 0 {
+			label = ""
+		}
+		if because != "" {
+			because = ": " + because
+		}
+		line(label, "%s%s", places([]notify.Destination{o.Destination}), because)
+	}
 	line("Runbook", "%s", cmp.Or(e.Runbook, "none"))
 	if !e.NextRun.IsZero() {
-		line("Next run", "%s", local(e.NextRun))
+		line("Next run", "%s%s", local(e.NextRun), repairs(e.NextRunRepairs))
 	}
 	if !e.DigestAt.IsZero() {
 		line("Digest", "%s; nobody is asked to act", local(e.DigestAt))
@@ -55,6 +65,18 @@ func explanation(w io.Writer, e routing.Explanation) error {
 	}
 	_, err = io.WriteString(w, out.String())
 	return err
+}
+
+// repairs is what a job declares of its next run.
+func repairs(declared *bool) string {
+	switch {
+	case declared == nil:
+		return ""
+	case *declared:
+		return ", which repairs it by itself"
+	default:
+		return ", which will not repair it"
+	}
 }
 
 // places are destinations in one line.

@@ -52,7 +52,7 @@ func (f *lintFlags) run(c *cobra.Command, args []string) error {
 		return usageError{err}
 	}
 	if f.file != "" {
-		cfg, _, err := config.Load(f.file)
+		cfg, _, err := config.LoadWithoutSecrets(f.file)
 		if err != nil {
 			return usageError{fmt.Errorf("configuration:\n%w", err)}
 		}

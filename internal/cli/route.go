@@ -36,7 +36,7 @@ func routeExplainCommand() *cobra.Command {
 			}
 			o.Config = config.Default()
 			if file != "" {
-				if o.Config, _, err = config.Load(file); err != nil {
+				if o.Config, _, err = config.LoadWithoutSecrets(file); err != nil {
 					return fmt.Errorf("configuration:\n%w", err)
 				}
 			}

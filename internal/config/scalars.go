@@ -111,6 +111,10 @@ func (d *decoder) store(n *yaml.Node, target *Store, p place) {
 	if !d.resolve(n, &value, p) || !value.IsSet() {
 		return
 	}
+	if value.unread {
+		*target = Store{Driver: Postgres, URL: value}
+		return
+	}
 	store, err := parseStore(value)
 	if err != nil {
 		d.failf(n, p, hidden, "%v", err)
@@ -128,7 +132,7 @@ func (d *decoder) secret(n *yaml.Node, target *Secret, p place) {
 		return
 	}
 	check := p.tag.Get("check")
-	if value.IsSet() {
+	if value.IsSet() && !value.unread {
 		if _, err := checkText(check, value.Reveal()); err != nil {
 			d.failf(n, p, hidden, "%v", err)
 			return

@@ -13,16 +13,17 @@ const hidden = "[hidden]"
 type Secret struct {
 	value  string
 	origin string
+	unread bool // there is one, and it was not to be read
 }
 
 // NewSecret is a Secret with a known value, for tests and for what Rollcall makes itself.
 func NewSecret(value string) Secret { return Secret{value: value, origin: "given"} }
 
-// Reveal returns the value. Call it only where the value is used.
+// Reveal returns the value; empty where LoadWithoutSecrets left it unread. Call it only where the value is used.
 func (s Secret) Reveal() string { return s.value }
 
-// IsSet says whether there is a value.
-func (s Secret) IsSet() bool { return s.value != "" }
+// IsSet says whether there is a value, read or not.
+func (s Secret) IsSet() bool { return s.value != "" || s.unread }
 
 // Origin says where the value came from: "env:NAME", "file:PATH", "the configuration file" or "given".
 func (s Secret) Origin() string { return s.origin }

@@ -22,6 +22,8 @@ type Source struct {
 	File func(path string) ([]byte, error)
 	// Document is File for what is no secret and longer: a directory of teams.
 	Document func(path string) ([]byte, error)
+	// Unread leaves secrets where they are, unread and unchecked.
+	Unread bool
 }
 
 // OS is the Source of the real environment and file system.
@@ -55,6 +57,10 @@ func (d *decoder) resolve(n *yaml.Node, target *Secret, p place) bool {
 	if n.ShortTag() != "!!str" {
 		d.failf(n, p, hidden, "text is needed here: env:NAME, file:PATH, or the value in quotes")
 		return false
+	}
+	if d.source.Unread && (strings.HasPrefix(n.Value, "env:") || strings.HasPrefix(n.Value, "file:")) {
+		*target = Secret{origin: n.Value, unread: true}
+		return true
 	}
 	if name, ok := strings.CutPrefix(n.Value, "env:"); ok {
 		value, set := d.source.Env(name)

@@ -43,22 +43,22 @@ receivers:
 	key := Secret{value: strings.Repeat("k", 32), origin: "env:KEY"}
 	want := Receivers{
 		Slack:    Slack{APIURL: "https://slack.com/api", Answers: "workspace"},
-		Webhooks: []Webhook{{Name: "a", URL: Secret{"https://x.example.com", originFile}, Format: "rollcall", Teams: []string{"billing"}, Severities: []Severity{"low"}}},
+		Webhooks: []Webhook{{Name: "a", URL: Secret{value: "https://x.example.com", origin: originFile}, Format: "rollcall", Teams: []string{"billing"}, Severities: []Severity{"low"}}},
 		PagerDuty: []PagerDuty{
 			{Name: "a", RoutingKey: key, URL: "https://events.pagerduty.com/v2/enqueue", Severities: []Severity{"critical", "high"}},
 			{Name: "eu", RoutingKey: key, URL: "https://events.eu.pagerduty.com/v2/enqueue", Teams: []string{"billing", "triage"}},
 		},
 		Alertmanager: []Alertmanager{{
-			Name: "a", URLs: []string{"http://am-0:9093", "http://am-1:9093/am"}, Username: "ann", Password: Secret{"hunter2", "env:PW"},
+			Name: "a", URLs: []string{"http://am-0:9093", "http://am-1:9093/am"}, Username: "ann", Password: Secret{value: "hunter2", origin: "env:PW"},
 			ResolveTimeout: time.Hour, AllowPrivate: true,
 		}},
 		Email: []Email{
-			{Name: "a", Server: "smtp.example.com:465", TLS: "tls", Username: "ann", Password: Secret{"hunter2", "env:PW"},
+			{Name: "a", Server: "smtp.example.com:465", TLS: "tls", Username: "ann", Password: Secret{value: "hunter2", origin: "env:PW"},
 				From: "Rollcall <rollcall@example.com>", To: []string{"a@example.com", "b+c@example.com"}},
 			{Name: "b", Server: "[::1]:25", TLS: "starttls", From: "r@example.com", To: []string{"a@example.com"}, Teams: billing, Severities: high},
 		},
-		MSTeams: []MSTeams{{Name: "a", URL: Secret{"https://flow.example.com/x?sig=1", "env:FLOW"}, Teams: billing, Severities: high}},
-		Discord: []Discord{{Name: "a", URL: Secret{"https://discord.com/api/webhooks/1/t?thread_id=2", "env:CHAT"}, AllowPrivate: true, Teams: billing, Severities: high}},
+		MSTeams: []MSTeams{{Name: "a", URL: Secret{value: "https://flow.example.com/x?sig=1", origin: "env:FLOW"}, Teams: billing, Severities: high}},
+		Discord: []Discord{{Name: "a", URL: Secret{value: "https://discord.com/api/webhooks/1/t?thread_id=2", origin: "env:CHAT"}, AllowPrivate: true, Teams: billing, Severities: high}},
 	}
 	if diff := cmp.Diff(want, c.Receivers, cmp.Comparer(func(a, b Secret) bool { return a == b })); diff != "" {
 		t.Errorf("-want +got\n%s", diff)

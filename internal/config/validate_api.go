@@ -16,15 +16,19 @@ func (v *validator) apiTokens() {
 		key := fmt.Sprintf("api.tokens[%d]", i)
 		v.needf(key+".name", t.Name, "every token needs a name, such as oncall: it says who did what")
 		v.unique(seen, key+".name", t.Name)
-		v.needf(key+".token", t.Token.Reveal(), "every token needs its value, such as env:ROLLCALL_TOKEN")
-		if t.Token.IsSet() && !apiToken.MatchString(t.Token.Reveal()) {
+		v.needf(key+".token", t.Token.String(), "every token needs its value, such as env:ROLLCALL_TOKEN")
+		v.tokenTeams(key, t)
+		value := t.Token.Reveal()
+		if value == "" {
+			continue // it is missing, or left unread
+		}
+		if !apiToken.MatchString(value) {
 			v.failf(key+".token", "", "use 16 to 512 letters, digits and signs without spaces, such as openssl rand -hex 32 gives")
 		}
-		if first, twice := values[t.Token.Reveal()]; twice && t.Token.IsSet() {
+		if first, twice := values[value]; twice {
 			v.failf(key+".token", "", "the same as %s: each needs its own", first)
 		}
-		values[t.Token.Reveal()] = key + ".token"
-		v.tokenTeams(key, t)
+		values[value] = key + ".token"
 	}
 }
 

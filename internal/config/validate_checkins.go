@@ -63,7 +63,7 @@ func (v *validator) projects() {
 			name string
 			key  Secret
 		}{{".key", project.Key}, {".api_key", project.APIKey}, {".read_key", project.ReadKey}} {
-			if first, twice := keys[k.key.Reveal()]; twice && k.key.IsSet() {
+			if first, twice := keys[k.key.Reveal()]; twice && k.key.Reveal() != "" {
 				v.failf(key+k.name, "", "the same as %s: each needs its own key", first)
 			}
 			keys[k.key.Reveal()] = key + k.name
@@ -169,7 +169,7 @@ func (v *validator) honeybadger() {
 	if c.Project == 0 && !v.broken(key+".project") {
 		v.failf(key+".project", "", "provider honeybadger needs the number of a project in the account")
 	}
-	v.needf(key+".token", c.Token.Reveal(), "provider honeybadger needs a personal API token of the account")
+	v.needf(key+".token", c.Token.String(), "provider honeybadger needs a personal API token of the account")
 	v.needf(key+".api_url", c.APIURL, "the value is missing: remove the key for Honeybadger's own")
 	const token = "webhooks.honeybadger.token"
 	const needsToken = "provider honeybadger needs the token that its webhook sends to /webhooks/honeybadger"

@@ -8,7 +8,7 @@ import (
 func (v *validator) webhooks() {
 	for i, hook := range v.c.Receivers.Webhooks {
 		key := fmt.Sprintf("receivers.webhooks[%d]", i)
-		v.needf(key+".url", hook.URL.Reveal(), "every webhook needs a url, such as https://hooks.example.com/rollcall")
+		v.needf(key+".url", hook.URL.String(), "every webhook needs a url, such as https://hooks.example.com/rollcall")
 		if hook.Template != "" && hook.Format != "rollcall" {
 			v.failf(key+".template", "", "has no effect with format %s, whose body is Honeybadger's: remove one of them", hook.Format)
 		}
@@ -21,7 +21,7 @@ func (v *validator) webhooks() {
 func (v *validator) pagerDuty() {
 	for i, p := range v.c.Receivers.PagerDuty {
 		key := fmt.Sprintf("receivers.pagerduty[%d]", i)
-		v.needf(key+".routing_key", p.RoutingKey.Reveal(), "every PagerDuty receiver needs the integration key of an Events API v2 integration")
+		v.needf(key+".routing_key", p.RoutingKey.String(), "every PagerDuty receiver needs the integration key of an Events API v2 integration")
 		v.needf(key+".url", p.URL, "the value is missing: remove the key for PagerDuty's own")
 	}
 }
@@ -64,10 +64,10 @@ func (v *validator) mails() {
 // chats have nothing but an address that is a secret.
 func (v *validator) chats() {
 	for i, m := range v.c.Receivers.MSTeams {
-		v.needf(fmt.Sprintf("receivers.msteams[%d].url", i), m.URL.Reveal(), "every Teams receiver needs the url of its workflow")
+		v.needf(fmt.Sprintf("receivers.msteams[%d].url", i), m.URL.String(), "every Teams receiver needs the url of its workflow")
 	}
 	for i, d := range v.c.Receivers.Discord {
-		v.needf(fmt.Sprintf("receivers.discord[%d].url", i), d.URL.Reveal(),
+		v.needf(fmt.Sprintf("receivers.discord[%d].url", i), d.URL.String(),
 			"every Discord receiver needs the url of its webhook, such as https://discord.com/api/webhooks/ID/TOKEN")
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -38,9 +39,12 @@ type organisation struct {
 	srv    *standin.Server
 	store  *store.Store
 	router *routing.Router
-	table  routing.Table
 	sent   int
 	poke   func()
+
+	mu     sync.Mutex // of what the check reads beside the story
+	table  routing.Table
+	people []ownership.Engaged
 }
 
 // teams are triage, and billing beneath finance.
@@ -83,6 +87,7 @@ func inOrganisation(t *testing.T, test func(o *organisation)) {
 		}
 		defer s.Close()
 		o := &organisation{T: t, srv: srv, store: s, router: &routing.Router{}}
+		o.people = []ownership.Engaged{{ID: "U0KENJI0001", Name: "@kenji", Team: "billing", For: "is at it"}}
 		o.reload(teams(billing()))
 		defer o.run()()
 		test(o)
@@ -91,8 +96,23 @@ func inOrganisation(t *testing.T, test func(o *organisation)) {
 
 // reload puts another directory in force.
 func (o *organisation) reload(d ownership.Directory) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
 	o.table = routing.Table{Directory: d, Slack: "slack"}
 	o.router.Use(o.table)
+}
+
+// nobodyIsAtIt says that nobody relies on a person any more.
+func (o *organisation) nobodyIsAtIt() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.people = nil
+}
+
+func (o *organisation) now() (routing.Table, []ownership.Engaged) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.table, slices.Clone(o.people)
 }
 
 // run starts the delivery and the check.
@@ -109,11 +129,11 @@ func (o *organisation) run() (stop func()) {
 		o.Fatal(err)
 	}
 	checker := defects.New(defects.Options{
-		Store: kept{Store: o.store}, Sources: []defects.Source{scout}, Readers: func(t ownership.Team) []notify.Destination { return o.table.Readers(t) },
+		Store: kept{Store: o.store}, Sources: []defects.Source{scout},
+		Readers: func(t ownership.Team) []notify.Destination { table, _ := o.now(); return table.Readers(t) },
 		Inventory: func(context.Context) (ownership.Inventory, error) {
-			return ownership.Inventory{
-				Directory: o.table.Directory, People: []ownership.Engaged{{ID: "U0KENJI0001", Name: "@kenji", Team: "billing", For: "is at it"}},
-			}, nil
+			table, people := o.now()
+			return ownership.Inventory{Directory: table.Directory, People: people}, nil
 		},
 		Queued: func() { o.poke() }, Cluster: "prod", Log: slog.New(slog.DiscardHandler),
 	})
@@ -205,64 +225,4 @@ func (o *organisation) must(err error) {
 	if err != nil {
 		o.Fatal(err)
 	}
-}
-
-// A channel is archived between two failures: the second one goes to the team above, and says why.
-func TestAnArchivedChannel(t *testing.T) {
-	t.Parallel()
-	inOrganisation(t, func(o *organisation) {
-		o.fail(billingChannel)
-		o.must(o.srv.Archive(billingChannel))
-		m := o.fail(financeChannel)
-		o.says(m, "This was meant for slack "+billingChannel+", which refused it (is_archived). You are told since Finance is above Billing.")
-		o.fail(financeChannel)
-		o.defects("channel_archived channel " + billingChannel)
-		time.Sleep(4 * 24 * time.Hour) // work has begun, and the finding is told where somebody reads
-		o.defects("channel_archived channel " + billingChannel)
-		told := o.srv.Messages(financeChannel)
-		o.says(told[len(told)-1], "Defects: 1 thing to mend, 1 of them new")
-		o.must(o.srv.Unarchive(billingChannel))
-		time.Sleep(24 * time.Hour)
-		o.defects()
-		o.fail(billingChannel)
-	})
-}
-
-// A team is dissolved into another one: what comes next arrives there, and says whose it was.
-func TestADissolvedTeam(t *testing.T) {
-	t.Parallel()
-	inOrganisation(t, func(o *organisation) {
-		o.fail(billingChannel)
-		dissolved := billing()
-		dissolved.Status, dissolved.Successor = ownership.Archived, "payments"
-		o.reload(teams(dissolved, ownership.Team{ID: "payments", Name: "Payments", SlackChannel: paymentsChannel}))
-		o.says(o.fail(paymentsChannel), "after billing was archived")
-
-		// What was routed before, and is delivered only now, is told there as well.
-		o.must(o.srv.Archive(billingChannel))
-		n := notifytest.Failed()
-		n.Owner = ownership.Answer{Team: billing()}
-		m := o.send(n, notify.Destination{Receiver: "slack", Address: billingChannel}, paymentsChannel)
-		o.says(m, "You are told since Payments has taken over from Billing.")
-		time.Sleep(4 * 24 * time.Hour)
-		o.defects() // nobody reads there any more
-	})
-}
-
-// A person has left: the team's user group is called instead.
-func TestAPersonWhoLeft(t *testing.T) {
-	t.Parallel()
-	inOrganisation(t, func(o *organisation) {
-		o.must(o.srv.DisableUser("U0KENJI0001"))
-		n := notifytest.Muting(incident.Recovery)
-		n.Owner = ownership.Answer{Team: billing()}
-		m := o.send(n, notify.Destination{Receiver: "slack", Address: "U0KENJI0001"}, billingChannel)
-		o.says(m, "This was meant for slack U0KENJI0001, which refused it (user_disabled). You are told since Billing reads here.")
-		if !slices.Equal(m.Mentions(), []string{"S0BILLING01"}) {
-			o.Errorf("it calls %v", m.Mentions())
-		}
-		o.defects("person_left person U0KENJI0001")
-		time.Sleep(4 * 24 * time.Hour)
-		o.defects("person_left person U0KENJI0001")
-	})
 }

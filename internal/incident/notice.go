@@ -154,6 +154,8 @@ type Subject struct {
 	// safe. RerunNote is what to know before that. Both come from the job.
 	Rerun     string `json:"rerun,omitempty"`
 	RerunNote string `json:"rerun_note,omitempty"`
+	// NextRunRepairs says whether the next run makes up for what this one left undone, as the job declares it; nil: it does not.
+	NextRunRepairs *bool `json:"next_run_repairs,omitempty"`
 	// Spec is the hash of what the job runs, as monitor.Setup has it; empty: not known.
 	Spec string `json:"spec,omitempty"`
 	// Report carries what a Honeybadger-shaped webhook needs of a check-in; nil for anything else.

@@ -48,6 +48,7 @@ func readAnnotations(annotations map[string]string, d Defaults) (wishes, []probl
 		StartGrace: r.duration(annotationStartGrace, d.StartGrace, 0),
 	}
 	w.MaxDuration, w.MinDuration = r.durations(annotationMaxDuration, annotationMinDuration)
+	r.flag(annotationPrefix+"next-run-repairs", false)
 	r.duration(annotationPrefix+"respond-within", 0, time.Minute)
 	r.word(annotationPrefix+"severity", "critical", "high", "normal", "low")
 	return w, r.problems

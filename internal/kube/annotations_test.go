@@ -30,6 +30,10 @@ func TestReadAnnotations(t *testing.T) {
 			map[string]string{"rollcall.dev/grace": " 2h ", "rollcall.dev/start-grace": "0s"},
 			with(func(w *wishes) { w.Grace, w.StartGrace = 2*time.Hour, 0 }), nil,
 		},
+		"perhaps": {
+			map[string]string{"rollcall.dev/next-run-repairs": "perhaps"}, usual,
+			[]string{`annotation rollcall.dev/next-run-repairs: "perhaps" is not allowed: want "true" or "false"`},
+		},
 		"bad flag": {
 			map[string]string{"rollcall.dev/monitor": "no"}, usual,
 			[]string{`annotation rollcall.dev/monitor: "no" is not allowed: want "true" or "false"`},

@@ -2,9 +2,6 @@ package lint
 
 import (
 	"fmt"
-	"path"
-	"regexp"
-	"slices"
 	"strings"
 	"time"
 )
@@ -142,44 +139,6 @@ func retriesHide(s subject) []hit {
 		line:    s.line(jobField+".backoffLimit", jobField, "spec"),
 		message: fmt.Sprintf("%d retries wait for %s in all, and runs are %s apart", limit, pauses, s.shortest),
 	}}
-}
-
-func commandHides(s subject) []hit {
-	var all []hit
-	for _, c := range s.Containers {
-		if len(c.Command) < 2 || !isShell(c.Command[0]) {
-			continue
-		}
-		last := len(c.Command) - 1
-		if endsWell(c.Command[last], stopsAtFailure(c.Command[1:last], c.Command[last])) {
-			all = append(all, hit{line: c.Line, message: fmt.Sprintf("the command of container %q ends with 0 whatever happened", c.Name)})
-		}
-	}
-	return all
-}
-
-func isShell(command string) bool {
-	return slices.Contains([]string{"sh", "ash", "bash", "dash", "ksh", "zsh"}, path.Base(command))
-}
-
-// stopsAtFailure reports whether a shell ends at the first command that fails, so that what comes last is not reached.
-func stopsAtFailure(options []string, script string) bool {
-	errexit := regexp.MustCompile(`(?m)(^|;|&&)[ \t]*set( -\w+)* -(\w*e|\w*o errexit\b)`)
-	return errexit.MatchString("set "+strings.Join(options, " ")) || errexit.MatchString(script)
-}
-
-// endsWell reports whether a script ends with a command that cannot fail. Where it stops at a failure that one must be an alternative to
-// what fails.
-func endsWell(script string, stops bool) bool {
-	script = strings.TrimRight(script, " \t\n;")
-	for _, word := range []string{"true", ":", "exit 0"} {
-		before, ok := strings.CutSuffix(script, word)
-		before = strings.TrimRight(before, " \t")
-		if ok && (strings.HasSuffix(before, "||") || !stops && (strings.HasSuffix(before, ";") || strings.HasSuffix(before, "\n"))) {
-			return true
-		}
-	}
-	return false
 }
 
 func (s subject) images(bad func(string) bool, what string) []hit {

@@ -163,6 +163,8 @@ func cases() map[string][]struct {
 		"RC026": {{command("a || true"), `"main"`}, {command("a\nb || exit 0\n"), `"main"`}, {command("a; true"), `"main"`}, {command("a\nexit 0"), `"main"`},
 			{command("true || a"), ""}, {command("a || trueish"), ""},
 			{command("set -euo pipefail\na\nexit 0"), ""}, {command("set -o errexit; a; true"), ""}, {command("set -e\na || true"), `"main"`},
+			{command("set -e; echo begins\n# all of it\na || true"), `"main"`},
+			{command("set -eu\nbackup\ntidy || true"), ""}, {command("backup\ntidy || true"), `"main"`},
 			{command("set -u\na\nexit 0"), `"main"`}, {func(j *lint.Job) { j.Containers[0].Command = []string{"sh", "-ec", "a; true"} }, ""},
 			{func(j *lint.Job) { j.Containers[0].Command = []string{"/app/publish", "a; true"} }, ""}},
 		"RC027": {{number(starting, 9), "is 9"}, {number(starting, 10), ""}},

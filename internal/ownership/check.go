@@ -66,13 +66,13 @@ func (c *checking) job(kind DefectKind, job Job, team, detail string) {
 func (c *checking) owner(job Job, a Answer) {
 	candidates := c.Directory.candidates(job.Subject)
 	for _, candidate := range candidates {
-		_, over, ok := c.Directory.heir(candidate.Team)
+		_, over, ok := c.Directory.heir(candidate.team)
 		if ok {
 			break
 		}
 		switch last := over[len(over)-1]; last.defect {
 		case UnknownTeam:
-			c.job(UnknownTeam, job, a.Team.ID, fmt.Sprintf("%s names %s, which is no team", candidate.Source, candidate.Team))
+			c.job(UnknownTeam, job, a.Team.ID, fmt.Sprintf("%s names %s, which is no team", candidate.source, candidate.team))
 		default:
 			t := c.stale[last.team]
 			if t == nil {

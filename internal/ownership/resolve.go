@@ -21,11 +21,33 @@ type Answer struct {
 	// Value is the team's id as the Source names it; another one than Team's where that team was archived, empty for triage.
 	Value  string `json:"value,omitempty"`
 	Source string `json:"source"` // in words: "annotation rollcall.dev/owner", "rule 3", "triage: nobody else claims it"
+	// Rung and Key say the same to programs: where in the order, and for an annotation its key.
+	Rung Rung   `json:"rung,omitempty"`
+	Key  string `json:"key,omitempty"`
 	// Channel is the one that the job chose instead of the team's; empty where it chose none that it may.
 	Channel  string     `json:"channel,omitempty"`
 	Rejected []Rejected `json:"rejected,omitempty"`
 	// Severity that the rules give; empty where none does.
 	Severity string `json:"severity,omitempty"`
+}
+
+// Rung is where in the order of resolution an owner was found.
+type Rung string
+
+// The rungs, in their order.
+const (
+	OfJob       Rung = "cronjob"
+	OfTemplate  Rung = "job_template"
+	OfRule      Rung = "rule"
+	OfNamespace Rung = "namespace"
+	OfTriage    Rung = "triage"
+)
+
+// candidate is an owner that something names.
+type candidate struct {
+	team, source string
+	rung         Rung
+	key          string // of the annotation
 }
 
 // Rejected is a candidate that led nowhere.
@@ -47,39 +69,39 @@ func (d Directory) Resolve(s Subject) Answer {
 // own finds the team.
 func (d Directory) own(s Subject, a *Answer) {
 	for _, c := range d.candidates(s) {
-		t, over, ok := d.heir(c.Team)
+		t, over, ok := d.heir(c.team)
 		for _, p := range over {
-			a.Rejected = append(a.Rejected, Rejected{Team: p.team, Source: c.Source, Reason: p.reason})
+			a.Rejected = append(a.Rejected, Rejected{Team: p.team, Source: c.source, Reason: p.reason})
 		}
 		if !ok {
 			continue
 		}
-		a.Team, a.Value, a.Source = t, c.Team, c.Source
+		a.Team, a.Value, a.Source, a.Rung, a.Key = t, c.team, c.source, c.rung, c.key
 		if len(over) > 0 {
-			a.Source += ", after " + c.Team + " was archived"
+			a.Source += ", after " + c.team + " was archived"
 		}
 		return
 	}
-	a.Team, a.Source = d.Triage, "triage: nobody else claims it"
+	a.Team, a.Source, a.Rung = d.Triage, "triage: nobody else claims it", OfTriage
 }
 
 // candidates lists the owners that s, its surroundings and the rules name, in order of precedence.
-func (d Directory) candidates(s Subject) []Rejected {
-	found := d.annotated(nil, s.Annotations, "")
-	found = d.annotated(found, s.TemplateAnnotations, " of the jobTemplate")
+func (d Directory) candidates(s Subject) []candidate {
+	found := d.annotated(nil, s.Annotations, OfJob, "")
+	found = d.annotated(found, s.TemplateAnnotations, OfTemplate, " of the jobTemplate")
 	for i, r := range d.Rules {
 		if r.Owner != "" && r.Match(s) {
-			found = append(found, Rejected{Team: r.Owner, Source: cmp.Or(r.Source, fmt.Sprintf("rule %d", i+1))})
+			found = append(found, candidate{team: r.Owner, source: cmp.Or(r.Source, fmt.Sprintf("rule %d", i+1)), rung: OfRule})
 		}
 	}
-	return d.annotated(found, s.NamespaceAnnotations, " of the namespace")
+	return d.annotated(found, s.NamespaceAnnotations, OfNamespace, " of the namespace")
 }
 
 // annotated appends the owners that annotations name.
-func (d Directory) annotated(found []Rejected, annotations map[string]string, of string) []Rejected {
+func (d Directory) annotated(found []candidate, annotations map[string]string, rung Rung, of string) []candidate {
 	for _, key := range d.OwnerAnnotations {
 		if team := strings.TrimSpace(annotations[key]); team != "" {
-			found = append(found, Rejected{Team: team, Source: "annotation " + key + of})
+			found = append(found, candidate{team, "annotation " + key + of, rung, key})
 		}
 	}
 	return found

@@ -1,6 +1,7 @@
 package ownership_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -94,6 +95,10 @@ func TestResolve(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			got := directory().Resolve(tt.subject)
+			if rung := rungOf(tt.source); got.Rung != rung || (got.Key != "") != strings.HasPrefix(tt.source, "annotation ") ||
+				!strings.Contains(tt.source, got.Key) {
+				t.Errorf("rung %q with key %q, want %q of %s", got.Rung, got.Key, rung, tt.source)
+			}
 			if got.Team.ID != tt.team || got.Source != tt.source || got.Severity != tt.severity {
 				t.Errorf("got %s from %s, severity %q; want %s from %s, severity %q", got.Team.ID, got.Source, got.Severity, tt.team, tt.source, tt.severity)
 			}
@@ -101,6 +106,22 @@ func TestResolve(t *testing.T) {
 				t.Errorf("rejected (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// rungOf is the rung that a source in words names.
+func rungOf(source string) ownership.Rung {
+	switch {
+	case strings.HasPrefix(source, "triage"):
+		return ownership.OfTriage
+	case strings.HasPrefix(source, "rule"):
+		return ownership.OfRule
+	case strings.HasSuffix(source, " of the namespace"):
+		return ownership.OfNamespace
+	case strings.HasSuffix(source, " of the jobTemplate"):
+		return ownership.OfTemplate
+	default:
+		return ownership.OfJob
 	}
 }
 
@@ -115,7 +136,7 @@ func TestTheChannelThatAJobChooses(t *testing.T) {
 		}},
 	} {
 		got := d.Resolve(ownership.Subject{Annotations: map[string]string{ownership.ReceiverAnnotation: channel}})
-		want.Team, want.Source = got.Team, got.Source
+		want.Team, want.Source, want.Rung = got.Team, got.Source, ownership.OfTriage
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", channel, diff)
 		}

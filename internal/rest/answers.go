@@ -44,7 +44,11 @@ func (h *Handler) answerIncident(w http.ResponseWriter, r *http.Request, by Call
 		return err
 	}
 	h.Logger.InfoContext(r.Context(), "incident_answered", "incident", i.ID, "kind", a.Kind, "by", a.By.ID)
-	answer(w, wholeOf(i, nil))
+	whole := wholeOf(i, nil)
+	if a.Kind == incident.WrongOwner {
+		whole.Correction = h.correctionOf(i, a.Text)
+	}
+	answer(w, whole)
 	return nil
 }
 

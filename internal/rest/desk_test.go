@@ -44,8 +44,11 @@ func failing() incident.Incident {
 		},
 	}
 	i.Notice = incident.Notice{
-		Subject:  incident.Subject{Cluster: "prod", Namespace: "billing", Name: "invoices"},
-		Severity: incident.High, Owner: ownership.Answer{Team: ownership.Team{ID: "payments"}}, Link: "https://x/i1",
+		Subject:  incident.Subject{Source: monitor.SourceKubernetes, Cluster: "prod", Namespace: "billing", Name: "invoices"},
+		Severity: incident.High, Link: "https://x/i1",
+		Owner: ownership.Answer{
+			Team: ownership.Team{ID: "payments"}, Source: "annotation a8r.io/owner", Rung: ownership.OfJob, Key: "a8r.io/owner",
+		},
 	}
 	return i
 }
@@ -149,9 +152,11 @@ func (d *desk) Monitors(_ context.Context, f rest.MonitorFilter) ([]rest.Monitor
 	return all, d.broken
 }
 
+func (d *desk) Named(text string) (string, bool) { return "ledger", text == "The Ledger" }
+
 // options are those of an API with the desk.
 func (d *desk) options() rest.Options {
-	return rest.Options{Access: keys{}, Incidents: d, Silences: d, Audit: d, Monitors: d, Remedies: d}
+	return rest.Options{Access: keys{}, Incidents: d, Silences: d, Audit: d, Monitors: d, Remedies: d, Teams: d}
 }
 
 // say makes a request with a body, and headers in pairs.

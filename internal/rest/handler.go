@@ -21,6 +21,8 @@ type Options struct {
 	Audit      Audit
 	Monitors   Monitors
 	Remedies   Remedies
+	Defects    Defects
+	Teams      Teams
 	Spec       []byte // the text of /api/openapi.yaml
 	Logger     *slog.Logger
 }
@@ -46,7 +48,8 @@ type route struct {
 // New makes the API.
 func New(o Options) *Handler {
 	h := &Handler{Options: o, mux: http.NewServeMux()}
-	h.routes = slices.Concat(h.deliveryRoutes(), h.incidentRoutes(), h.silenceRoutes(), h.auditRoutes(), h.monitorRoutes(), h.remedyRoutes())
+	h.routes = slices.Concat(h.deliveryRoutes(), h.incidentRoutes(), h.silenceRoutes(), h.auditRoutes(), h.monitorRoutes(),
+		h.defectRoutes(), h.remedyRoutes())
 	paths := map[string]map[string]route{}
 	for _, r := range h.routes {
 		if paths[r.path] == nil {

@@ -26,6 +26,10 @@ const (
 		`"timeline":[{"at":"2026-11-30T06:00:00Z","by":{"id":"slack/U1"},"what":"commented","text":"on it"}]`
 )
 
+// ledgers is how the job gets the team that is called "The Ledger".
+const ledgers = `,"correction":{"source":"annotation a8r.io/owner","patch":"# CronJob billing/invoices\nmetadata:\n  annotations:\n` +
+	`    a8r.io/owner: \"ledger\"\n","command":"kubectl annotate cronjob --namespace billing invoices --overwrite a8r.io/owner=ledger"}}`
+
 func TestIncidents(t *testing.T) {
 	t.Parallel()
 	const path = "/api/v1/incidents"
@@ -50,6 +54,7 @@ func TestIncidents(t *testing.T) {
 
 		"answered":         {"actor", "POST " + path + "/i1/answers", `{"kind":"resolve"}`, 200, whole + "}"},
 		"snoozed":          {"actor", "POST " + path + "/i1/answers", `{"kind":"snooze","for":"1d12h"}`, 200, whole + "}"},
+		"of others":        {"actor", "POST " + path + "/i1/answers", `{"kind":"wrong_owner","text":"The Ledger"}`, 200, whole + ledgers},
 		"none to answer":   {"actor", "POST " + path + "/ix/answers", `{"kind":"resolve"}`, 404, "There is no"},
 		"stale":            {"actor", "POST " + path + "/i1/answers", `{"kind":"comment","text":"stale"}`, 409, "It has changed meanwhile: it recovered at noon."},
 		"no use":           {"actor", "POST " + path + "/i1/answers", `{"kind":"comment","text":"no use"}`, 409, "There is no use in that: it is over."},

@@ -11,11 +11,24 @@ import (
 )
 
 // RerunAnnotation declares whether a job may be run again, in one of ownership.RerunWords, and RerunNoteAnnotation what to know before
-// that.
+// that. NextRunAnnotation declares whether the next run makes up for one that failed or never began: "true" or "false".
 const (
 	RerunAnnotation     = "rollcall.dev/rerun"
 	RerunNoteAnnotation = "rollcall.dev/rerun-note"
+	NextRunAnnotation   = "rollcall.dev/next-run-repairs"
 )
+
+// repairs is what a job declares of its next run; nil where it declares nothing that can be read.
+func repairs(d monitor.Definition) *bool {
+	switch strings.ToLower(strings.TrimSpace(d.Annotations[NextRunAnnotation])) {
+	case "true":
+		return new(true)
+	case "false":
+		return new(false)
+	default:
+		return nil
+	}
+}
 
 // rerun is what a job declares of being run again. A word that is none of those that exist declares nothing.
 func rerun(d monitor.Definition) (word, note string) {

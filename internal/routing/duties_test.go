@@ -2,9 +2,11 @@ package routing_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/monitor"
 	"rollcall.dev/rollcall/internal/notify"
 	"rollcall.dev/rollcall/internal/ownership"
@@ -43,6 +45,20 @@ func TestWhatAJobDeclares(t *testing.T) {
 		}
 		if ok != (tc.title != "") || job.Title != tc.title || job.Runbook != tc.runbook || job.Severity != tc.severity || rerun != tc.rerun {
 			t.Errorf("%s: %+v, %v", name, job, ok)
+		}
+	}
+}
+
+// TestWhetherTheNextRunRepairsIt: what cannot be read declares nothing.
+func TestWhetherTheNextRunRepairsIt(t *testing.T) {
+	t.Parallel()
+	var r routing.Router
+	r.Use(table())
+	for value, want := range map[string]*bool{"": nil, "true": new(true), "False": new(false), "perhaps": nil} {
+		d := monitor.Definition{Source: monitor.SourceKubernetes, Name: "b", Annotations: map[string]string{routing.NextRunAnnotation: value}}
+		n, _ := r.Route(incident.Notice{}, d)
+		if diff := cmp.Diff(want, n.Subject.NextRunRepairs) + cmp.Diff(want, r.Explain(d, time.Now()).NextRunRepairs); diff != "" {
+			t.Errorf("%q: %s", value, diff)
 		}
 	}
 }

@@ -22,12 +22,23 @@ type Explanation struct {
 	Description  string               `json:"description,omitempty"`
 	Runbook      string               `json:"runbook,omitempty"`
 	Destinations []notify.Destination `json:"destinations"`
-	NextRun      time.Time            `json:"next_run,omitzero"`
+	// IfRefused lists who is told of what a channel does not take: the first of them that does.
+	IfRefused []Otherwise `json:"if_refused,omitempty"`
+	NextRun   time.Time   `json:"next_run,omitzero"`
+	// NextRunRepairs is what the job declares of it; nil: nothing.
+	NextRunRepairs *bool `json:"next_run_repairs,omitempty"`
 	// ActBy is zero for a low severity: its news waits for the digest.
 	ActBy    time.Time `json:"act_by,omitzero"`
 	DigestAt time.Time `json:"digest_at,omitzero"`
 	Steps    []Step    `json:"steps,omitempty"`
 	Notes    []string  `json:"notes,omitempty"`
+}
+
+// Otherwise is a place that gets what another one does not take.
+type Otherwise struct {
+	notify.Destination
+
+	Because string `json:"because,omitempty"` // half a sentence
 }
 
 // Step is a level of escalation, if nobody acts.
@@ -47,7 +58,12 @@ func (r *Router) Explain(d monitor.Definition, at time.Time) Explanation {
 	n, to := r.Route(failed, d)
 	e := Explanation{
 		Job: d.Namespace + "/" + d.Name, At: at, Owner: n.Owner, Severity: n.Severity, Description: n.Subject.Description,
-		Runbook: n.Subject.Runbook, Destinations: to,
+		Runbook: n.Subject.Runbook, Destinations: to, NextRunRepairs: n.Subject.NextRunRepairs,
+	}
+	for _, place := range to {
+		for _, f := range r.Fallbacks(notify.Message{Destination: place, Notice: n}) {
+			e.IfRefused = append(e.IfRefused, Otherwise{f.To, f.Because})
+		}
 	}
 	e.SeverityFrom = severitySource(d, n)
 	if s, err := schedule.Parse(d.Schedule); err == nil && !d.Suspended {

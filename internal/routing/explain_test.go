@@ -94,3 +94,21 @@ func TestExplainParentWithoutAChannel(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// TestExplainWhoIsToldInstead: by the same functions as the delivery.
+func TestExplainWhoIsToldInstead(t *testing.T) {
+	t.Parallel()
+	var r routing.Router
+	r.Use(routing.Table{
+		Slack: "slack", DefaultChannel: "C-D", Directory: ownership.Directory{
+			Teams:  []ownership.Team{{ID: "web", SlackChannel: "C-W", Parent: "shop"}, {ID: "shop", SlackChannel: "C-S"}},
+			Triage: ownership.Team{ID: "triage", SlackChannel: "C-T"}, OwnerAnnotations: []string{ownership.OwnerAnnotation},
+		},
+		Everyone: []routing.Subscriber{{To: notify.Destination{Receiver: "webhook/audit"}}},
+	})
+	e := r.Explain(monitor.Definition{Annotations: map[string]string{ownership.OwnerAnnotation: "web"}}, time.Date(2026, 11, 30, 3, 0, 0, 0, time.UTC))
+	const want = "[{{slack C-S} shop is above web} {{slack C-T} triage looks after what reaches nobody else} {{slack C-D} }]"
+	if got := fmt.Sprint(e.IfRefused); got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}

@@ -60,6 +60,16 @@ func (r *Router) Route(n incident.Notice, d monitor.Definition) (incident.Notice
 	return t.route(n, d)
 }
 
+// Named returns the id of the team that somebody means by its id or name.
+func (r *Router) Named(text string) (string, bool) {
+	t := r.table.Load()
+	if t == nil {
+		return "", false
+	}
+	team, ok := t.Directory.Named(text)
+	return team.ID, ok
+}
+
 // Person returns where somebody reads who did something, and else who looks after Rollcall. Slack takes a user's id as a channel: that of
 // the bot's conversation with that user.
 func (r *Router) Person(p incident.Person) []notify.Destination {
@@ -82,6 +92,7 @@ func (t Table) route(n incident.Notice, d monitor.Definition) (incident.Notice, 
 	n.Subject.Description = d.Annotations[DescriptionAnnotation]
 	n.Subject.Runbook = t.runbook(d)
 	n.Subject.Rerun, n.Subject.RerunNote = rerun(d)
+	n.Subject.NextRunRepairs = repairs(d)
 	n.Link = t.link(n)
 	if d.WitnessOf != "" {
 		return n, wanting(nil, t.Witnesses, n)

@@ -141,15 +141,18 @@ func TestNoPrivateAddressIsReached(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 	defer server.Close()
-	u, err := url.Parse(server.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, allow := range []bool{false, true} {
-		s := runbooks.New(runbooks.Config{Hosts: []string{u.Host}, AllowPrivate: allow}, nil)
-		facts, err := s.Look(t.Context(), ownership.Ask{Links: []string{server.URL}})
-		if _, private := errors.AsType[*hook.PrivateAddressError](err); private == allow || (len(facts.Links) == 1) != allow {
-			t.Errorf("allowed %v: %v, %v", allow, facts, err)
+	// A name that leads to one is no better than the address itself.
+	for _, link := range []string{server.URL, strings.Replace(server.URL, "127.0.0.1", "localhost", 1)} {
+		u, err := url.Parse(link)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, allow := range []bool{false, true} {
+			s := runbooks.New(runbooks.Config{Hosts: []string{u.Host}, AllowPrivate: allow}, nil)
+			facts, err := s.Look(t.Context(), ownership.Ask{Links: []string{link}})
+			if _, private := errors.AsType[*hook.PrivateAddressError](err); private == allow || (len(facts.Links) == 1) != allow {
+				t.Errorf("%s allowed %v: %v, %v", link, allow, facts, err)
+			}
 		}
 	}
 }

@@ -7,6 +7,7 @@
 //	idle     statements of SQL in a minute in which nothing happens to 10,000 Monitors, and the memory that takes
 //	traffic  1,000 events of Jobs a second to 10,000 CronJobs, from the API server's watch to the commit; then a minute of nothing
 //	checkins durable check-ins a second over 256 connections, on SQLite and PostgreSQL, what one costs, and how long it takes
+//	lint     `rollcall lint` over 2,000 manifests, a file each, from the start of the process to its end
 //
 //	go run ./test/bench [-only delay,ledger,…] [-nodes simulated|real] [-failures 50] [-o bench/latest.json]
 //

@@ -53,10 +53,10 @@ func TestFiguresAsPeopleAndMachinesReadThem(t *testing.T) {
 func TestChoose(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ only, want, err string }{
-		{only: "", want: "delay ledger sweep deliver idle traffic checkins"},
+		{only: "", want: "delay ledger sweep deliver idle traffic checkins lint"},
 		{only: "sweep", want: "sweep"},
 		{only: "idle,ledger", want: "ledger idle"},
-		{only: "ledger,speed", err: `-only "ledger,speed": there is no "speed", but delay, ledger, sweep, deliver, idle, traffic, checkins`},
+		{only: "ledger,speed", err: `-only "ledger,speed": there is no "speed", but delay, ledger, sweep, deliver, idle, traffic, checkins, lint`},
 	} {
 		chosen, err := choose(c.only)
 		var got []string

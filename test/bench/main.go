@@ -39,7 +39,7 @@ type group struct {
 func groups() []group {
 	return []group{
 		{"delay", delay}, {"ledger", commits}, {"sweep", sweep}, {"deliver", deliveries}, {"idle", idle}, {"traffic", traffic},
-		{"checkins", checkIns},
+		{"checkins", checkIns}, {"lint", linting},
 	}
 }
 

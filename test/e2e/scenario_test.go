@@ -43,6 +43,8 @@ type settings struct {
 	extra      string // further sections
 	listen     string // empty: any free port of 127.0.0.1
 	noWatching bool
+	// byPattern names the namespace by a pattern, so that the annotations of namespaces count.
+	byPattern bool
 	// errors are messages of rollcall's log at level error that belong to the story.
 	errors []string
 }
@@ -118,7 +120,11 @@ func (s *scenario) config() string {
 	if s.set.noWatching {
 		enabled = "false"
 	}
-	watching := fmt.Sprintf(`enabled: %q, kubeconfig: %q, namespaces: {include: [%s]}`, enabled, s.env.kubeconfig(s.set.account), s.namespace)
+	namespaces := s.namespace
+	if s.set.byPattern {
+		namespaces += "*"
+	}
+	watching := fmt.Sprintf(`enabled: %q, kubeconfig: %q, namespaces: {include: [%q]}`, enabled, s.env.kubeconfig(s.set.account), namespaces)
 	if s.set.kubernetes != "" {
 		watching += ", " + s.set.kubernetes
 	}

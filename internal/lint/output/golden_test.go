@@ -28,8 +28,13 @@ const charts = "testdata/charts"
 // report lints charts as a person would who has a directory with two teams.
 func report(t *testing.T, paths ...string) lint.Report {
 	t.Helper()
+	return reportOf(t, nil, paths...)
+}
+
+func reportOf(t *testing.T, stdin io.Reader, paths ...string) lint.Report {
+	t.Helper()
 	reader := &manifest.Reader{}
-	if err := reader.ReadPaths(paths, nil); err != nil {
+	if err := reader.ReadPaths(paths, stdin); err != nil {
 		t.Fatal(err)
 	}
 	linter := lint.New(lint.Options{
@@ -73,7 +78,7 @@ func written(t *testing.T, r lint.Report, o output.Options) []byte {
 func TestCharts(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob(charts + "/*.yaml")
-	if err != nil || len(files) != 10 {
+	if err != nil || len(files) != 16 {
 		t.Fatalf("%d charts, %v", len(files), err)
 	}
 	for _, file := range files {
@@ -108,6 +113,21 @@ func TestFormats(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestStreams: what Helm and kustomize print, by standard input, in each format.
+func TestStreams(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"helm", "kustomize"} {
+		text, err := os.ReadFile("testdata/streams/" + name + ".yaml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := reportOf(t, bytes.NewReader(text), manifest.Stdin)
+		for _, format := range output.Formats() {
+			golden(t, "testdata/streams/"+name+"."+format, written(t, r, output.Options{Format: format, Version: "v1.2.3"}))
+		}
 	}
 }
 

@@ -87,6 +87,7 @@ func Huge(change incident.Change, kind incident.Kind, piece string) incident.Not
 	s := &n.Subject
 	s.Cluster, s.Namespace, s.Name, s.Schedule, s.Description = long, long, long, long, long
 	s.Rerun, s.RerunNote = "safe-if-not-running", long
+	s.NextRunRepairs = new(true)
 	s.Runbook = "https://runbooks.example.com/" + strings.Repeat("a", 2400)
 	n.Link = "https://rollcall.example.com/" + strings.Repeat("b", 5000)
 	n.RunName = long

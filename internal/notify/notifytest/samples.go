@@ -257,9 +257,10 @@ func foundLate() incident.Notice {
 	return n
 }
 
-// rerun is a failure of a job that says when it may be run again.
+// rerun is a failure of a job that says when it may be run again, and that the next run will not do for it.
 func rerun() incident.Notice {
 	n := Failed()
 	n.Subject.Rerun, n.Subject.RerunNote = "safe-if-not-running", "check the ledger of the day first"
+	n.Subject.NextRunRepairs = new(false)
 	return n
 }

@@ -126,11 +126,24 @@ func (w writer) next() string {
 	case !w.n.NextSlot.IsZero() && w.clock.Now.After(w.n.NextSlot):
 		return ""
 	case !w.n.NextSlot.IsZero():
-		return w.clock.Full(w.n.NextSlot)
+		return w.repairs(w.clock.Full(w.n.NextSlot))
 	case w.n.Change == incident.Recovery || w.n.Subject.Source != monitor.SourceKubernetes:
 		return ""
 	default:
 		return w.say.Fact.NoNextRun
+	}
+}
+
+// repairs says beside the next run whether it makes up for this one, as the job's author declares it. After the recovery that is no news.
+func (w writer) repairs(at string) string {
+	declared := w.n.Subject.NextRunRepairs
+	switch {
+	case declared == nil || w.n.Change == incident.Recovery:
+		return at
+	case *declared:
+		return w.say.Fact.Repairs(at)
+	default:
+		return w.say.Fact.RepairsNot(at)
 	}
 }
 

@@ -114,6 +114,7 @@ type Job struct {
 	LastSuccess time.Time `json:"last_success,omitzero"`
 	LastTook    float64   `json:"last_success_seconds,omitempty"`
 	NextSlot    time.Time `json:"next_slot,omitzero"`
+	NextRepairs *bool     `json:"next_run_repairs,omitempty"` // as the job declares it; absent: not known
 }
 
 // Occurrence is what has just happened.
@@ -203,5 +204,6 @@ func jobOf(n incident.Notice) Job {
 		Schedule: s.Schedule, TimeZone: s.Zone, Grace: s.Grace.Seconds(), Description: s.Description, Runbook: s.Runbook,
 		Rerun: s.Rerun, RerunNote: s.RerunNote,
 		LastSuccess: n.LastSuccess, LastTook: n.LastSuccessDuration.Seconds(), NextSlot: n.NextSlot,
+		NextRepairs: s.NextRunRepairs,
 	}
 }

@@ -21,7 +21,7 @@ func sample() Payload {
 			Monitor: "kube/1", Source: "kubernetes", Cluster: text, Namespace: text, Name: text, Schedule: "0 2 * * *",
 			TimeZone: "Asia/Tokyo", Grace: 600, Description: text, Runbook: "https://runbooks.example.com/1", Rerun: "needs-check", RerunNote: text,
 			LastSuccess: at.Add(-time.Hour),
-			LastTook:    1.5, NextSlot: at.Add(24 * time.Hour),
+			LastTook:    1.5, NextSlot: at.Add(24 * time.Hour), NextRepairs: new(true),
 		},
 		Occurrence: Occurrence{
 			Judgement: "failed", Flags: []string{"late"}, Slot: at, Run: text, At: at, NoticedAt: at, Duration: 2.5, Gaps: []string{text},

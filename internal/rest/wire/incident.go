@@ -42,6 +42,8 @@ type WholeIncident struct {
 	Timeline    []Entry   `json:"timeline"`
 	Reruns      []Rerun   `json:"reruns,omitempty"`
 	Deliveries  *Tally    `json:"deliveries,omitempty"`
+	// Correction answers to whoever says that the owner is wrong.
+	Correction *Correction `json:"correction,omitempty"`
 }
 
 // Cause is why; in lists only its code and summary.

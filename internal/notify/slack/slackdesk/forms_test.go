@@ -10,6 +10,7 @@ import (
 	"rollcall.dev/rollcall/internal/monitor"
 	"rollcall.dev/rollcall/internal/notify/notifytest"
 	"rollcall.dev/rollcall/internal/notify/slack/slackdesk"
+	"rollcall.dev/rollcall/internal/ownership"
 	standin "rollcall.dev/rollcall/test/slack"
 )
 
@@ -77,7 +78,16 @@ func TestWrongOwnerShowsHowToPutItRight(t *testing.T) {
 	bothWays(t, teams, func(b *bench) {
 		in, err := b.submit(astrid, b.open(astrid, "Wrong owner…"), map[string]string{"text": "billing"})
 		b.do(in, err)
-		b.told(astrid, "kubectl annotate cronjob --namespace billing invoice-close --overwrite rollcall.dev/owner=billing")
+		b.told(astrid, "kubectl annotate cronjob --namespace billing invoice-close --overwrite rollcall.dev/owner=billing",
+			"# CronJob billing/invoice-close\nmetadata:\n  annotations:\n    rollcall.dev/owner: \"billing\"")
+	})
+	bothWays(t, teams, func(b *bench) { // where the owner comes from is what is changed
+		i := b.desk.get(inc)
+		i.Notice.Owner.Source, i.Notice.Owner.Rung, i.Notice.Owner.Key = "annotation a8r.io/owner of the namespace", ownership.OfNamespace, "a8r.io/owner"
+		b.desk.put(i)
+		in, err := b.submit(astrid, b.open(astrid, "Wrong owner…"), map[string]string{"text": "Billing"})
+		b.do(in, err)
+		b.told(astrid, "--overwrite rollcall.dev/owner=billing", "kubectl annotate namespace billing --overwrite a8r.io/owner=billing")
 	})
 	bothWays(t, teams, func(b *bench) {
 		in, err := b.submit(astrid, b.open(astrid, "Wrong owner…"), map[string]string{"text": "x; rm -rf / $(id) <!channel>"})

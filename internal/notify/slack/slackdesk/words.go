@@ -8,6 +8,7 @@ import (
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/monitor"
 	"rollcall.dev/rollcall/internal/notify/render"
+	"rollcall.dev/rollcall/internal/ownership"
 )
 
 func clock(now time.Time, zone *time.Location) render.Clock {
@@ -41,32 +42,35 @@ func who(p incident.Person) string { return render.Head(render.Line(p.String()),
 // job names what an Incident is about.
 func job(i incident.Incident) string { return render.Subject(i.Notice.Subject) }
 
-// handOver is how the job gets another owner: the command, where it is one that Kubernetes knows.
+// handOver is how the job gets another owner: a change of its manifest, where it is a CronJob.
 func (c *Clerk) handOver(i incident.Incident, to string) said {
-	team := "TEAM"
+	team := ""
 	for _, t := range c.config.Teams {
 		if strings.EqualFold(t.ID, to) || strings.EqualFold(t.Name, to) && t.Name != "" {
 			team = t.ID
 		}
 	}
-	s := lines("Thank you: it is noted in the thread. What names the owner for good is the annotation rollcall.dev/owner.")
 	sub := i.Notice.Subject
-	if sub.Source != monitor.SourceKubernetes || !plainName(sub.Namespace) || !plainName(sub.Name) {
+	if sub.Source != monitor.SourceKubernetes {
 		return lines("Thank you: it is noted in the thread. What names the owner for good is the owner of the check-in, in the configuration.")
 	}
-	s = append(s, said{{Text: fmt.Sprintf("kubectl annotate cronjob --namespace %s %s --overwrite rollcall.dev/owner=%s", sub.Namespace, sub.Name, team),
-		Code: true}}...)
-	if team == "TEAM" {
+	fix := i.Notice.Owner.Correct(sub.Namespace, sub.Name, team)
+	if fix.Command == "" {
+		return lines("Thank you: it is noted in the thread. What names the owner for good is an annotation of the CronJob.")
+	}
+	s := lines("Thank you: it is noted in the thread. For good it takes this change of the manifest:")
+	s = append(s, said{{Text: strings.TrimSpace(fix.Patch), Code: true}}...)
+	s = append(s, lines("or, where it is not kept elsewhere:")...)
+	s = append(s, said{{Text: fix.Command, Code: true}}...)
+	if team == "" {
 		ids := make([]string, len(c.config.Teams))
 		for n, t := range c.config.Teams {
 			ids[n] = t.ID
 		}
-		s = append(s, lines(render.Head("TEAM is the id of a team: "+strings.Join(ids, ", "), maxSaid))...)
+		s = append(s, lines(render.Head(ownership.AnyTeam+" is the id of a team: "+strings.Join(ids, ", "), maxSaid))...)
+	}
+	if fix.Also != "" {
+		s = append(s, lines(render.Head(render.Line(fix.Also), maxSaid))...)
 	}
 	return s
-}
-
-// plainName reports whether a name may stand in a command as it is, as the names of Kubernetes do.
-func plainName(s string) bool {
-	return s != "" && s[0] != '-' && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789.-") == ""
 }
