@@ -48,13 +48,8 @@ func parseResume(words []string) (typed, error) {
 // oneJob reads NAMESPACE/NAME, of one CronJob and no pattern.
 func oneJob(s string) (incident.Matcher, error) {
 	namespace, name, both := strings.Cut(s, "/")
-	if !both || !isName(namespace) || !isName(name) || len(s) > maxJob {
+	if !both || !plainName(namespace) || !plainName(name) || len(s) > maxJob {
 		return incident.Matcher{}, fmt.Errorf("%w: %q is no job: use NAMESPACE/NAME of one CronJob", errTyped, short(s))
 	}
 	return incident.Matcher{Namespace: namespace, Name: name}, nil
-}
-
-// isName reports whether it can be the name of something in Kubernetes.
-func isName(s string) bool {
-	return s != "" && s[0] != '-' && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789.-") == ""
 }
