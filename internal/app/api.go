@@ -23,7 +23,8 @@ func (a *App) newAPI() *rest.Handler {
 		Access:     access{auth.NewTokens(tokens(a.Config))},
 		Deliveries: outbox{store: a.store, queued: a.deliverer.Poke},
 		Incidents:  desk, Silences: desk, Audit: desk, Monitors: roll{a.store, a.router, a.ledger.Now},
-		Defects: a.store, Teams: teams{a.router},
+		Remedies: restOperations{a.operations()},
+		Defects:  a.store, Teams: teams{a.router},
 		Spec: api.OpenAPI(), Logger: a.Logger,
 	})
 }
@@ -32,7 +33,7 @@ func (a *App) newAPI() *rest.Handler {
 func tokens(c config.Config) []auth.Token {
 	all := make([]auth.Token, 0, len(c.API.Tokens))
 	for _, t := range c.API.Tokens {
-		all = append(all, auth.Token{Name: t.Name, Value: t.Token.Reveal(), Role: auth.Role(t.Role)})
+		all = append(all, auth.Token{Name: t.Name, Value: t.Token.Reveal(), Role: auth.Role(t.Role), Teams: t.Teams})
 	}
 	return all
 }
@@ -50,7 +51,7 @@ func (a access) Who(r *http.Request) (rest.Caller, error) {
 	case err != nil:
 		return rest.Caller{}, rest.ErrUnknown
 	}
-	return rest.Caller{Name: who.Name, Act: who.May(auth.Act)}, nil
+	return rest.Caller{Name: who.Name, Act: who.May(auth.Act), Operate: who.May(auth.Operate), Teams: who.Teams}, nil
 }
 
 // outbox shows the deliveries to the API, and sends them again.

@@ -105,6 +105,7 @@ func TestTheContractNamesEveryField(t *testing.T) {
 	for name, shape := range map[string]any{
 		"Answer": wire.Answer{}, "Defect": wire.Defect{}, "Delivery": wire.Delivery{}, "Incident": wire.WholeIncident{}, "Monitor": wire.Monitor{},
 		"NewSilence": wire.NewSilence{}, "Problem": wire.Problem{}, "Silence": wire.Silence{},
+		"NewRerun": wire.NewRerun{}, "NewSuspension": wire.NewSuspension{}, "Offer": wire.Offer{}, "Rerun": wire.Rerun{},
 	} {
 		want, got := c.fields(c.Components.Schemas[name]), written(reflect.TypeOf(shape))
 		slices.Sort(want)

@@ -32,6 +32,9 @@ type backOffice struct {
 	t     *testing.T
 	store *store.Store
 	api   *rest.Handler
+
+	router *routing.Router
+	ledger *ledger.Ledger
 }
 
 // newBackOffice has two incidents, of the teams payments and platform, and one message of the first that was given up.
@@ -50,10 +53,10 @@ func newBackOffice(t *testing.T) backOffice {
 	go func() { defer close(ended); _ = l.Run(ctx) }()
 	t.Cleanup(func() { cancel(); <-ended })
 	desk := counter{s, l}
-	o := backOffice{t: t, store: s, api: rest.New(rest.Options{
+	o := backOffice{t: t, store: s, router: router, ledger: l, api: rest.New(rest.Options{
 		Access:     access{auth.NewTokens([]auth.Token{{Name: "oncall", Value: "secret", Role: auth.Act}})},
 		Deliveries: outbox{store: s, queued: func() {}}, Incidents: desk, Silences: desk, Audit: desk,
-		Monitors: roll{s, router, l.Now}, Logger: slog.New(slog.DiscardHandler),
+		Monitors: roll{s, router, l.Now}, Remedies: restOperations{operations{store: s, router: router, ledger: l}}, Logger: slog.New(slog.DiscardHandler),
 	})}
 	o.fill()
 	return o

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"reflect"
 	"testing"
 	"time"
 
@@ -100,7 +101,8 @@ func TestDeadLettersThroughTheAPI(t *testing.T) {
 
 func TestWhoMayUseTheAPI(t *testing.T) {
 	t.Parallel()
-	a := access{auth.NewTokens(tokens(parse(t, "api: {tokens: [{name: a, token: 0123456789abcdef}, {name: b, token: 0123456789abcdeg, role: act}]}")))}
+	a := access{auth.NewTokens(tokens(parse(t, `api: {tokens: [{name: a, token: 0123456789abcdef}, {name: b, token: 0123456789abcdeg, role: act},
+  {name: c, token: 0123456789abcdeh, role: operate, teams: [triage]}]}`)))}
 	none := access{auth.NewTokens(tokens(parse(t, "")))}
 	for _, tc := range []struct {
 		access access
@@ -110,13 +112,14 @@ func TestWhoMayUseTheAPI(t *testing.T) {
 	}{
 		{a, "0123456789abcdef", rest.Caller{Name: "a"}, nil},
 		{a, "0123456789abcdeg", rest.Caller{Name: "b", Act: true}, nil},
+		{a, "0123456789abcdeh", rest.Caller{Name: "c", Act: true, Operate: true, Teams: []string{"triage"}}, nil},
 		{a, "x", rest.Caller{}, rest.ErrUnknown},
 		{a, "", rest.Caller{}, rest.ErrMissing},
 		{none, "0123456789abcdef", rest.Caller{}, rest.ErrClosed},
 	} {
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil)
 		r.Header.Set("Authorization", "Bearer "+tc.token)
-		if who, err := tc.access.Who(r); who != tc.who || !errors.Is(err, tc.err) {
+		if who, err := tc.access.Who(r); !reflect.DeepEqual(who, tc.who) || !errors.Is(err, tc.err) {
 			t.Errorf("%q: %+v, %v; want %+v, %v", tc.token, who, err, tc.who, tc.err)
 		}
 	}

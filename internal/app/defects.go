@@ -88,7 +88,11 @@ func engaged(ctx context.Context, s *store.Store) ([]ownership.Engaged, error) {
 	silences, err := s.Silences(ctx, time.Now(), false, "", 0)
 	for _, silence := range silences {
 		if user, ok := strings.CutPrefix(silence.By.ID, "slack/"); ok {
-			people = append(people, ownership.Engaged{ID: user, Name: silence.By.Name, For: "has muted something: " + silence.Reason})
+			deed := "has muted something: "
+			if silence.Suspends != nil {
+				deed = "has a job suspended: "
+			}
+			people = append(people, ownership.Engaged{ID: user, Name: silence.By.Name, For: deed + silence.Reason})
 		}
 	}
 	return people, err

@@ -226,6 +226,7 @@ func TestEveryKeyHasAnEffect(t *testing.T) {
 		"api.tokens[].name":                 {fmt.Sprintf(apiToken, "a", 1, "read"), fmt.Sprintf(apiToken, "b", 1, "read")},
 		"api.tokens[].token":                {fmt.Sprintf(apiToken, "a", 1, "read"), fmt.Sprintf(apiToken, "a", 2, "read")},
 		"api.tokens[].role":                 {fmt.Sprintf(apiToken, "a", 1, "read"), fmt.Sprintf(apiToken, "a", 1, "act")},
+		"api.tokens[].teams":                {fmt.Sprintf(apiToken, "a", 1, "operate"), fmt.Sprintf(apiToken, "a", 1, "operate, teams: [triage]")},
 	}
 	for _, same := range []string{"", fmt.Sprintf(hook, ""), slackToken, oneOf("pagerduty", "a", pagerKey), oneOf("alertmanager", "a", alerts), oneOf("email", "a", mail), oneOf("msteams", "a", flow), oneOf("discord", "a", chat)} {
 		if first, second := effects(t, parse(t, same)), effects(t, parse(t, same)); first != second {

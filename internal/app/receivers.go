@@ -32,7 +32,9 @@ func receivers(c config.Config, out io.Writer, log *slog.Logger) (map[string]not
 	add(receiverConsole, screen, err)
 	switch s := c.Receivers.Slack; {
 	case s.Token.IsSet():
-		bot, err := slack.New(slack.Config{Token: s.Token.Reveal(), APIURL: s.APIURL, Interactive: s.Interactive()}, slack.Deps{Log: log})
+		bot, err := slack.New(slack.Config{
+			Token: s.Token.Reveal(), APIURL: s.APIURL, Interactive: s.Interactive(), Rerun: rerunsIn(c),
+		}, slack.Deps{Log: log})
 		add(receiverSlack, bot, err)
 	case s.WebhookURL.IsSet():
 		hook, err := slackhook.New(slackhook.Config{URL: s.WebhookURL.Reveal()}, slackhook.Deps{})

@@ -35,7 +35,9 @@ func slackDeskConfig(c config.Config) slackdesk.Config {
 // hearSlack makes what hears answers in Slack, where there are any.
 func (a *App) hearSlack() (err error) {
 	if a.Config.Receivers.Slack.Interactive() {
-		a.slack, err = slackdesk.New(slackDeskConfig(a.Config), slackdesk.Deps{Desk: desk{a.store, a.ledger}, Log: a.Logger})
+		a.slack, err = slackdesk.New(slackDeskConfig(a.Config), slackdesk.Deps{
+			Desk: desk{a.store, a.ledger}, Remedies: slackOperations{a.operations()}, Log: a.Logger,
+		})
 	}
 	return err
 }

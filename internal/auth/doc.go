@@ -3,6 +3,6 @@
 // Invariants:
 //   - a token is kept and compared as its SHA-256 alone, in constant time, with all that are known: how long an answer takes tells
 //     nothing of any of them;
-//   - whoever may act may read;
+//   - whoever may operate may act, and whoever may act may read;
 //   - without tokens nobody is anybody.
 package auth

@@ -5,6 +5,7 @@ import (
 	"crypto/subtle"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -13,8 +14,9 @@ type Role string
 
 // The roles.
 const (
-	Read Role = "read"
-	Act  Role = "act" // and read
+	Read    Role = "read"
+	Act     Role = "act"     // and read
+	Operate Role = "operate" // and act: have jobs run again, suspended and resumed
 )
 
 // Why nobody was recognised.
@@ -29,16 +31,21 @@ type Token struct {
 	Name  string
 	Value string
 	Role  Role
+	Teams []string // ids of those whose jobs it may operate; empty: all
 }
 
 // Identity is somebody who was recognised.
 type Identity struct {
-	Name string // of the token
-	Role Role
+	Name  string // of the token
+	Role  Role
+	Teams []string // of the Token
 }
 
 // May reports whether the role allows what another one does.
-func (i Identity) May(role Role) bool { return i.Role == role || i.Role == Act && role == Read }
+func (i Identity) May(role Role) bool {
+	rank := slices.Index([]Role{Read, Act, Operate}, i.Role)
+	return rank >= 0 && slices.Index([]Role{Read, Act, Operate}, role) <= rank
+}
 
 // Tokens recognise who asks. They are safe for concurrent use.
 type Tokens struct{ known []known }
@@ -52,7 +59,7 @@ type known struct {
 func NewTokens(all []Token) *Tokens {
 	t := &Tokens{}
 	for _, token := range all {
-		t.known = append(t.known, known{sha256.Sum256([]byte(token.Value)), Identity{token.Name, token.Role}})
+		t.known = append(t.known, known{sha256.Sum256([]byte(token.Value)), Identity{token.Name, token.Role, token.Teams}})
 	}
 	return t
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"reflect"
 	"testing"
 
 	"rollcall.dev/rollcall/internal/auth"
@@ -23,6 +24,7 @@ func TestWho(t *testing.T) {
 	tokens := auth.NewTokens([]auth.Token{
 		{Name: "grafana", Value: "0123456789abcdef", Role: auth.Read},
 		{Name: "oncall", Value: "fedcba9876543210", Role: auth.Act},
+		{Name: "billing", Value: "aaaabbbbccccdddd", Role: auth.Operate, Teams: []string{"billing"}},
 	})
 	for header, want := range map[string]struct {
 		who auth.Identity
@@ -30,6 +32,7 @@ func TestWho(t *testing.T) {
 	}{
 		"Bearer 0123456789abcdef":   {who: auth.Identity{Name: "grafana", Role: auth.Read}},
 		"bearer  fedcba9876543210 ": {who: auth.Identity{Name: "oncall", Role: auth.Act}},
+		"Bearer aaaabbbbccccdddd":   {who: auth.Identity{Name: "billing", Role: auth.Operate, Teams: []string{"billing"}}},
 		"Bearer 0123456789abcde":    {err: auth.ErrUnknown},
 		"Bearer 0123456789ABCDEF":   {err: auth.ErrUnknown},
 		"Bearer a b":                {err: auth.ErrUnknown},
@@ -40,7 +43,7 @@ func TestWho(t *testing.T) {
 		"0123456789abcdef":          {err: auth.ErrMissing},
 	} {
 		who, err := tokens.Who(request(t, header))
-		if who != want.who || !errors.Is(err, want.err) {
+		if !reflect.DeepEqual(who, want.who) || !errors.Is(err, want.err) {
 			t.Errorf("%q: %+v, %v; want %+v, %v", header, who, err, want.who, want.err)
 		}
 	}
@@ -56,7 +59,9 @@ func TestRoles(t *testing.T) {
 		want     bool
 	}{
 		{auth.Read, auth.Read, true}, {auth.Read, auth.Act, false}, {auth.Act, auth.Act, true}, {auth.Act, auth.Read, true},
-		{"", auth.Read, false}, {"", auth.Act, false},
+		{"", auth.Read, false}, {"", auth.Act, false}, {"", auth.Operate, false}, {"root", auth.Read, false},
+		{auth.Read, auth.Operate, false}, {auth.Act, auth.Operate, false}, {auth.Operate, auth.Operate, true},
+		{auth.Operate, auth.Act, true}, {auth.Operate, auth.Read, true},
 	} {
 		if got := (auth.Identity{Role: tc.is}).May(tc.asks); got != tc.want {
 			t.Errorf("%q may %q: %v", tc.is, tc.asks, got)

@@ -11,6 +11,7 @@ import (
 func fakeDesk(guarded func(pattern string, serve http.HandlerFunc)) {
 	fakeIncidents(guarded)
 	fakeSilences(guarded)
+	fakeRemedies(guarded)
 	fakeDefects(guarded)
 	guarded("GET /api/v1/monitors", func(w http.ResponseWriter, r *http.Request) {
 		const invoices = `{"id":"kube/1","source":"kubernetes","cluster":"prod","job":"billing/invoices","state":"trouble","open":1,"owner":"payments",` +
@@ -23,6 +24,10 @@ func fakeDesk(guarded func(pattern string, serve http.HandlerFunc)) {
 			fmt.Fprint(w, `{"monitors":[{"id":"checkin/2","source":"checkin","job":"nightly","state":"waiting","open":0}]}`)
 		case "limit=3&namespace=billing&search=inv&source=kubernetes":
 			fmt.Fprintf(w, `{"monitors":[%s]}`, invoices)
+		case "limit=500&namespace=billing&search=invoices&source=kubernetes":
+			fmt.Fprintf(w, `{"monitors":[{"id":"kube/9","cluster":"prod","job":"billing/invoices-all"},%s]}`, invoices)
+		case "limit=500&namespace=billing&search=close&source=kubernetes":
+			fmt.Fprint(w, `{"monitors":[{"id":"kube/3","cluster":"prod","job":"billing/close"},{"id":"kube/4","cluster":"test","job":"billing/close"}]}`)
 		default:
 			fmt.Fprint(w, `{"monitors":[]}`)
 		}
@@ -55,12 +60,19 @@ func fakeIncidents(guarded func(pattern string, serve http.HandlerFunc)) {
 			fmt.Fprintf(w, `{"incidents":[`+listed+`,%s]}`, "i-1", "", "", burst)
 		case "burst=i-2&kind=failing&limit=5&monitor=kube%2F1&owner=payments&status=unresolved":
 			fmt.Fprintf(w, `{"incidents":[`+listed+`]}`, "i-1", "", "")
+		case "limit=500&monitor=kube%2F1&status=unresolved":
+			fmt.Fprintf(w, `{"incidents":[{"id":"i-8","kind":"absent","status":"open"},`+listed+`]}`, "i-1", "", "")
 		default:
 			fmt.Fprint(w, `{"incidents":[]}`)
 		}
 	})
 	guarded("GET /api/v1/incidents/{id}", func(w http.ResponseWriter, r *http.Request) {
-		fmt.Fprintf(w, listed, r.PathValue("id"), cause, whole)
+		ran := `,"reruns":[{"attempt":1,"job":"invoices-rerun-1","by":{"id":"api/ops","name":"ops"},"at":"2026-11-30T06:20:00Z",` +
+			`"reason":"the file is there","state":"` + map[string]string{"i-5": "failed"}[r.PathValue("id")]
+		if r.PathValue("id") != "i-5" {
+			ran += "succeeded"
+		}
+		fmt.Fprintf(w, listed, r.PathValue("id"), cause, whole+ran+`"}]`)
 	})
 	guarded("POST /api/v1/incidents/{id}/answers", func(w http.ResponseWriter, r *http.Request) {
 		said, _ := io.ReadAll(r.Body)
@@ -88,10 +100,13 @@ func fakeSilences(guarded func(pattern string, serve http.HandlerFunc)) {
 			`"reason":"known","created_at":"2026-11-29T06:00:00Z","until":"2026-11-30T08:00:00Z","until_recovery":false,` +
 			`"ended_at":"2026-11-29T07:00:00Z","ended_by":{"id":"slack/U1"},"muted":0,"incidents":[]}`
 	)
+	const held = `{"id":"s-3","active":true,"match":{"monitor":"kube/1"},"by":{"id":"slack/U1","name":"@ann"},"reason":"rebuilding",` +
+		`"created_at":"2026-11-28T06:00:00Z","until":"2026-11-30T08:00:00Z","until_recovery":false,"muted":0,"incidents":[],` +
+		`"suspends":{"monitor":"kube/1","job":"billing/invoices","state":"suspended"}}`
 	guarded("GET /api/v1/silences", func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.RawQuery {
 		case "limit=100":
-			fmt.Fprintf(w, `{"silences":[%s]}`, moving)
+			fmt.Fprintf(w, `{"silences":[%s,%s]}`, moving, held)
 		case "ended=true&limit=100":
 			fmt.Fprintf(w, `{"silences":[%s,%s]}`, moving, ended)
 		default:

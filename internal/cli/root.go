@@ -42,7 +42,8 @@ func Execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(serveCommand(), execCommand(), keeperCommand(), pingCommand(), configCommand(), monitorsCommand(), incidentsCommand(),
-		silencesCommand(), deliveriesCommand(), defectsCommand(), lintCommand(), routeCommand(), versionCommand())
+		silencesCommand(), rerunCommand(), suspendCommand(), resumeCommand(), deliveriesCommand(), defectsCommand(), lintCommand(),
+		routeCommand(), versionCommand())
 
 	err := root.ExecuteContext(ctx)
 	var usage usageError

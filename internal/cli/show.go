@@ -76,7 +76,23 @@ func showIncident(out io.Writer, i wire.WholeIncident) error {
 	if err := showMembers(out, i); err != nil {
 		return err
 	}
+	if err := showReruns(out, i); err != nil {
+		return err
+	}
 	return showTimeline(out, i)
+}
+
+// showReruns prints the runs that people asked for.
+func showReruns(out io.Writer, i wire.WholeIncident) error {
+	if len(i.Reruns) == 0 {
+		return nil
+	}
+	rows := make([][]string, 0, len(i.Reruns))
+	for _, r := range i.Reruns {
+		rows = append(rows, []string{when(r.At), r.By.String(), r.Job, r.State, strings.TrimSpace(r.Reason + " " + r.Problem)})
+	}
+	_, _ = fmt.Fprintln(out)
+	return printTable(out, "RUN AGAIN|BY|JOB|STATE|TEXT", rows)
 }
 
 func showMembers(out io.Writer, i wire.WholeIncident) error {

@@ -54,7 +54,7 @@ reached, or with 2 where it is called wrongly.`,
 func silenceTable(out io.Writer, all []wire.Silence) error {
 	rows := make([][]string, 0, len(all))
 	for _, s := range all {
-		rows = append(rows, []string{when(s.CreatedAt), s.ID, lasts(s), s.By.String(), strconv.Itoa(s.Muted), matched(s.Match), s.Reason})
+		rows = append(rows, []string{when(s.CreatedAt), s.ID, lasts(s), s.By.String(), strconv.Itoa(s.Muted), covers(s), s.Reason})
 	}
 	return printTable(out, "BEGUN|ID|UNTIL|BY|MUTED|WHAT|REASON", rows)
 }
@@ -73,6 +73,18 @@ func lasts(s wire.Silence) string {
 	default:
 		return when(s.Until)
 	}
+}
+
+// covers names what is kept quiet, or the job that is suspended instead.
+func covers(s wire.Silence) string {
+	if s.Suspends == nil {
+		return matched(s.Match)
+	}
+	text := "suspends " + s.Suspends.Job + " (" + s.Suspends.State
+	if s.Suspends.Problem != "" {
+		text += ": " + s.Suspends.Problem
+	}
+	return text + ")"
 }
 
 // matched names what is kept quiet.

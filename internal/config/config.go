@@ -44,11 +44,13 @@ type API struct {
 	Tokens []APIToken `yaml:"tokens"`
 }
 
-// APIToken lets whoever sends it as "Authorization: Bearer" read, or also act.
+// APIToken lets whoever sends it as "Authorization: Bearer" read, act, or also operate.
 type APIToken struct {
 	Name  string `yaml:"name" check:"id"`
 	Token Secret `yaml:"token"`
-	Role  string `yaml:"role" oneof:"read act"`
+	Role  string `yaml:"role" oneof:"read act operate"`
+	// Teams are ids of the teams whose jobs the role operate may run again, suspend and resume; without any, all.
+	Teams []string `yaml:"teams"`
 }
 
 // Defaults apply to every Monitor that does not say otherwise.

@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"regexp"
+	"slices"
 )
 
 // apiToken is what can be sent in a header as it stands, and cannot be guessed.
@@ -16,6 +17,7 @@ func (v *validator) apiTokens() {
 		v.needf(key+".name", t.Name, "every token needs a name, such as oncall: it says who did what")
 		v.unique(seen, key+".name", t.Name)
 		v.needf(key+".token", t.Token.String(), "every token needs its value, such as env:ROLLCALL_TOKEN")
+		v.tokenTeams(key, t)
 		value := t.Token.Reveal()
 		if value == "" {
 			continue // it is missing, or left unread
@@ -27,5 +29,18 @@ func (v *validator) apiTokens() {
 			v.failf(key+".token", "", "the same as %s: each needs its own", first)
 		}
 		values[value] = key + ".token"
+	}
+}
+
+// tokenTeams checks the teams whose jobs a token may operate. They mean nothing to another role.
+func (v *validator) tokenTeams(key string, t APIToken) {
+	if len(t.Teams) > 0 && t.Role != "operate" && !v.broken(key+".role") {
+		v.failf(key+".teams", "", "they bound what the role operate may do, and the role is %s: leave them out", t.Role)
+	}
+	for i, team := range t.Teams {
+		at := fmt.Sprintf("%s.teams[%d]", key, i)
+		v.needf(at, team, "the value is missing: the id of a team")
+		v.knownTeam(at, team)
+		v.twice(at, team, slices.Index(t.Teams, team) < i)
 	}
 }

@@ -7,7 +7,10 @@ func (i Incident) news(change Change, now time.Time, answer *Entry) Incident {
 	i.UpdatedAt = latest(i.UpdatedAt, now)
 	n := &i.Notice
 	n.Change, n.Answer, n.ResolvedAt = change, answer, i.ResolvedAt
-	n.At, n.DecidedAt, n.Delay, n.Rerun = now, now, 0, nil
+	n.At, n.DecidedAt, n.Delay = now, now, 0
+	if change == Recovery || i.ResolvedAt.IsZero() { // of what is over, what ended it stays known
+		n.Rerun = nil
+	}
 	switch {
 	case change == Recovery:
 		n.EndedBy = answer

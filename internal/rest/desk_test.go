@@ -15,6 +15,7 @@ import (
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/monitor"
 	"rollcall.dev/rollcall/internal/ownership"
+	"rollcall.dev/rollcall/internal/remedy"
 	"rollcall.dev/rollcall/internal/rest"
 	"rollcall.dev/rollcall/internal/rest/wire"
 	"rollcall.dev/rollcall/internal/schedule"
@@ -24,6 +25,9 @@ import (
 type desk struct {
 	asked  []any
 	broken error
+	// refuses is why nothing is done to a job; denied are those who were told no.
+	refuses remedy.Reason
+	denied  []incident.Record
 }
 
 func six() time.Time { return time.Date(2026, 11, 30, 6, 0, 0, 0, time.UTC) }
@@ -99,10 +103,13 @@ func (d *desk) Silences(_ context.Context, f rest.SilenceFilter) ([]incident.Sil
 }
 
 func (d *desk) Silence(_ context.Context, id string) (incident.Silence, error) {
-	if id != "s1" {
-		return incident.Silence{}, rest.ErrNotFound
+	switch id {
+	case "s1", "over":
+		return silence(id), d.broken
+	case "held":
+		return suspension(), d.broken
 	}
-	return silence(id), d.broken
+	return incident.Silence{}, rest.ErrNotFound
 }
 
 func (d *desk) Begin(_ context.Context, s incident.Silence) (incident.Silence, error) {
@@ -149,7 +156,7 @@ func (d *desk) Named(text string) (string, bool) { return "ledger", text == "The
 
 // options are those of an API with the desk.
 func (d *desk) options() rest.Options {
-	return rest.Options{Access: keys{}, Incidents: d, Silences: d, Audit: d, Monitors: d, Teams: d}
+	return rest.Options{Access: keys{}, Incidents: d, Silences: d, Audit: d, Monitors: d, Remedies: d, Teams: d}
 }
 
 // say makes a request with a body, and headers in pairs.
@@ -186,7 +193,7 @@ func (e exchange) check(t *testing.T) {
 	if kind := w.Header().Get("Content-Type"); (kind == "application/json") != good {
 		t.Errorf("content type %q", kind)
 	}
-	if acted := good && !strings.HasPrefix(e.request, http.MethodGet); strings.Contains(log, "by=api/actor") != acted {
+	if acted := good && !strings.HasPrefix(e.request, http.MethodGet); strings.Contains(log, "by=api/"+e.who) != acted {
 		t.Errorf("logged %q", log)
 	}
 }
@@ -198,12 +205,13 @@ func TestABrokenDesk(t *testing.T) {
 		"GET /api/v1/incidents", "GET /api/v1/incidents/i1", "GET /api/v1/incidents/i2/members", `POST /api/v1/incidents/i1/answers {"kind":"resolve"}`,
 		"GET /api/v1/silences", "GET /api/v1/silences/s1", `POST /api/v1/silences {"match":{"name":"x"},"reason":"x","for":"1h"}`,
 		"DELETE /api/v1/silences/s1", "GET /api/v1/audit", "GET /api/v1/monitors",
+		"GET /api/v1/incidents/i1/rerun", "POST /api/v1/monitors/kube%2F1/resume", `POST /api/v1/monitors/kube%2F1/suspend {"for":"1h","reason":"x"}`,
 	} {
 		t.Run(request, func(t *testing.T) {
 			t.Parallel()
 			d := &desk{broken: errors.New("postgres://secret is gone")}
 			at := strings.Index(request+" {", " {")
-			w, log := say(t, d.options(), "actor", request[:at], strings.TrimSpace(request[at:]))
+			w, log := say(t, d.options(), "operator", request[:at], strings.TrimSpace(request[at:]))
 			if w.Code != http.StatusServiceUnavailable || strings.Contains(w.Body.String(), "secret") || !strings.Contains(log, "is gone") {
 				t.Errorf("%d %s, logged %q", w.Code, w.Body, log)
 			}

@@ -7,6 +7,7 @@
 // Invariants:
 //   - nobody reads or does anything without a token; whoever may only read changes nothing;
 //   - an error is a problem (RFC 9457) that names what is wrong: field, value, what is allowed;
+//   - a job is run again, suspended and resumed only with a token that is for the team that owns it now, whoever else may answer;
 //   - what is unknown is refused: a parameter that has no effect is a mistake of its writer;
 //   - what is made under an Idempotency-Key, an answer or a silence, is made once;
 //   - texts of jobs and receivers are data: nothing here is HTML.

@@ -20,6 +20,7 @@ type Options struct {
 	Silences   Silences
 	Audit      Audit
 	Monitors   Monitors
+	Remedies   Remedies
 	Defects    Defects
 	Teams      Teams
 	Spec       []byte // the text of /api/openapi.yaml
@@ -48,7 +49,7 @@ type route struct {
 func New(o Options) *Handler {
 	h := &Handler{Options: o, mux: http.NewServeMux()}
 	h.routes = slices.Concat(h.deliveryRoutes(), h.incidentRoutes(), h.silenceRoutes(), h.auditRoutes(), h.monitorRoutes(),
-		h.defectRoutes())
+		h.defectRoutes(), h.remedyRoutes())
 	paths := map[string]map[string]route{}
 	for _, r := range h.routes {
 		if paths[r.path] == nil {

@@ -38,6 +38,9 @@ func wholeOf(i incident.Incident, deliveries *wire.Tally) wire.WholeIncident {
 		Members: make([]wire.Member, 0, len(i.Members)), Timeline: make([]wire.Entry, 0, len(i.Timeline)), Deliveries: deliveries,
 	}
 	s.Cause = causeOf(i.Cause)
+	for _, r := range i.Reruns {
+		s.Reruns = append(s.Reruns, rerunOf(r))
+	}
 	for _, m := range i.Members {
 		s.Members = append(s.Members, wire.Member{
 			Job: m.Job, Slot: m.Slot, Run: m.RunName, Judgement: string(m.Judgement), Code: string(m.Code), At: m.At,

@@ -24,6 +24,9 @@ var (
 type Caller struct {
 	Name string // of the token
 	Act  bool   // may change something
+	// Operate says that they may have jobs run again, suspended and resumed: those of the Teams, by id; of all where there are none.
+	Operate bool
+	Teams   []string
 }
 
 // Person is the Caller as records name who did something.

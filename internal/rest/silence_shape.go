@@ -14,7 +14,7 @@ func silenceOf(s incident.Silence, now time.Time) wire.Silence {
 	shape := wire.Silence{
 		ID: s.ID, Active: s.Active(now), By: wire.Person(s.By), Reason: s.Reason, CreatedAt: s.CreatedAt, Until: s.Until,
 		UntilRecovery: s.UntilRecovery, EndedAt: s.EndedAt, EndedBy: personOf(s.EndedBy), Window: s.Window, Muted: s.Muted,
-		Incidents: append([]string{}, s.Incidents...),
+		Incidents: append([]string{}, s.Incidents...), Suspends: suspensionOf(s.Suspends),
 		Match: wire.Match{
 			Monitor: string(m.Monitor), Cluster: m.Cluster, Namespace: m.Namespace, Name: m.Name, Labels: m.Labels, Owner: m.Owner,
 			Cause: string(m.Cause),

@@ -2,6 +2,7 @@ package rest
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -93,7 +94,7 @@ func (h *Handler) beginSilence(w http.ResponseWriter, r *http.Request, by Caller
 		return err
 	}
 	h.Logger.InfoContext(r.Context(), "silence_begun", "silence", s.ID, "match", s.Match.String(), "until", s.Until, "by", s.By.ID)
-	w.Header().Set("Location", "/api/v1/silences/"+url.PathEscape(s.ID))
+	w.Header().Set("Location", silencePath(s.ID))
 	writeJSON(w, http.StatusCreated, "application/json", silenceOf(s, time.Now()))
 	return nil
 }
@@ -111,6 +112,14 @@ func refusedSilence(err error) *ProblemError {
 func (h *Handler) endSilence(w http.ResponseWriter, r *http.Request, by Caller) error {
 	if err := query(r.URL.RawQuery).done(); err != nil {
 		return err
+	}
+	held, err := h.Silences.Silence(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	if held.Suspends != nil { // whoever may end a silence may not resume a job
+		return problem(http.StatusConflict, fmt.Sprintf("It has a job suspended: POST /api/v1/monitors/%s/resume ends it, which asks whose job it is.",
+			url.PathEscape(string(held.Suspends.Monitor))))
 	}
 	s, err := h.Silences.End(r.Context(), r.PathValue("id"), by.Person())
 	if errors.Is(err, incident.ErrNoUse) {

@@ -30,6 +30,7 @@ func hostile(text string) *shelf {
 		i.Status, i.AckedBy, i.AckedAt = incident.Acknowledged, who, noon()
 		i.MutedBy, i.MutedUntil, i.SnoozedUntil = "s"+text, noon(), noon()
 		i.Feedback = incident.NotActionable
+		i.Reruns = []incident.Rerun{{Order: text, Job: text, By: who, At: noon(), Reason: text, State: incident.RerunState("x" + text), Problem: text}}
 		for _, c := range []incident.Change{incident.Commented, incident.Snoozed, incident.Change("x" + text)} {
 			i.Timeline = append(i.Timeline, incident.Entry{ID: text, At: noon(), By: who, What: c, Text: text, Until: noon()})
 		}
@@ -45,12 +46,14 @@ func hostile(text string) *shelf {
 		},
 		Incidents: []string{"inc-1", "inc-2"},
 	}
+	held := s
+	held.ID, held.Suspends = "h"+text, &incident.Suspension{Namespace: text, Name: text, State: incident.SuspensionState("x" + text), Problem: text}
 	ended := s.End(who, noon())
 	ended.ID, ended.Window = "e"+text, "w"+text
 	return &shelf{
 		open:     []incident.Incident{incidentOf("inc-1", n, all), burst},
 		members:  []incident.Incident{incidentOf("m-1", n, func(i *incident.Incident) { i.Burst, i.ToldAt = "inc-2", time.Time{} })},
-		silences: []incident.Silence{s}, ended: []incident.Silence{ended},
+		silences: []incident.Silence{s, held}, ended: []incident.Silence{ended},
 		defects: []ownership.Finding{{Defect: ownership.Defect{Kind: ownership.DefectKind(text), Subject: text, Team: text, Detail: text, Since: noon()}}},
 		told: []web.Told{{
 			Message: notify.Message{Destination: notify.Destination{Receiver: "r" + text, Address: "a" + text}, Action: notify.Reply, Notice: n},

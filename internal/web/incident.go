@@ -18,6 +18,7 @@ type incidentPage struct {
 	More     int // slots and runs beyond those that are listed
 	Members  []member
 	Jobs     *jobsPage // of a burst
+	Reruns   []rerun
 	Timeline []entry
 	Cut      bool // the timeline is as long as one gets
 	Told     []told
@@ -61,7 +62,7 @@ func (h *Handler) incident(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	p := incidentPage{
-		Card: v.card(i), Shared: i.Kind.Shared(), Timeline: v.timeline(i), Cut: len(i.Timeline) >= incident.MaxTimeline,
+		Card: v.card(i), Shared: i.Kind.Shared(), Reruns: v.reruns(i), Timeline: v.timeline(i), Cut: len(i.Timeline) >= incident.MaxTimeline,
 		Untold: untold(i),
 	}
 	if i.Kind == incident.Burst {

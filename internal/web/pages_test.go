@@ -86,10 +86,19 @@ func everything() *shelf {
 			silence("s-1", func(s *incident.Silence) {
 				s.Muted, s.Incidents, s.UntilRecovery = 7, []string{"inc-4", "b-1", "gone", "inc-8"}, true
 			}),
+			silence("s-2", func(s *incident.Silence) {
+				s.Suspends = &incident.Suspension{Namespace: "billing", Name: "close", State: incident.SuspensionHolds}
+			}),
 			window(),
 		},
 		ended: []incident.Silence{
 			silence("s-0", func(s *incident.Silence) { *s = s.End(incident.Person{ID: "api/ops"}, noon().Add(-time.Hour)) }),
+			silence("s-8", func(s *incident.Silence) {
+				*s = s.End(incident.Rollcall(), noon().Add(-time.Hour))
+				s.Suspends = &incident.Suspension{
+					Namespace: "billing", Name: "close", State: incident.SuspensionRefused, Problem: "It is suspended already, and not by Rollcall.",
+				}
+			}),
 			silence("s-9", func(s *incident.Silence) { s.Until = noon().Add(-2 * time.Hour) }),
 		},
 	}
@@ -123,7 +132,16 @@ func story() *shelf {
 			{ID: "d", At: at(33), By: ann(), What: incident.NotActionableChange},
 			{ID: "e", At: at(34), By: ann(), What: incident.Recovery},
 			{ID: "f", At: at(35), By: incident.Person{ID: "api/ops"}, What: incident.Reopened},
+			{ID: "h", At: at(36), By: ann(), What: incident.RerunDenied, Text: "it is running now"},
+			{ID: "i", At: at(37), By: ann(), What: incident.RerunBegan, Text: "the file is there"},
+			{At: at(40), By: by, What: incident.RerunOver, Text: i.Cause.Summary},
 			{ID: "g", At: at(45), By: ann(), What: incident.AckedChange},
+		}
+		i.Reruns = []incident.Rerun{
+			{Attempt: 1, Job: "close-rerun-1", By: ann(), At: at(36), State: incident.RerunRefused, Problem: "it is running now"},
+			{Attempt: 2, Job: "close-rerun-2", By: ann(), At: at(37), State: incident.RerunFailed, Reason: "the file is there"},
+			{Attempt: 3, Job: "close-rerun-3", By: ann(), At: at(50), State: incident.RerunStarted},
+			{Attempt: 4, Job: "close-rerun-4", By: ann(), At: at(51), State: incident.RerunAsked},
 		}
 	})
 	post := notify.Message{Destination: notify.Destination{Receiver: "slack", Address: "C1"}, Action: notify.Post, Notice: failed.Notice}

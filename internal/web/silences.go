@@ -36,6 +36,8 @@ type silence struct {
 	Muted         int
 	Incidents     []Name
 	More          int // incidents beyond those that are named
+	// Suspends is the job that it has suspended instead of muting anything, and Held what became of that.
+	Suspends, Held string
 }
 
 func (h *Handler) silences(w http.ResponseWriter, r *http.Request) {
@@ -100,6 +102,7 @@ func silenceOf(s incident.Silence, now time.Time, names map[string]Name) silence
 		Window: render.Head(render.Line(s.Window), maxShown), Since: moment{s.CreatedAt, clock}, Until: moment{s.Until, clock},
 		UntilRecovery: s.UntilRecovery, Ended: !s.Active(now), Muted: s.Muted, More: max(0, len(s.Incidents)-silenceNames),
 	}
+	shown.Suspends, shown.Held = suspended(s)
 	if !s.EndedAt.IsZero() {
 		shown.Until, shown.EndedBy = moment{s.EndedAt, clock}, person(s.EndedBy)
 	}

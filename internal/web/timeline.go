@@ -29,7 +29,7 @@ func (v view) timeline(i incident.Incident) []entry {
 		if e.What == incident.Snoozed {
 			shown.Until = moment{e.Until, clock}
 		}
-		if !shown.Person && e.Text == reason {
+		if !shown.Person && (e.Text == reason || e.What == incident.RerunOver) {
 			shown.Text = "" // it has been said
 		} else if !shown.Person {
 			reason = e.Text
@@ -77,6 +77,8 @@ func did(e incident.Entry) string {
 		return "escalated"
 	case incident.Listed:
 		return "listed the jobs by name"
+	case incident.RerunBegan, incident.RerunDenied, incident.RerunOver:
+		return didRerun(e.What)
 	default:
 		return render.Head(render.Line(string(e.What)), maxShown)
 	}

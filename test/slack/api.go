@@ -71,6 +71,7 @@ func methods() map[string]method {
 		"usergroups.users.list": {"usergroups:read", tier2, true, false, listGroupUsers},
 		"apps.connections.open": {"", tier1, false, true, openConnection},
 		"views.open":            {"", tier4, false, false, openView},
+		"views.update":          {"", tier4, false, false, updateView},
 	}
 }
 

@@ -3,6 +3,7 @@ package slack_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -254,4 +255,34 @@ func TestSocketMode(t *testing.T) {
 			t.Error(err)
 		}
 	})
+}
+
+func TestModalsAreUpdated(t *testing.T) {
+	t.Parallel()
+	s := unlimited()
+	view := func(text string) object {
+		return object{"type": "modal", "title": plainText(5), "blocks": []any{
+			object{"type": "section", "text": object{"type": "plain_text", "text": text}},
+		}}
+	}
+	opened := call(t, s, "views.open", object{"trigger_id": s.Trigger(), "view": view("one")})
+	if !opened.ok() {
+		t.Fatal(opened.body)
+	}
+	first := s.OpenViews(slack.DefaultUser)[0]
+	if a := call(t, s, "views.update", object{"view_id": first["id"], "hash": first["hash"], "view": view("two")}); !a.ok() {
+		t.Fatal(a.body)
+	}
+	if open := s.OpenViews(slack.DefaultUser); len(open) != 1 || !strings.Contains(fmt.Sprint(open[0]), "two") || open[0]["id"] != first["id"] {
+		t.Errorf("%v", open)
+	}
+	for want, args := range map[string]object{
+		"not_found":         {"view_id": "V0NOTHING1", "view": view("three")},
+		"hash_conflict":     {"view_id": first["id"], "hash": first["hash"], "view": view("three")},
+		"invalid_arguments": {"view_id": first["id"], "view": object{"type": "modal"}},
+	} {
+		if a := call(t, s, "views.update", args); a.code() != want {
+			t.Errorf("want %s: %v", want, a.body)
+		}
+	}
 }

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"maps"
 	"strconv"
 	"time"
 )
@@ -45,25 +46,61 @@ func openView(c *call) reply {
 	case c.now.Sub(made.made) > triggerLife:
 		return fail("expired_trigger_id")
 	}
-	v, err := parseJSON([]byte(c.args["view"]))
-	if err != nil {
-		return fail("invalid_arguments")
-	}
-	check := newCheck()
-	modal()(check, "/view", v)
-	if len(check.problems) > 0 {
-		return invalid("invalid_arguments", check.problems)
+	view, refused := c.view()
+	if view == nil {
+		return refused
 	}
 	made.used = true
-	view, _ := clone(v).(map[string]any)
 	c.s.serial++
 	id := "V0STANDIN" + strconv.Itoa(c.s.serial)
-	view["id"] = id
-	view["team_id"], view["app_id"], view["bot_id"], view["hash"] = DefaultTeam, appID, botID, unixDot(c.now)
+	c.stamp(view, id)
 	c.s.views = append(c.s.views, view)
 	c.s.opened[id] = &openedView{view: view, user: made.user}
 	c.s.notify()
 	return ok(map[string]any{"view": view})
+}
+
+// updateView puts something else into a modal that somebody has open (https://docs.slack.dev/reference/methods/views.update).
+func updateView(c *call) reply {
+	id := c.args["view_id"]
+	o := c.s.opened[id]
+	switch {
+	case o == nil:
+		return fail("not_found")
+	case c.args["hash"] != "" && c.args["hash"] != o.view["hash"]:
+		return fail("hash_conflict")
+	}
+	view, refused := c.view()
+	if view == nil {
+		return refused
+	}
+	c.stamp(view, id)
+	clear(o.view)
+	maps.Copy(o.view, view)
+	c.s.notify()
+	return ok(map[string]any{"view": view})
+}
+
+// view is the one that a call brings along; nil where it is refused.
+func (c *call) view() (map[string]any, reply) {
+	v, err := parseJSON([]byte(c.args["view"]))
+	if err != nil {
+		return nil, fail("invalid_arguments")
+	}
+	check := newCheck()
+	modal()(check, "/view", v)
+	if len(check.problems) > 0 {
+		return nil, invalid("invalid_arguments", check.problems)
+	}
+	view, _ := clone(v).(map[string]any)
+	return view, reply{}
+}
+
+// stamp completes a view as Slack answers it.
+func (c *call) stamp(view map[string]any, id string) {
+	c.s.serial++
+	view["id"], view["team_id"], view["app_id"], view["bot_id"] = id, DefaultTeam, appID, botID
+	view["hash"] = unixDot(c.now) + "." + strconv.Itoa(c.s.serial)
 }
 
 // modal checks a view (https://docs.slack.dev/reference/views/modal-views).

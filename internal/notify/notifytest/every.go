@@ -99,7 +99,7 @@ func answered(n incident.Notice, text func() string) incident.Notice {
 func Changes() []incident.Change {
 	return append([]incident.Change{
 		incident.Opened, incident.Repeated, incident.Changed, incident.Recovery, incident.Woken, incident.Reminder, incident.Escalated,
-		incident.Listed,
+		incident.Listed, incident.RerunOver,
 	}, byPeople()...)
 }
 
@@ -107,6 +107,7 @@ func Changes() []incident.Change {
 func byPeople() []incident.Change {
 	return []incident.Change{
 		incident.AckedChange, incident.Snoozed, incident.Reopened, incident.NotActionableChange, incident.WrongOwnerChange, incident.Commented,
+		incident.RerunBegan, incident.RerunDenied,
 	}
 }
 

@@ -53,13 +53,14 @@ func Hostile(change incident.Change, seed int) incident.Notice {
 	if change == incident.Recovery {
 		n.Judgement, n.ResolvedAt = monitor.Succeeded, n.At.Add(time.Hour)
 	}
-	return answered(n, text)
+	return operated(answered(n, text), text)
 }
 
 // hostileTo is the same of any kind.
 func hostileTo(kind incident.Kind, change incident.Change, seed int) incident.Notice {
 	n := Hostile(change, seed)
 	n.Kind = kind
+	n = operated(n, func() string { return Attacks()[seed%len(Attacks())] })
 	if kind == incident.Absent {
 		n.Judgement = monitor.Missed
 	}
@@ -104,5 +105,6 @@ func Huge(change incident.Change, kind incident.Kind, piece string) incident.Not
 	if change == incident.Recovery {
 		n.Judgement, n.ResolvedAt = monitor.Succeeded, n.At.Add(time.Hour)
 	}
-	return answered(n, func() string { return long })
+	text := func() string { return long }
+	return operated(answered(n, text), text)
 }

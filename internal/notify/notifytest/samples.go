@@ -44,7 +44,7 @@ func Samples() []Sample {
 		sample("rerouted", notify.Post, Failed()),
 		sample("rerun", notify.Post, rerun()),
 	}
-	samples = slices.Concat(samples, clusterSamples(), peopleSamples(), burstSamples(), defectSamples())
+	samples = slices.Concat(samples, clusterSamples(), peopleSamples(), burstSamples(), defectSamples(), rerunSamples())
 	for i := range samples {
 		switch s := &samples[i]; s.Name {
 		case "rerouted":

@@ -31,7 +31,7 @@ func actionFor(a notify.Attempt) (string, bool) {
 	switch n.Change {
 	case incident.Opened, incident.Repeated, incident.Changed, incident.Reopened, incident.Woken, incident.Reminder, incident.Escalated:
 		return trigger, true
-	case incident.AckedChange, incident.Snoozed, incident.NotActionableChange: // somebody has it, and nobody else is to be called
+	case incident.AckedChange, incident.Snoozed, incident.NotActionableChange, incident.RerunBegan: // somebody has it, and nobody else is to be called
 		return acknowledge, true
 	default:
 		return "", false

@@ -127,6 +127,7 @@ func (w writer) compose() Card {
 		return w.shared()
 	}
 	c := Card{Tone: w.tone(), Title: w.title(), Note: Head(Line(v.Note), maxSentence), Facts: w.facts(), Context: w.context(), Links: w.links()}
+	c.Story = Head(w.rerunStory(), maxSentence)
 	if n.Change == incident.Recovery {
 		c.Story = Head(w.story(), maxSentence)
 		if v.Action == notify.Reply || !w.ran() {
@@ -144,6 +145,7 @@ func (w writer) compose() Card {
 	c.SlotsTitle, c.Slots = w.say.Label.Unanswered, w.slots()
 	if n.Change != incident.Recovery {
 		c.Advice = w.advice()
+		c.Why = Head(c.Why, maxSentence-Length(c.Story)) // they share the room of one
 	}
 	return c
 }

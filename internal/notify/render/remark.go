@@ -12,7 +12,7 @@ func (w writer) remark() bool {
 	}
 	switch w.n.Change {
 	case incident.AckedChange, incident.Snoozed, incident.Reopened, incident.NotActionableChange, incident.WrongOwnerChange,
-		incident.Commented, incident.Reminder:
+		incident.Commented, incident.Reminder, incident.RerunBegan, incident.RerunDenied, incident.RerunOver:
 		return true
 	case incident.Woken, incident.Escalated:
 		return w.view.Action == notify.Reply
@@ -35,6 +35,12 @@ func (w writer) remarkCard() Card {
 	}
 	if a := w.n.Answer; a != nil {
 		c.Story = Head(Line(a.Text), maxSentence)
+	}
+	if w.n.Change == incident.RerunOver {
+		c.Story = w.say.Rerun.Unmended
+		if r := w.n.Rerun; r != nil && r.State == incident.RerunFailed {
+			c.Tone = Bad
+		}
 	}
 	c.Facts = w.standing()
 	return c
@@ -70,6 +76,8 @@ func (w writer) remarkTitle() string {
 			return w.say.Remark.AtIt(w.trouble(), Head(Line(w.n.AckedBy.String()), maxName))
 		}
 		return w.say.Remark.NotYet(w.trouble())
+	case incident.RerunBegan, incident.RerunDenied, incident.RerunOver:
+		return w.rerunTitle()
 	default:
 		return subject
 	}
@@ -138,6 +146,9 @@ func (w writer) standing() []Fact {
 // silence puts into words what the author of a silence is told of it.
 func (w writer) silence() Card {
 	n := w.n
+	if n.Suspends != nil {
+		return w.suspension()
+	}
 	c := Card{Tone: Neutral, Note: Head(Line(w.view.Note), maxSentence), Links: w.links()}
 	what := Head(Line(n.Subject.Name), maxName)
 	if n.Change == incident.Recovery {

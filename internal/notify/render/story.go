@@ -29,12 +29,14 @@ func (w writer) ended(at string) string {
 	switch {
 	case n.ByPerson():
 		return w.say.Story.ByHand(at)
+	case w.rerunEnds():
+		return w.say.Rerun.SucceededAt(w.rerunBy(), at)
 	case n.Judgement == monitor.Succeeded && hasFlag(n, monitor.Manual):
 		return w.say.Story.ManualSucceeded(at)
 	case n.Judgement == monitor.Succeeded:
 		return w.say.Story.Succeeded(at)
 	case w.ran():
-		return w.say.Story.NoSuccess(w.judged(), at)
+		return w.say.Form.Sentences(w.rerunStory(), w.say.Story.NoSuccess(w.judged(), at))
 	default:
 		return w.say.Story.Deleted(at)
 	}

@@ -26,6 +26,8 @@ type Config struct {
 	APIURL string // empty: Slack's own
 	// Interactive puts the buttons beneath a message by which people answer. It needs somebody who hears them: package slackdesk.
 	Interactive bool
+	// Rerun reports whether people may have Rollcall run a job of that namespace again; nil: none.
+	Rerun func(namespace string) bool
 }
 
 // Deps is what the Notifier works with.
@@ -43,6 +45,7 @@ type Notifier struct {
 	pace        *pacer
 	log         *slog.Logger
 	interactive bool
+	rerun       func(namespace string) bool
 }
 
 // New makes a Notifier; it does not talk to Slack yet.
@@ -64,7 +67,7 @@ func New(c Config, d Deps) (*Notifier, error) {
 		}
 		options = append(options, slack.OptionAPIURL(strings.TrimSuffix(c.APIURL, "/")+"/"))
 	}
-	return &Notifier{api: slack.New(c.Token, options...), pace: newPacer(), log: d.Log, interactive: c.Interactive}, nil
+	return &Notifier{api: slack.New(c.Token, options...), pace: newPacer(), log: d.Log, interactive: c.Interactive, rerun: c.Rerun}, nil
 }
 
 // place is where in Slack a message goes or stands.
@@ -120,7 +123,7 @@ func (n *Notifier) Notify(ctx context.Context, a notify.Attempt) (notify.Receipt
 func (n *Notifier) blocks(a notify.Attempt, card render.Card) []slack.Block {
 	blocks := append(blockkit.Call(a.Call), blockkit.Blocks(card)...)
 	if n.interactive && a.Action != notify.Reply {
-		blocks = append(blocks, blockkit.Actions(a.Notice)...)
+		blocks = append(blocks, blockkit.Actions(a.Notice, n.rerun != nil && n.rerun(a.Notice.Subject.Namespace))...)
 	}
 	return blocks
 }

@@ -25,6 +25,28 @@ type Payload struct {
 	Cause      *Cause     `json:"cause,omitempty"`
 	Owner      Owner      `json:"owner"`
 	Answer     Answer     `json:"answer,omitzero"` // of an event that somebody brought about: who did, and what they said
+	// Of an event that tells of it: a run that somebody asked for, and the job that a silence has suspended instead of muting anything.
+	Rerun      *Rerun      `json:"rerun,omitempty"`
+	Suspension *Suspension `json:"suspension,omitempty"`
+}
+
+// Rerun is a run that somebody asked for.
+type Rerun struct {
+	Attempt int       `json:"attempt"`
+	Job     string    `json:"job"` // name of the Job
+	By      Person    `json:"by"`
+	At      time.Time `json:"at"`
+	Reason  string    `json:"reason,omitempty"`
+	State   string    `json:"state"`             // started, refused, succeeded, failed
+	Problem string    `json:"problem,omitempty"` // why it was refused
+}
+
+// Suspension is a job that somebody has suspended.
+type Suspension struct {
+	Namespace string `json:"namespace"`
+	Name      string `json:"name"`
+	State     string `json:"state"`             // suspended, lifted, refused
+	Problem   string `json:"problem,omitempty"` // why it was refused, or not lifted by Rollcall
 }
 
 // Incident is the continuing problem.
@@ -145,6 +167,12 @@ func payloadOf(a notify.Attempt) Payload {
 		},
 		Owner:  Owner{Team: n.Owner.Team.ID, Name: n.Owner.Team.Name, Language: n.Owner.Team.Language, Source: n.Owner.Source},
 		Answer: answerOf(n.Answer),
+	}
+	if r := n.Rerun; r != nil {
+		p.Rerun = &Rerun{Attempt: r.Attempt, Job: r.Job, By: Person(r.By), At: r.At, Reason: r.Reason, State: string(r.State), Problem: r.Problem}
+	}
+	if s := n.Suspends; s != nil {
+		p.Suspension = &Suspension{Namespace: s.Namespace, Name: s.Name, State: string(s.State), Problem: s.Problem}
 	}
 	for _, s := range n.Affected {
 		p.Incident.Affected = append(p.Incident.Affected, Affected{Monitor: string(s.Monitor), Job: s.Job, Slots: s.Slots, Run: s.RunName})

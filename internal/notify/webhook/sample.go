@@ -29,7 +29,9 @@ func sample() Payload {
 		Cause: &Cause{
 			Code: "ExitCode", Summary: text, Signal: text, Advice: []string{text}, Container: text, ExitCode: &code, LogTail: text,
 		},
-		Owner:  Owner{Team: "billing", Name: text, Language: "ja", Source: text},
-		Answer: Answer{By: who, At: at, Text: text, Until: at.Add(time.Hour)},
+		Owner:      Owner{Team: "billing", Name: text, Language: "ja", Source: text},
+		Answer:     Answer{By: who, At: at, Text: text, Until: at.Add(time.Hour)},
+		Rerun:      &Rerun{Attempt: 1, Job: "invoice-close-rerun-00112233-1", By: who, At: at, Reason: text, State: "refused", Problem: text},
+		Suspension: &Suspension{Namespace: text, Name: text, State: "refused", Problem: text},
 	}
 }

@@ -40,6 +40,7 @@ type WholeIncident struct {
 	Runbook     string    `json:"runbook,omitempty"`
 	Members     []Member  `json:"members"`
 	Timeline    []Entry   `json:"timeline"`
+	Reruns      []Rerun   `json:"reruns,omitempty"`
 	Deliveries  *Tally    `json:"deliveries,omitempty"`
 	// Correction answers to whoever says that the owner is wrong.
 	Correction *Correction `json:"correction,omitempty"`

@@ -17,6 +17,8 @@ type Silence struct {
 	Window        string    `json:"window,omitempty"`
 	Muted         int       `json:"muted"`
 	Incidents     []string  `json:"incidents"`
+	// Suspends is there where it mutes nothing, and has a job suspended.
+	Suspends *Suspension `json:"suspends,omitempty"`
 }
 
 // Match says what a Silence keeps quiet: what all of its parts that are there match.

@@ -19,6 +19,7 @@ const (
 	ActionWrongOwner    = "rollcall_wrong_owner"
 	ActionComment       = "rollcall_comment"
 	ActionSilence       = "rollcall_silence"
+	ActionRerun         = "rollcall_rerun"
 	ActionMore          = "rollcall_more" // a menu: one of the actions above
 )
 
@@ -31,8 +32,8 @@ const (
 )
 
 // Actions is the row of what people can answer to a Notice; nil where they can do nothing. A message has it once, where people look
-// for it: at its root.
-func Actions(n incident.Notice) []slack.Block {
+// for it: at its root. rerun says that Rollcall runs jobs again where this one is.
+func Actions(n incident.Notice, rerun bool) []slack.Block {
 	if n.Kind == incident.Defects {
 		return nil // they are mended, not answered
 	}
@@ -40,15 +41,16 @@ func Actions(n incident.Notice) []slack.Block {
 	if _, err := ParseRef(ref.String()); err != nil {
 		return nil // nobody could be understood
 	}
+	again := rerunButton(n, ref, rerun)
 	var row []slack.BlockElement
 	switch {
 	case n.Status == incident.Resolved, n.Change == incident.Recovery:
 		row = append(row, button(ActionReopen, "Reopen", ref, slack.StyleDefault))
 	case n.Status == incident.Acknowledged:
-		row = append(row, button(ActionResolve, "Resolve", ref, slack.StyleDefault), snooze(n, ref),
+		row = append(row, button(ActionResolve, "Resolve", ref, slack.StyleDefault), snooze(n, ref), again,
 			button(ActionComment, "Comment…", ref, slack.StyleDefault), more(n, ref))
 	default:
-		row = append(row, button(ActionAcknowledge, "Acknowledge", ref, slack.StylePrimary), snooze(n, ref),
+		row = append(row, button(ActionAcknowledge, "Acknowledge", ref, slack.StylePrimary), snooze(n, ref), again,
 			button(ActionResolve, "Resolve", ref, slack.StyleDefault))
 		if !n.Kind.Shared() {
 			row = append(row, button(ActionNotActionable, "Not actionable…", ref, slack.StyleDefault),

@@ -12,12 +12,13 @@ import (
 	"rollcall.dev/rollcall/internal/notify/notifytest"
 	"rollcall.dev/rollcall/internal/notify/render"
 	"rollcall.dev/rollcall/internal/notify/slack/blockkit"
+	"rollcall.dev/rollcall/internal/remedy"
 )
 
 // answerable is a message as the bot sends it where people can answer.
 func answerable(n incident.Notice) message {
 	m := of(n, render.View{Action: notify.Post, Now: n.DecidedAt})
-	m.Blocks = append(m.Blocks, blockkit.Actions(n)...)
+	m.Blocks = append(m.Blocks, blockkit.Actions(n, true)...)
 	return m
 }
 
@@ -31,21 +32,25 @@ func standings() map[string]incident.Notice {
 	resolved.Version, resolved.Status = 4, incident.Resolved
 	last := open
 	last.NextSlot = time.Time{}
+	never := open
+	never.Subject.Rerun = remedy.Never
 	cluster := notifytest.Stalled()
 	cluster.Version, cluster.Status = 1, incident.Open
 	ackedCluster := cluster
 	ackedCluster.Status = incident.Acknowledged
 	return map[string]incident.Notice{
 		"open": open, "acknowledged": acked, "resolved": resolved, "no_next_run": last, "cluster": cluster, "cluster_acknowledged": ackedCluster,
+		"never": never,
 	}
 }
 
 func TestButtons(t *testing.T) {
 	t.Parallel()
 	want := map[string][]string{
-		"open":                 {"Acknowledge", "Snooze", "Resolve", "Not actionable…", "Wrong owner…", "Comment…", "Silence…"},
-		"no_next_run":          {"Acknowledge", "Snooze", "Resolve", "Not actionable…", "Wrong owner…", "Comment…", "Silence…"},
-		"acknowledged":         {"Resolve", "Snooze", "Comment…", "…"},
+		"open":                 {"Acknowledge", "Snooze", "Re-run…", "Resolve", "Not actionable…", "Wrong owner…", "Comment…", "Silence…"},
+		"no_next_run":          {"Acknowledge", "Snooze", "Re-run…", "Resolve", "Not actionable…", "Wrong owner…", "Comment…", "Silence…"},
+		"never":                {"Acknowledge", "Snooze", "Resolve", "Not actionable…", "Wrong owner…", "Comment…", "Silence…"},
+		"acknowledged":         {"Resolve", "Snooze", "Re-run…", "Comment…", "…"},
 		"resolved":             {"Reopen"},
 		"cluster":              {"Acknowledge", "Snooze", "Resolve", "Comment…"},
 		"cluster_acknowledged": {"Resolve", "Snooze", "Comment…"},
@@ -76,7 +81,7 @@ func TestButtonsFit(t *testing.T) {
 		n.Incident, n.Version, n.Status = strings.Repeat("x", 100), 1<<62, incident.Open
 		accepted(t, newStandIn(), answerable(n))
 		n.Incident = strings.Repeat("x", 500)
-		if blocks := blockkit.Actions(n); blocks != nil {
+		if blocks := blockkit.Actions(n, true); blocks != nil {
 			t.Errorf("buttons that nobody could understand: %v", blocks)
 		}
 	}

@@ -30,11 +30,13 @@ func (c *Clerk) done(ctx context.Context, r request, m member) (said, error) {
 	}
 }
 
+const errForgotten = refusal("This incident is no longer known to Rollcall. Nothing has changed.")
+
 // find looks an Incident up anew, for somebody who wants to answer.
 func (c *Clerk) find(ctx context.Context, m member, id string) (incident.Incident, error) {
 	i, err := c.desk.Incident(ctx, id)
 	if errors.Is(err, ErrNotFound) {
-		return i, refusal("This incident is no longer known to Rollcall. Nothing has changed.")
+		return i, errForgotten
 	}
 	if err != nil {
 		return i, err
@@ -47,6 +49,9 @@ func (c *Clerk) find(ctx context.Context, m member, id string) (incident.Inciden
 
 // pressed answers at once where nothing is to be asked, and opens a form else.
 func (c *Clerk) pressed(ctx context.Context, r request, m member, p press) error {
+	if p.action == blockkit.ActionRerun {
+		return c.offer(ctx, r, m, p)
+	}
 	i, err := c.find(ctx, m, p.ref.Incident)
 	if err != nil {
 		return err
@@ -77,7 +82,7 @@ func (c *Clerk) answer(ctx context.Context, a incident.Answer, m member) error {
 	case err == nil:
 		return nil
 	case errors.Is(err, ErrNotFound):
-		return refusal("This incident is no longer known to Rollcall. Nothing has changed.")
+		return errForgotten
 	case errors.Is(err, incident.ErrMalformed):
 		return refusal("Nothing has changed: " + err.Error() + ".")
 	case !errors.Is(err, incident.ErrStale) && !errors.Is(err, incident.ErrNoUse):

@@ -27,6 +27,10 @@ func (c *Clerk) asked(ctx context.Context, r request, m member, s slash) (said, 
 		return c.silences(ctx, m)
 	case verbUnsilence:
 		return c.unsilence(ctx, m, t.id)
+	case verbSuspend:
+		return c.suspend(ctx, r, m, t)
+	case verbResume:
+		return c.resume(ctx, m, t)
 	default:
 		return help(), nil
 	}
@@ -40,5 +44,7 @@ func help() said {
 			"JOB is NAMESPACE/NAME or NAME, with * and ?; DURATION is 30m, 4h, 2d or 1w, at most 30d",
 		"/rollcall silences – what is silent, why, and until when",
 		"/rollcall unsilence ID – end a silence",
+		"/rollcall suspend NAMESPACE/JOB DURATION REASON – have no run of a CronJob of my team's begin for that time; it is resumed at the end",
+		"/rollcall resume NAMESPACE/JOB – resume it before",
 	)
 }

@@ -42,6 +42,7 @@ type bench struct {
 	way   string
 	srv   *standin.Server
 	desk  *desk
+	jobs  *jobs
 	clerk *slackdesk.Clerk
 	log   *record
 	ts    string // of the message
@@ -64,6 +65,7 @@ func inBubble(t *testing.T, way string, s setup, test func(b *bench)) {
 	synctest.Test(t, func(t *testing.T) {
 		time.Sleep(time.Until(notifytest.Failed().DecidedAt.Add(2 * time.Second)))
 		b := &bench{T: t, way: way, srv: standin.New(s.options), desk: newDesk(), log: &record{}}
+		b.jobs = newJobs(b.desk)
 		defer b.srv.Close()
 		config := s.config
 		config.Token, config.APIURL = standin.DefaultToken, "http://slack.test/api"
@@ -74,7 +76,7 @@ func inBubble(t *testing.T, way string, s setup, test func(b *bench)) {
 		}
 		var err error
 		b.clerk, err = slackdesk.New(config, slackdesk.Deps{
-			Desk: b.desk, HTTP: b.srv.Client(), Dial: b.srv.Dial, Log: slog.New(slog.NewTextHandler(b.log, nil)),
+			Desk: b.desk, Remedies: b.jobs, HTTP: b.srv.Client(), Dial: b.srv.Dial, Log: slog.New(slog.NewTextHandler(b.log, nil)),
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -100,7 +102,8 @@ func inBubble(t *testing.T, way string, s setup, test func(b *bench)) {
 // post puts the message of the desk's incident into the channel, as people would find it there.
 func (b *bench) post() {
 	b.Helper()
-	n, err := slack.New(slack.Config{Token: standin.DefaultToken, APIURL: "http://slack.test/api", Interactive: true},
+	everywhere := func(string) bool { return true }
+	n, err := slack.New(slack.Config{Token: standin.DefaultToken, APIURL: "http://slack.test/api", Interactive: true, Rerun: everywhere},
 		slack.Deps{HTTP: b.srv.Client()})
 	if err != nil {
 		b.Fatal(err)

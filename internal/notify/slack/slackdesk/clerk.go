@@ -21,11 +21,12 @@ const (
 
 // Clerk takes what people do in Slack to the Desk. Make one with New; it is safe for concurrent use.
 type Clerk struct {
-	config Config
-	desk   Desk
-	api    *slack.Client
-	log    *slog.Logger
-	dial   func(ctx context.Context, network, address string) (net.Conn, error)
+	config   Config
+	desk     Desk
+	remedies Remedies
+	api      *slack.Client
+	log      *slog.Logger
+	dial     func(ctx context.Context, network, address string) (net.Conn, error)
 
 	signatures *memory // of requests over HTTP
 	envelopes  *memory // of Socket Mode

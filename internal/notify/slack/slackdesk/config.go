@@ -43,9 +43,10 @@ type Team struct {
 
 // Deps is what a Clerk works with.
 type Deps struct {
-	Desk Desk
-	HTTP *http.Client // with a timeout; nil: one of 10 s
-	Log  *slog.Logger // nil: none
+	Desk     Desk
+	Remedies Remedies
+	HTTP     *http.Client // with a timeout; nil: one of 10 s
+	Log      *slog.Logger // nil: none
 	// Dial opens the connection of Socket Mode; nil: the network, by the proxy of the environment.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
@@ -63,6 +64,8 @@ func New(c Config, d Deps) (*Clerk, error) {
 		return nil, fmt.Errorf("slack: answers %q: want %s or %s", c.Answers, AnswersWorkspace, AnswersTeam)
 	case d.Desk == nil:
 		return nil, errors.New("slack: there is no desk to hand answers in at")
+	case d.Remedies == nil:
+		return nil, errors.New("slack: there is nothing by which jobs could be run again")
 	}
 	if d.HTTP == nil {
 		d.HTTP = &http.Client{Timeout: requestTimeout}
@@ -79,7 +82,7 @@ func New(c Config, d Deps) (*Clerk, error) {
 		return nil, fmt.Errorf("slack: api_url %q: want an absolute http or https address, such as %s", c.APIURL, slack.APIURL)
 	}
 	k := &Clerk{
-		config: c, desk: d.Desk, log: d.Log, dial: d.Dial, jobs: make(chan request, maxWaiting),
+		config: c, desk: d.Desk, remedies: d.Remedies, log: d.Log, dial: d.Dial, jobs: make(chan request, maxWaiting),
 		api: slack.New(c.Token, slack.OptionAppLevelToken(c.AppToken), slack.OptionHTTPClient(d.HTTP), slack.OptionAPIURL(api)),
 	}
 	k.signatures, k.envelopes = newMemory(maxSignatures), newMemory(maxEnvelopes)

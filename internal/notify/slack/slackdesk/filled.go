@@ -13,6 +13,9 @@ func (f form) text() string { return render.Text(f.value(blockText)) }
 
 // filled takes in a form. Who sends it, and about what, is looked up again.
 func (c *Clerk) filled(ctx context.Context, r request, m member, f form) (said, error) {
+	if f.kind == formRerun {
+		return c.order(ctx, r, m, f)
+	}
 	i, err := c.find(ctx, m, f.ref.Incident)
 	if err != nil {
 		return nil, err

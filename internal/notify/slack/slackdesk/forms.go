@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/slack-go/slack"
 
@@ -22,6 +23,7 @@ const (
 	formWrongOwner    = "wrong_owner"
 	formComment       = "comment"
 	formSilence       = "silence"
+	formRerun         = "rerun"
 )
 
 // The blocks of the forms.
@@ -29,6 +31,7 @@ const (
 	blockText     = "text"
 	blockSpan     = "span"
 	blockRecovery = "recovery"
+	blockChecked  = "checked"
 	element       = "value" // in each of them
 )
 
@@ -36,6 +39,7 @@ const (
 const (
 	maxComment = 1000
 	maxOwner   = 100
+	maxReason  = 500
 	maxMeta    = 3000
 )
 
@@ -43,6 +47,8 @@ const (
 type private struct {
 	Ref     string `json:"ref"`
 	Channel string `json:"channel,omitempty"`
+	// Offer is set in the form by which a job is run again.
+	Offer *offered `json:"offer,omitempty"`
 }
 
 // open shows the form that belongs to a button.
@@ -73,23 +79,38 @@ func (c *Clerk) open(ctx context.Context, r request, i incident.Incident, p pres
 	default:
 		return refusal("Nothing has changed: this button is not known to Rollcall.")
 	}
-	meta, err := json.Marshal(private{Ref: p.ref.String(), Channel: r.where.channel})
-	if err != nil || len(meta) > maxMeta {
-		return fmt.Errorf("form %s: what it carries along does not fit: %w", kind, err)
+	meta, err := private{Ref: p.ref.String(), Channel: r.where.channel}.encode()
+	if err != nil {
+		return fmt.Errorf("form %s: %w", kind, err)
 	}
 	about := slack.NewContextBlock("", words(job(i)))
-	_, err = c.api.OpenViewContext(ctx, r.opener, slack.ModalViewRequest{
-		Type: slack.VTModal, CallbackID: formPrefix + kind, PrivateMetadata: string(meta), Title: words(title),
+	_, err = c.show(ctx, r.opener, slack.ModalViewRequest{
+		Type: slack.VTModal, CallbackID: formPrefix + kind, PrivateMetadata: meta, Title: words(title),
 		Submit: words("Send"), Close: words("Cancel"), Blocks: slack.Blocks{BlockSet: append([]slack.Block{about}, blocks...)},
 	})
+	return err
+}
+
+// encode is what Slack keeps for us. The error says that it takes no more than 3000 characters.
+func (p private) encode() (string, error) {
+	meta, err := json.Marshal(p)
+	if err == nil && len(meta) > maxMeta {
+		err = fmt.Errorf("what it carries along does not fit: %d characters, and %d are the most", len(meta), maxMeta)
+	}
+	return string(meta), err
+}
+
+// show opens a form, and returns its id.
+func (c *Clerk) show(ctx context.Context, opener string, v slack.ModalViewRequest) (string, error) {
+	shown, err := c.api.OpenViewContext(ctx, opener, v)
 	late := []string{"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired", "trigger_exchanged"}
 	if answer, ok := errors.AsType[slack.SlackErrorResponse](err); ok && slices.Contains(late, answer.Err) {
-		return refusal("That took too long, and Slack did not open the form. Please press the button again.")
+		return "", refusal("That took too long, and Slack did not open the form. Please press the button again.")
 	}
 	if err != nil {
-		return fmt.Errorf("views.open: %w", err)
+		return "", fmt.Errorf("views.open: %w", err)
 	}
-	return nil
+	return shown.ID, nil
 }
 
 func words(s string) *slack.TextBlockObject {
@@ -116,6 +137,9 @@ func area(most int) *slack.PlainTextInputBlockElement {
 
 // check says what is wrong with what was written, by block. It asks nobody, since Slack waits for it.
 func (f form) check() map[string]string {
+	if f.kind == formRerun {
+		return f.checkRerun(time.Now())
+	}
 	wrong := map[string]string{}
 	most := map[string]int{formNotActionable: maxComment, formWrongOwner: maxOwner, formComment: maxComment, formSilence: incident.MaxSilenceReason}[f.kind]
 	text := len([]rune(f.text()))

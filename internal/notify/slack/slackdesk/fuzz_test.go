@@ -14,6 +14,7 @@ func FuzzPayload(f *testing.F) {
 	f.Add(`{"type":"block_actions","user":{"id":"U1"},"team":null,"actions":[{"action_id":"rollcall_snooze","action_ts":"1.2","selected_option":{"value":"1h 3 inc-1"}}]}`)
 	f.Add(`{"type":"block_actions","user":{"id":"U1"},"actions":[{"action_id":"rollcall_more","action_ts":"1.2","selected_option":{"value":"rollcall_more 3 x"}}]}`)
 	f.Add(`{"type":"view_submission","user":{"id":"U1"},"view":{"id":"V1","callback_id":"rollcall_form_silence","private_metadata":"{\"ref\":\"1 x\"}","state":{"values":{"span":{"value":{"type":"plain_text_input","value":"1d"}},"recovery":{"value":{"selected_options":[{"value":"yes"}]}}}}}}`)
+	f.Add(`{"type":"view_submission","user":{"id":"U1"},"view":{"id":"V1","callback_id":"rollcall_form_rerun","private_metadata":"{\"ref\":\"1 x\",\"offer\":{\"attempt\":1,\"spec\":\"s\",\"at\":\"2026-11-20T17:00:00Z\"}}","state":{"values":{"checked":{"value":{"selected_options":[]}}}}}}`)
 	f.Add(`{"type":"view_closed","user":{"id":"U1"},"view":null}`)
 	f.Add(`{"type":"block_actions","user":{"id":"U1"},"actions":null}`)
 	f.Add(`[]`)
@@ -52,6 +53,7 @@ func FuzzTyped(f *testing.F) {
 	for _, s := range []string{
 		"", "status", "silence a/b 4h why", "silence a/[ 1d12h x", "silence * 1w x", "unsilence slack-1", "silences", "MINE",
 		"silence a 9999999999999999999d x", "silence &lt;b&gt; 5m x", "\u202e", "silence a/b 30d1m x", "silence a\x00b 4h \x1b[0m",
+		"suspend a/b 2h why", "resume a/b", "suspend a/* 2h x", "resume -a/b",
 	} {
 		f.Add(s)
 	}
@@ -63,6 +65,12 @@ func FuzzTyped(f *testing.F) {
 			}
 			if len(err.Error()) > 1000 || strings.ContainsAny(err.Error(), "\n\x00\x1b") {
 				t.Errorf("%q: %q", text, err)
+			}
+			return
+		}
+		if c.verb == verbSuspend || c.verb == verbResume {
+			if strings.ContainsAny(c.name, "*?[") || c.job.Namespace == "" || c.job.Name == "" || c.verb == verbSuspend && c.length < minSuspension {
+				t.Errorf("%q: %+v", text, c)
 			}
 			return
 		}

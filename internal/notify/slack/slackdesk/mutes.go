@@ -67,6 +67,11 @@ func (c *Clerk) silences(ctx context.Context, m member) (said, error) {
 	now := time.Now()
 	var s said
 	for _, one := range all[:min(len(all), maxListed)] {
+		if held := one.Suspends; held != nil {
+			s = append(s, lines(fmt.Sprintf("%s suspended until %s, by %s: %s", short(held.Namespace+"/"+held.Name),
+				clock(now, m.zone).Full(one.Until), who(one.By), render.Head(render.Line(one.Reason), maxSaid)))...)
+			continue
+		}
 		s = append(s, lines(fmt.Sprintf("%s until %s, by %s: %s (%d changes kept back)\n%s", matched(one.Match),
 			clock(now, m.zone).Full(one.Until), who(one.By), render.Head(render.Line(one.Reason), maxSaid), one.Muted, one.ID))...)
 	}
@@ -111,6 +116,9 @@ func (c *Clerk) unsilence(ctx context.Context, m member, id string) (said, error
 	at := slices.IndexFunc(all, func(s incident.Silence) bool { return s.ID == id })
 	if at < 0 {
 		return nil, unknown
+	}
+	if s := all[at].Suspends; s != nil {
+		return nil, refusal(fmt.Sprintf("Nothing has changed: this one has a job suspended. Use resume %s.", short(s.Namespace+"/"+s.Name)))
 	}
 	if s := all[at]; c.config.Answers == AnswersTeam && s.By.ID != m.ID {
 		if err := c.mayAnswer(ctx, m, s.Match.Owner); err != nil {

@@ -107,7 +107,7 @@ func decodePress(r request, p payload) (request, bool, error) {
 
 func decodeForm(r request, v view) (request, bool, error) {
 	kind, ours := strings.CutPrefix(v.Callback, formPrefix)
-	if !ours || !slices.Contains([]string{formNotActionable, formWrongOwner, formComment, formSilence}, kind) {
+	if !ours || !slices.Contains([]string{formNotActionable, formWrongOwner, formComment, formSilence, formRerun}, kind) {
 		return request{}, false, nil
 	}
 	var about private
@@ -119,6 +119,12 @@ func decodeForm(r request, v view) (request, bool, error) {
 		return request{}, false, fmt.Errorf("%w: view.private_metadata: no value of ours", errPayload)
 	}
 	f := form{kind: kind, ref: ref, values: map[string]string{}}
+	if kind == formRerun {
+		if !about.Offer.good() {
+			return request{}, false, fmt.Errorf("%w: view.private_metadata: no offer of ours", errPayload)
+		}
+		f.offer = *about.Offer
+	}
 	for block, elements := range v.State.Values {
 		for _, e := range elements {
 			f.values[block] = e.Value

@@ -117,18 +117,23 @@ func (c *Clerk) mayAnswer(ctx context.Context, m member, owner string) error {
 	if c.config.Answers != AnswersTeam {
 		return nil
 	}
+	return c.onlyTeam(ctx, m, owner, "answer")
+}
+
+// onlyTeam says why somebody is not known to belong to the team that owns a job, and so may not do a deed.
+func (c *Clerk) onlyTeam(ctx context.Context, m member, owner, deed string) error {
 	t := c.team(owner)
 	if t.UserGroup == "" {
-		return denial(fmt.Sprintf("Only the team that owns the job may answer, and nobody is known to belong to %s: it has no user group. "+
-			"Nothing has changed.", t.named()))
+		return denial(fmt.Sprintf("Only the team that owns the job may %s, and nobody is known to belong to %s: it has no user group. "+
+			"Nothing has changed.", deed, t.named()))
 	}
 	in, err := c.house.member(ctx, t.UserGroup, m.user)
 	if err != nil {
 		c.log.ErrorContext(ctx, "slack does not say who belongs to a team: its answers are refused", "team", t.ID, "error", err)
-		return refusal(fmt.Sprintf("Only %s may answer, and Rollcall cannot find out who belongs to it just now. Nothing has changed.", t.named()))
+		return refusal(fmt.Sprintf("Only %s may %s, and Rollcall cannot find out who belongs to it just now. Nothing has changed.", t.named(), deed))
 	}
 	if !in {
-		return denial(fmt.Sprintf("Only the members of %s may answer: the job is theirs. Nothing has changed.", t.named()))
+		return denial(fmt.Sprintf("Only the members of %s may %s: the job is theirs. Nothing has changed.", t.named(), deed))
 	}
 	return nil
 }

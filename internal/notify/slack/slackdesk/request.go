@@ -45,6 +45,7 @@ type form struct {
 	kind   string // of the forms
 	ref    blockkit.Ref
 	values map[string]string // by block
+	offer  offered           // of the form by which a job is run again
 }
 
 // what names the act in a log.

@@ -18,13 +18,15 @@ const (
 	verbSilence   = "silence"
 	verbSilences  = "silences"
 	verbUnsilence = "unsilence"
+	verbSuspend   = "suspend"
+	verbResume    = "resume"
 	verbHelp      = "help"
 )
 
 // typed is a command that was understood.
 type typed struct {
 	verb   string
-	job    incident.Matcher // of silence: Namespace and Name
+	job    incident.Matcher // Namespace and Name
 	name   string           // the job as it was typed
 	length time.Duration
 	reason string
@@ -55,8 +57,12 @@ func parseTyped(text string) (typed, error) {
 			return typed{}, fmt.Errorf("%w: use unsilence ID, with an id that silences shows", errTyped)
 		}
 		return typed{verb: verb, id: rest[0]}, nil
+	case verbSuspend:
+		return parseSuspend(rest)
+	case verbResume:
+		return parseResume(rest)
 	default:
-		return typed{}, fmt.Errorf("%w: %q: use status, mine, silence, silences, unsilence or help", errTyped, short(verb))
+		return typed{}, fmt.Errorf("%w: %q: use status, mine, silence, silences, unsilence, suspend, resume or help", errTyped, short(verb))
 	}
 }
 

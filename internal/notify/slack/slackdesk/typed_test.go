@@ -120,7 +120,7 @@ func TestMistakesSayWhatIsAllowed(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                          "/rollcall silence JOB DURATION REASON",
 		"help":                      "/rollcall status",
-		"explode":                   `"explode": use status, mine, silence, silences, unsilence or help`,
+		"explode":                   `"explode": use status, mine, silence, silences, unsilence, suspend, resume or help`,
 		"status now":                `status takes nothing more, and there was "now"`,
 		"silence":                   "something is missing: use silence JOB DURATION REASON",
 		"silence a/b 4h":            "something is missing",
