@@ -53,7 +53,7 @@ func Hostile(change incident.Change, seed int) incident.Notice {
 	if change == incident.Recovery {
 		n.Judgement, n.ResolvedAt = monitor.Succeeded, n.At.Add(time.Hour)
 	}
-	return answered(n, text)
+	return strange(answered(n, text), text)
 }
 
 // hostileTo is the same of any kind.
@@ -104,5 +104,5 @@ func Huge(change incident.Change, kind incident.Kind, piece string) incident.Not
 	if change == incident.Recovery {
 		n.Judgement, n.ResolvedAt = monitor.Succeeded, n.At.Add(time.Hour)
 	}
-	return answered(n, func() string { return long })
+	return strange(answered(n, func() string { return long }), func() string { return long })
 }

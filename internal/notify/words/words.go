@@ -32,6 +32,9 @@ type Words struct {
 	Digest   Digest
 	Silence  Silence
 	Defect   Defect
+	Changed  Changed
+	Usual    Usual
+	Past     Past
 }
 
 // In is the language of a tag: of "ja-JP" the first part counts.
@@ -58,11 +61,13 @@ func Of(l Language) Words {
 			Language: Japanese, Form: japaneseForm(), Label: japaneseLabel(), Title: japaneseTitle(), Fact: japaneseFact(),
 			Context: japaneseContext(), Story: japaneseStory(), Remark: japaneseRemark(), Shared: japaneseShared(),
 			Burst: japaneseBurst(), Digest: japaneseDigest(), Silence: japaneseSilence(), Defect: japaneseDefect(),
+			Changed: japaneseChanged(), Usual: japaneseUsual(), Past: japanesePast(),
 		}
 	}
 	return Words{
 		Language: English, Form: englishForm(), Label: englishLabel(), Title: englishTitle(), Fact: englishFact(),
 		Context: englishContext(), Story: englishStory(), Remark: englishRemark(), Shared: englishShared(),
 		Burst: englishBurst(), Digest: englishDigest(), Silence: englishSilence(), Defect: englishDefect(),
+		Changed: englishChanged(), Usual: englishUsual(), Past: englishPast(),
 	}
 }
