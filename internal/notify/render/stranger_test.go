@@ -1,14 +1,11 @@
 package render_test
 
 import (
-	"os/exec"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
-	"rollcall.dev/rollcall/internal/diagnose"
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/monitor"
 	"rollcall.dev/rollcall/internal/notify"
@@ -138,82 +135,4 @@ func TestTheLastTime(t *testing.T) {
 			t.Errorf("%+v says all of it again: %+v", v, c.Facts)
 		}
 	}
-}
-
-func TestCommands(t *testing.T) {
-	t.Parallel()
-	absent := []string{
-		"kubectl -n billing describe cronjob/invoice-close", "kubectl -n billing events --for cronjob/invoice-close",
-		"kubectl -n billing get jobs --sort-by=.metadata.creationTimestamp",
-	}
-	run := []string{
-		"kubectl -n billing describe job/invoice-close-29393820",
-		"kubectl -n billing describe pods -l batch.kubernetes.io/job-name=invoice-close-29393820",
-	}
-	const logs = "kubectl -n billing logs -l batch.kubernetes.io/job-name=invoice-close-29393820 --prefix --tail=200"
-	with := func(n incident.Notice, f func(*incident.Notice)) incident.Notice {
-		f(&n)
-		return n
-	}
-	tests := map[string]struct {
-		n    incident.Notice
-		want []string
-	}{
-		"a run that failed": {notifytest.Failed(), append(run[:2:2], logs+" -c main")},
-		"which container is not known": {
-			with(notifytest.Failed(), func(n *incident.Notice) { n.Cause.Container = "" }), append(run[:2:2], logs+" --all-containers"),
-		},
-		"one that crashes again and again": {
-			with(notifytest.Failed(), func(n *incident.Notice) { n.Cause.Code = diagnose.CrashLooping }), append(run[:2:2], logs+" -c main --previous"),
-		},
-		"no container runs": {notifytest.Stuck(), append(run[:2:2], "kubectl -n billing events --for job/invoice-close-29393820")},
-		"no run": {
-			with(notifytest.Missed(), func(n *incident.Notice) { n.Cause.Code = diagnose.QuotaExceeded }), append(absent[:3:3], "kubectl -n billing describe resourcequota"),
-		},
-		"replaced":   {with(notifytest.Failed(), func(n *incident.Notice) { n.Judgement = monitor.Replaced }), absent},
-		"deleted":    {with(notifytest.Failed(), func(n *incident.Notice) { n.Cause.Code = diagnose.Deleted }), absent},
-		"over":       {notifytest.Recovered(), nil},
-		"no cluster": {notifytest.CheckInMissing(), nil},
-		"shared":     {notifytest.Stalled(), nil},
-		"a name for a shell": {
-			with(notifytest.Failed(), func(n *incident.Notice) { n.Subject.Namespace, n.Judgement, n.RunName = "a'b $(c)", monitor.Missed, "" }),
-			[]string{
-				`kubectl -n 'a'\''b $(c)' describe cronjob/invoice-close`, `kubectl -n 'a'\''b $(c)' events --for cronjob/invoice-close`,
-				`kubectl -n 'a'\''b $(c)' get jobs --sort-by=.metadata.creationTimestamp`,
-			},
-		},
-		"an option":          {with(notifytest.Failed(), func(n *incident.Notice) { n.Subject.Name = "--all" }), nil},
-		"what nobody sees":   {with(notifytest.Failed(), func(n *incident.Notice) { n.Subject.Name = "a\u200bb" }), nil},
-		"longer than a name": {with(notifytest.Failed(), func(n *incident.Notice) { n.Subject.Name = strings.Repeat("a", 254) }), nil},
-	}
-	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			if diff := cmp.Diff(tt.want, render.Commands(tt.n)); diff != "" {
-				t.Error(diff)
-			}
-		})
-	}
-}
-
-// FuzzCommands: whatever things are called, a shell sees one command a line with the words that were meant.
-func FuzzCommands(f *testing.F) {
-	f.Add("billing", "close", "close-1", "main")
-	f.Add("a'b", "$(x)", "`y`;rm", "\\\n")
-	f.Add("&& x", "\"", "*", "#")
-	shell, err := exec.LookPath("sh")
-	if err != nil {
-		f.Skip("no shell to ask")
-	}
-	f.Fuzz(func(t *testing.T, namespace, name, run, container string) {
-		n := notifytest.Failed()
-		n.Subject.Namespace, n.Subject.Name, n.RunName, n.Cause.Container = namespace, name, run, container
-		for _, line := range render.Commands(n) {
-			out, err := exec.CommandContext(t.Context(), shell, "-c", "kubectl() { printf '%s\\000' \"$@\"; }\n"+line).CombinedOutput()
-			words := strings.Split(string(out), "\x00")
-			if err != nil || strings.Contains(line, "\n") || len(words) < 4 || words[0] != "-n" || words[1] != namespace {
-				t.Fatalf("%q: %q, %v", line, words, err)
-			}
-		}
-	})
 }

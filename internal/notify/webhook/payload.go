@@ -50,6 +50,7 @@ type Incident struct {
 	Total     int        `json:"total,omitempty"`
 	Recovered int        `json:"recovered,omitempty"`
 	Affected  []Affected `json:"affected,omitempty"`
+	LastTime  LastTime   `json:"last_time,omitzero"` // what became of the one before; absent: there was none
 	URL       string     `json:"url,omitempty"`
 }
 
@@ -93,6 +94,7 @@ type Job struct {
 	LastTook    float64   `json:"last_success_seconds,omitempty"`
 	NextSlot    time.Time `json:"next_slot,omitzero"`
 	NextRepairs *bool     `json:"next_run_repairs,omitempty"` // as the job declares it; absent: not known
+	DependsOn   []string  `json:"depends_on,omitempty"`
 }
 
 // Occurrence is what has just happened.
@@ -105,6 +107,13 @@ type Occurrence struct {
 	NoticedAt time.Time `json:"noticed_at"`
 	Duration  float64   `json:"duration_seconds,omitempty"`
 	Gaps      []string  `json:"gaps,omitempty"` // what could not be read
+	// What is different from the last success. Compared says that it is known; then no Changed is none.
+	Compared      bool         `json:"compared,omitempty"`
+	Changed       []Difference `json:"changed,omitempty"`
+	Waited        float64      `json:"waited_seconds,omitempty"` // from the slot to the start
+	UsuallyTook   Usual        `json:"usually_took,omitzero"`
+	UsuallyWaited Usual        `json:"usually_waited,omitzero"`
+	Commands      []string     `json:"commands,omitempty"` // of kubectl, to look further
 }
 
 // Cause is why, as far as that is known.
@@ -146,6 +155,7 @@ func payloadOf(a notify.Attempt) Payload {
 		Owner:  Owner{Team: n.Owner.Team.ID, Name: n.Owner.Team.Name, Language: n.Owner.Team.Language, Source: n.Owner.Source},
 		Answer: answerOf(n.Answer),
 	}
+	p = p.forStranger(n)
 	for _, s := range n.Affected {
 		p.Incident.Affected = append(p.Incident.Affected, Affected{Monitor: string(s.Monitor), Job: s.Job, Slots: s.Slots, Run: s.RunName})
 	}

@@ -43,6 +43,12 @@ type WholeIncident struct {
 	Deliveries  *Tally    `json:"deliveries,omitempty"`
 	// Correction answers to whoever says that the owner is wrong.
 	Correction *Correction `json:"correction,omitempty"`
+	// What a stranger needs.
+	Compared  bool         `json:"compared,omitempty"`
+	Changed   []Difference `json:"changed,omitempty"`
+	DependsOn []string     `json:"depends_on,omitempty"`
+	LastTime  *LastTime    `json:"last_time,omitempty"`
+	Commands  []string     `json:"commands,omitempty"`
 }
 
 // Cause is why; in lists only its code and summary.

@@ -1,23 +1,23 @@
-package render
+package incident
 
 import (
 	"strings"
+	"unicode"
 
 	"rollcall.dev/rollcall/internal/diagnose"
-	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/monitor"
 )
 
-// Commands are those of kubectl by which somebody looks further at what a Notice tells of, fit to be copied into a shell; nil where there
+// Commands are those of kubectl by which somebody looks further at what the Notice tells of, fit to be copied into a shell; nil where there
 // is nothing to look at. Of a run that is there they show the run, of one that is not the CronJob that should have made it.
-func Commands(n incident.Notice) []string {
+func (n Notice) Commands() []string {
 	s := n.Subject
-	if s.Source != monitor.SourceKubernetes || n.Change == incident.Recovery || n.Kind.Shared() || !typable(s.Namespace) || !typable(s.Name) {
+	if s.Source != monitor.SourceKubernetes || n.Change == Recovery || n.Kind.Shared() || !typable(s.Namespace) || !typable(s.Name) {
 		return nil
 	}
 	kubectl := "kubectl -n " + quoted(s.Namespace) + " "
 	if !typable(n.RunName) || n.Judgement.Absence() || n.Judgement == monitor.Replaced || n.Cause.Code == diagnose.Deleted {
-		return absentCommands(kubectl, n)
+		return n.absentCommands(kubectl)
 	}
 	run := quoted("job/" + n.RunName)
 	pods := "-l " + quoted("batch.kubernetes.io/job-name="+n.RunName)
@@ -38,7 +38,7 @@ func Commands(n incident.Notice) []string {
 }
 
 // absentCommands show why there is no run, or none any more.
-func absentCommands(kubectl string, n incident.Notice) []string {
+func (n Notice) absentCommands(kubectl string) []string {
 	cronJob := quoted("cronjob/" + n.Subject.Name)
 	all := []string{
 		kubectl + "describe " + cronJob,
@@ -61,7 +61,8 @@ const maxTyped = 253
 
 // typable reports whether a name may stand in a command: one that is not shown as it is, or is no name, could do what nobody sees.
 func typable(name string) bool {
-	return name != "" && len(name) <= maxTyped && Line(name) == name && !strings.HasPrefix(name, "-")
+	hidden := func(r rune) bool { return !unicode.IsPrint(r) || r == unicode.ReplacementChar }
+	return name != "" && len(name) <= maxTyped && !strings.ContainsFunc(name, hidden) && !strings.HasPrefix(name, "-")
 }
 
 // quoted is a word for a POSIX shell.
@@ -71,39 +72,4 @@ func quoted(word string) string {
 		return word
 	}
 	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
-}
-
-// commands adds to a Card how to look further, where there is room for that.
-func (w writer) commands(c Card) Card {
-	if c.length() > maxBefore {
-		return c
-	}
-	left := maxCommands
-	for _, line := range Commands(w.n) {
-		if left -= Length(line); left < 0 {
-			break // half a command is another one
-		}
-		c.Commands = append(c.Commands, line)
-	}
-	if len(c.Commands) > 0 {
-		c.CommandsTitle = w.say.Label.LookFurther
-		if cluster := Head(Line(w.n.Subject.Cluster), maxName); cluster != "" {
-			c.CommandsTitle = w.say.Label.LookFurtherIn(cluster)
-		}
-	}
-	return c
-}
-
-// length is about how many characters of a Card there are to read.
-func (c Card) length() int {
-	n := Length(c.Title) + Length(c.Note) + Length(c.Story) + Length(c.Why) + Length(c.Signal) + Length(c.LogTitle) + Length(c.Log)
-	for _, lines := range [][]string{c.Slots, c.Advice, c.Context} {
-		for _, l := range lines {
-			n += Length(l)
-		}
-	}
-	for _, f := range c.Facts {
-		n += Length(f.Label) + Length(f.Value)
-	}
-	return n
 }
