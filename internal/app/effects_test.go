@@ -87,6 +87,7 @@ func TestEveryKeyHasAnEffect(t *testing.T) {
 		"kubernetes.namespaces.include":      {"", "kubernetes: {namespaces: {include: [a]}}"},
 		"kubernetes.namespaces.exclude":      {"", "kubernetes: {namespaces: {exclude: [a]}}"},
 		"kubernetes.controller_time_zone":    {"", "kubernetes: {controller_time_zone: Asia/Tokyo}"},
+		"kubernetes.config_versions":         {"kubernetes: {config_versions: configmaps}", "kubernetes: {config_versions: all}"},
 		"kubernetes.checkin":                 {"external_url: http://r", "external_url: http://r\nkubernetes: {checkin: cronjob, checkin_image: i}"},
 		"kubernetes.checkin_image":           {"external_url: http://r\nkubernetes: {checkin: cronjob, checkin_image: i}", "external_url: http://r\nkubernetes: {checkin: cronjob, checkin_image: j}"},
 		"kubernetes.checkin_url":             {"kubernetes: {checkin: cronjob, checkin_image: i, checkin_url: http://a}", "kubernetes: {checkin: cronjob, checkin_image: i, checkin_url: http://b}"},

@@ -58,6 +58,8 @@ func sourceOptions(c config.Config) kube.Options {
 		Defaults:       kube.Defaults{Grace: c.Defaults.Grace, StartGrace: c.Defaults.StartGrace},
 
 		AnnotationAliases: c.OwnerAnnotations,
+		ConfigVersions:    c.Kubernetes.ConfigVersions == config.VersionsOfConfigMaps || c.Kubernetes.ConfigVersions == config.VersionsOfAll,
+		SecretVersions:    c.Kubernetes.ConfigVersions == config.VersionsOfAll,
 	}
 }
 

@@ -42,6 +42,11 @@ const (
 		`"acked_by":{"id":"slack/U1","name":"@ann"},"acked_at":"2026-11-30T06:10:00Z","held":false%s}`
 	cause = `,"signal":"OOMKilled, exit code 137","advice":["kubectl describe pod x","raise the limit"]`
 	whole = `,"act_by":"2026-11-30T06:30:00Z","snoozed_until":"2026-11-30T09:00:00Z","last_success":"2026-11-29T06:02:00Z",` +
+		`"compared":true,"changed":[{"what":"image","name":"main","before":"a:1","after":"a:2"},{"what":"spec","name":"env"},` +
+		`{"what":"image","name":"new","after":"b\u001b[31m"}],"depends_on":["ledger-db","billing/export"],` +
+		`"last_time":{"id":"i-0","opened_at":"2026-11-20T06:00:00Z","resolved_at":"2026-11-20T07:00:00Z","count":1,"same_cause":true,` +
+		`"resolved_by":{"id":"slack/U1","name":"@ann"},"said":[{"at":"2026-11-20T07:00:00Z","by":{"id":"slack/U1","name":"@ann"},"what":"resolved","text":"restarted\nit"}]},` +
+		`"commands":["kubectl -n billing describe job/invoices-1","kubectl -n billing logs\u001b[31m"],` +
 		`"members":[{"slot":"2026-11-30T06:00:00Z","run":"invoices-1","judgement":"failed","code":"OOMKilled","at":"2026-11-30T06:02:00Z"}],` +
 		`"timeline":[{"at":"2026-11-30T06:02:00Z","by":{"id":"rollcall","name":"Rollcall"},"what":"opened"},` +
 		`{"at":"2026-11-30T06:09:00Z","by":{"id":"rollcall","name":"Rollcall"},"what":"repeated","times":3},` +

@@ -57,7 +57,10 @@ func showIncident(out io.Writer, i wire.WholeIncident) error {
 	line("act by", when(i.ActBy))
 	line("resolved", when(i.ResolvedAt))
 	line("last success", when(i.LastSuccess))
+	line("changed", differences(i))
 	line("next slot", when(i.NextSlot))
+	line("depends on", strings.Join(i.DependsOn, ", "))
+	line("last time", lastTime(i.LastTime))
 	line("silence", i.MutedBy)
 	line("burst", i.Burst)
 	line("cause", strings.TrimSpace(i.Cause.Code+": "+i.Cause.Summary))
@@ -71,6 +74,9 @@ func showIncident(out io.Writer, i wire.WholeIncident) error {
 		line("messages", fmt.Sprintf("%d sent, %d pending, %d skipped, %d dead", d.Sent, d.Pending, d.Skipped, d.Dead))
 	}
 	if err := w.Flush(); err != nil {
+		return err
+	}
+	if err := showCommands(out, i.Commands); err != nil {
 		return err
 	}
 	if err := showMembers(out, i); err != nil {

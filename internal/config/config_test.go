@@ -86,7 +86,7 @@ func TestWithoutAFile(t *testing.T) {
 	c := Default()
 	want := Config{
 		Cluster: "default", Listen: "127.0.0.1:8080", Store: Store{Driver: SQLite, Path: "data/rollcall.db"}, Retention: 90 * day,
-		Kubernetes: Kubernetes{Enabled: "auto", ControllerTimeZone: "UTC", Checkin: "none", Webhook: AdmissionWebhook{Listen: ":9443"}},
+		Kubernetes: Kubernetes{Enabled: "auto", ControllerTimeZone: "UTC", ConfigVersions: "none", Checkin: "none", Webhook: AdmissionWebhook{Listen: ":9443"}},
 		Defaults:   Defaults{Grace: 10 * time.Minute, StartGrace: 5 * time.Minute, Severity: "normal", BurstFrom: 5, RemindAfter: day},
 		TriageTeam: "triage", Teams: []Team{{ID: "triage", Name: "triage", Timezone: "UTC", Status: "active", Hours: "Mon-Fri 09:00-18:00"}},
 		OwnerAnnotations: []string{"a8r.io/owner"},
@@ -117,6 +117,7 @@ kubernetes:
   kubeconfig: /etc/kubeconfig
   namespaces: {include: ["team-*"], exclude: [kube-system]}
   controller_time_zone: Europe/Berlin
+  config_versions: all
   checkin: admission
   checkin_image: registry.example.com/rollcall@sha256:0123
   webhook: {listen: ":8443", service: rollcall/rollcall}
@@ -154,7 +155,7 @@ webhooks: {honeybadger: {token: "env:INCOMING"}}
 		Kubernetes: Kubernetes{
 			Enabled: "true", Kubeconfig: "/etc/kubeconfig",
 			Namespaces:         Namespaces{Include: []string{"team-*"}, Exclude: []string{"kube-system"}},
-			ControllerTimeZone: "Europe/Berlin", Checkin: "admission", CheckinImage: "registry.example.com/rollcall@sha256:0123",
+			ControllerTimeZone: "Europe/Berlin", ConfigVersions: "all", Checkin: "admission", CheckinImage: "registry.example.com/rollcall@sha256:0123",
 			CheckinURL: "https://rollcall.example.com/base", Webhook: AdmissionWebhook{Listen: ":8443", Service: "rollcall/rollcall"},
 		},
 		Defaults:   Defaults{StartGrace: time.Hour, Severity: "low", BurstFrom: 7},

@@ -24,6 +24,7 @@ func base() Config {
 		Kubernetes: Kubernetes{
 			Enabled:            "auto",
 			ControllerTimeZone: "UTC",
+			ConfigVersions:     "none",
 			Checkin:            CheckinNone,
 			Webhook:            AdmissionWebhook{Listen: ":9443"},
 		},

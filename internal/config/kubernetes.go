@@ -11,6 +11,8 @@ type Kubernetes struct {
 	Namespaces Namespaces `yaml:"namespaces"`
 	// ControllerTimeZone is the zone of kube-controller-manager, in which a CronJob without spec.timeZone runs.
 	ControllerTimeZone string `yaml:"controller_time_zone" check:"zone"`
+	// ConfigVersions says of which objects that jobs refer to the versions are compared with those at the last success.
+	ConfigVersions string `yaml:"config_versions" oneof:"none configmaps all"`
 	// Checkin is how the check-in container gets into Jobs: none, admission (mutating webhook) or cronjob (server-side apply).
 	Checkin string `yaml:"checkin" oneof:"none admission cronjob"`
 	// CheckinImage is the image of the check-in container.
@@ -25,6 +27,12 @@ const (
 	CheckinNone      = "none"
 	CheckinAdmission = "admission"
 	CheckinCronJob   = "cronjob"
+)
+
+// What Kubernetes.ConfigVersions says beside none.
+const (
+	VersionsOfConfigMaps = "configmaps"
+	VersionsOfAll        = "all" // Secrets too
 )
 
 // Namespaces selects what is watched by globs. No include means all; exclude wins.

@@ -17,6 +17,7 @@ func (i Incident) notice(change Change, s monitor.State, v monitor.Verdict) Noti
 		NextSlot: s.NextSlot(latest(v.At.Add(v.Delay), s.Watermark)),
 	}
 	n.Rerun = i.rerun(v.RunName)
+	n.Precedent, n.Parent = i.Notice.Precedent, i.Notice.Parent
 	n.Lasting = v.Judgement
 	if i.consequence(v) || change == Recovery {
 		n.Lasting = i.Notice.Lasting
@@ -47,9 +48,6 @@ func subject(s monitor.State, i Incident) Subject {
 	sub := Subject{
 		Monitor: s.ID, Source: d.Source, Cluster: d.Cluster, Namespace: d.Namespace, Name: d.Name,
 		Schedule: d.Schedule.Text(), Zone: d.Schedule.Zone, Grace: d.Grace,
-	}
-	if d.Setup != nil {
-		sub.Spec = d.Setup.Spec
 	}
 	if d.Setup != nil {
 		sub.Spec = d.Setup.Spec

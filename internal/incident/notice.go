@@ -97,6 +97,10 @@ type Notice struct {
 	Changed  []Difference  `json:"changed,omitempty"`
 	Usual    Usual         `json:"usual,omitzero"`
 	Waited   time.Duration `json:"waited,omitempty"` // from the slot to the start; 0: it started at once, or did not
+	// Precedent is what became of the Incident before; nil: there was none, or none is remembered. Parent is the name of the Monitor without
+	// which this one cannot be well.
+	Precedent *Precedent `json:"precedent,omitempty"`
+	Parent    string     `json:"parent,omitempty"`
 
 	// How it stands with the people.
 	Version      int64     `json:"version,omitempty"` // of the Incident; an Answer names it
@@ -128,6 +132,8 @@ const (
 	MaxSlots    = 20 // of Notice.Slots
 	MaxAffected = 15 // of Notice.Affected
 	MaxDefects  = 15 // of Notice.Defects
+
+	MaxDependsOn = 12 // of Subject.DependsOn
 )
 
 // Affected is a Monitor that shares an Incident.
@@ -156,6 +162,8 @@ type Subject struct {
 	RerunNote string `json:"rerun_note,omitempty"`
 	// NextRunRepairs says whether the next run makes up for what this one left undone, as the job declares it; nil: it does not.
 	NextRunRepairs *bool `json:"next_run_repairs,omitempty"`
+	// DependsOn names what the job cannot do without, as its author has it, MaxDependsOn at most.
+	DependsOn []string `json:"depends_on,omitempty"`
 	// Spec is the hash of what the job runs, as monitor.Setup has it; empty: not known.
 	Spec string `json:"spec,omitempty"`
 	// Report carries what a Honeybadger-shaped webhook needs of a check-in; nil for anything else.

@@ -10,6 +10,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/client-go/kubernetes"
+	"k8s.io/client-go/metadata"
 
 	"rollcall.dev/rollcall/internal/diagnose"
 )
@@ -34,7 +35,9 @@ type capturer struct {
 	api     kubernetes.Interface
 	metrics Metrics
 	clock   *clock
-	deaf    bool // logs are not asked for
+	deaf    bool               // logs are not asked for
+	configs metadata.Interface // asks for the versions of what runs read; nil: nobody does
+	secrets bool               // also of Secrets
 }
 
 // failure captures what can be seen of a run that fails: now, plus what was captured before and is gone by now. It takes

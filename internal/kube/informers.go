@@ -16,6 +16,7 @@ import (
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/selection"
 	"k8s.io/client-go/kubernetes"
+	"k8s.io/client-go/metadata"
 	"k8s.io/client-go/rest"
 	toolscache "k8s.io/client-go/tools/cache"
 	"sigs.k8s.io/controller-runtime/pkg/cache"
@@ -58,6 +59,11 @@ func watched(config *rest.Config, o Options, api kubernetes.Interface) (Clients,
 		namespaces = []string{corev1.NamespaceAll}
 	}
 	clients := Clients{API: api}
+	if o.ConfigVersions {
+		if clients.Configs, err = metadata.NewForConfigAndClient(metadata.ConfigFor(config), reach); err != nil {
+			return Clients{}, fmt.Errorf("kube: connecting: %w", err)
+		}
+	}
 	for _, namespace := range namespaces {
 		scope, err := newScope(config, reach, o, namespace)
 		if err != nil {

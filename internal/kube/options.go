@@ -52,6 +52,9 @@ type Options struct {
 	// AnnotationAliases are further annotation keys of CronJobs to keep for ownership and messages, beside rollcall.dev/…
 	// and a8r.io/….
 	AnnotationAliases []string
+	// ConfigVersions has the versions of the ConfigMaps that runs refer to compared, and SecretVersions with it those of the Secrets, which
+	// takes a request for each and the right to get them.
+	ConfigVersions, SecretVersions bool
 	// Known lists the Monitors of this cluster that are stored and not removed. Those that are not there any more when the
 	// cluster was listed are recorded as removed: they went while nobody watched. Nil: nothing is known.
 	Known    func(ctx context.Context) ([]monitor.ID, error)

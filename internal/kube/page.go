@@ -45,6 +45,8 @@ type record struct {
 	recorded int // the version that the ledger has
 	told     told
 	evidence captured
+	asked    bool             // for the versions of what it reads
+	configs  []monitor.Config // those
 }
 
 // told is what an observation of a run said, to see whether a new one would say anything else.

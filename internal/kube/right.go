@@ -46,6 +46,8 @@ func effects() map[string]string {
 		"events":   "causes that only events tell are not found",
 		// A namespace that ends is the rarest of causes.
 		"namespaces": "that a namespace is being deleted is not recognised as the cause of an absence",
+		"configmaps": "whether they changed since the last success is not told",
+		"secrets":    "whether they changed since the last success is not told",
 		"leases":     "a kube-controller-manager that is silent, or whose clock is behind, is not recognised",
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/client-go/discovery"
 	"k8s.io/client-go/kubernetes"
+	"k8s.io/client-go/metadata"
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/util/workqueue"
 )
@@ -42,6 +43,8 @@ type Source struct {
 type Clients struct {
 	API    kubernetes.Interface
 	Scopes []Scope // what is watched: the whole cluster, or some namespaces
+	// Configs asks for the metadata of ConfigMaps and Secrets; nil: nobody wants to know of them.
+	Configs metadata.Interface
 }
 
 // New returns a Source for the cluster that config leads to. It makes no request yet.
@@ -71,7 +74,7 @@ func NewFrom(clients Clients, o Options) (*Source, error) {
 func newSource(clients Clients, o Options) *Source {
 	s := &Source{
 		options: o, clients: clients,
-		capture: capturer{api: clients.API, metrics: o.Metrics, clock: o.clock},
+		capture: capturer{api: clients.API, metrics: o.Metrics, clock: o.clock, configs: clients.Configs, secrets: o.SecretVersions},
 		queue: workqueue.NewTypedRateLimitingQueue(
 			workqueue.NewTypedItemExponentialFailureRateLimiter[types.UID](retryFirst, retryMost)),
 		failures: workqueue.NewTyped[runKey](),

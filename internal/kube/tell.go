@@ -40,7 +40,10 @@ func (c capturer) tell(ctx context.Context, r *run) (monitor.Observation, bool) 
 	r.told = now
 	facts = now.facts
 	if first || evidence != nil || now.gone || facts.Outcome != monitor.Unfinished { // in between it says nothing new
-		facts.Setup = runSetup(r.job, r.pods.pods, nil)
+		if !r.asked {
+			r.asked, r.configs = true, c.configVersions(ctx, r.job)
+		}
+		facts.Setup = runSetup(r.job, r.pods.pods, r.configs)
 	}
 	owner, _ := OwnerCronJob(r.job)
 	o := monitor.Observation{

@@ -68,6 +68,8 @@ type Desk interface {
 	Recent(ctx context.Context, topic string, since time.Time, limit int) ([]incident.Incident, error)
 	// Members returns up to limit of the Incidents that a burst tells of, in the order of their IDs.
 	Members(ctx context.Context, burst string, limit int) ([]incident.Incident, error)
+	// Before returns the newest resolved Incident of a Monitor and Kind; false where there is none of late.
+	Before(ctx context.Context, of monitor.ID, kind incident.Kind) (incident.Incident, bool, error)
 	// Audit appends to the audit log; a record that is there already changes nothing.
 	Audit(ctx context.Context, records []incident.Record) error
 }

@@ -36,6 +36,11 @@ func (t *telling) tell(ctx context.Context, c *Change, changed []incident.Incide
 		at := slices.IndexFunc(c.Incidents, func(k incident.Incident) bool { return k.ID == i.ID })
 		if at >= 0 {
 			i = i.Following(c.Incidents[at])
+		} else {
+			var err error
+			if i, err = t.teach(ctx, c, i); err != nil {
+				return err
+			}
 		}
 		i, to, quiet, err := t.decide(ctx, c, i)
 		if err != nil {

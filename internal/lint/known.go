@@ -8,7 +8,8 @@ import (
 // knownAnnotations are the annotations of a CronJob that mean something, without the prefix; docs/annotate.md says what.
 func knownAnnotations() []string {
 	return []string{
-		"owner", "receiver", "severity", "respond-within", "description", "runbook", "rerun", "rerun-note", "next-run-repairs", "grace", "start-grace",
+		"owner", "receiver", "severity", "respond-within", "description", "runbook", "rerun", "rerun-note", "next-run-repairs", "depends-on",
+		"grace", "start-grace",
 		"max-duration", "min-duration", "monitor", "checkin", "confirm",
 	}
 }

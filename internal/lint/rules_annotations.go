@@ -95,6 +95,11 @@ func (s subject) ownBad() []BadAnnotation {
 	if v, ok := s.Annotations[prefix+"rerun"]; ok && !slices.Contains(ownership.RerunWords(), strings.TrimSpace(v)) {
 		bad = append(bad, BadAnnotation{prefix + "rerun", v, "one of " + strings.Join(ownership.RerunWords(), ", ")})
 	}
+	if v := s.Annotations[prefix+"depends-on"]; !namesFit(v) {
+		bad = append(bad, BadAnnotation{
+			prefix + "depends-on", v, fmt.Sprintf("at most %d names of %d bytes, separated by commas: no more are shown", maxNames, maxNameBytes),
+		})
+	}
 	for _, key := range runbookKeys() {
 		v, ok := s.Annotations[key]
 		if !ok {
@@ -105,6 +110,25 @@ func (s subject) ownBad() []BadAnnotation {
 		}
 	}
 	return bad
+}
+
+// The names of rollcall.dev/depends-on that are shown, as docs/annotate.md has it.
+const (
+	maxNames     = 12
+	maxNameBytes = 128
+)
+
+func namesFit(list string) bool {
+	names := 0
+	for name := range strings.SplitSeq(list, ",") {
+		if name = strings.TrimSpace(name); name != "" {
+			names++
+		}
+		if len(name) > maxNameBytes {
+			return false
+		}
+	}
+	return names <= maxNames
 }
 
 func annotationMisplaced(s subject) []hit {

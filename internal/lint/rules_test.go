@@ -129,7 +129,8 @@ func cases() map[string][]struct {
 		"RC008": {{annotated("rollcall.dev/description", ""), "what it is for"}, {annotated("rollcall.dev/description", " "), "what it is for"}},
 		"RC009": {{annotated("rollcall.dev/ownr", "a"), "rollcall.dev/ownr"}, {annotated("rollcall.dev/zzz", "a"), "rollcall.dev/zzz"}, {annotated("rollcall.dev/grace", "5m"), ""}},
 		"RC010": {{annotated("rollcall.dev/grace", "soon"), `"soon"`}, {annotated("rollcall.dev/rerun", "yes"), `"yes"`}, {annotated("rollcall.dev/runbook", "wiki"), `"wiki"`},
-			{annotated("rollcall.dev/receiver", "C1"), `"C1"`}, {annotated("rollcall.dev/rerun", "never"), ""}},
+			{annotated("rollcall.dev/receiver", "C1"), `"C1"`}, {annotated("rollcall.dev/rerun", "never"), ""},
+			{annotated("rollcall.dev/depends-on", "a,b,c,d,e,f,g,h,i,j,k,l,m"), `"a,b`}, {annotated("rollcall.dev/depends-on", "a, b"), ""}},
 		"RC011": {{func(j *lint.Job) { j.TemplateAnnotations = map[string]string{"rollcall.dev/grace": "1m"} }, "on the jobTemplate"},
 			{func(j *lint.Job) { j.PodAnnotations = map[string]string{"rollcall.dev/owner": "platform"} }, "on the pod template"},
 			{func(j *lint.Job) {

@@ -64,6 +64,16 @@ func (d *desk) Incident(_ context.Context, id string) (incident.Incident, error)
 	case "i1":
 	case "i2":
 		i.Kind, i.Sharing = incident.Burst, &incident.Sharing{Jobs: 40}
+	case "i3":
+		ann := incident.Person{ID: "slack/U1", Name: "@ann"}
+		i.Notice.Subject = incident.Subject{Source: monitor.SourceKubernetes, Namespace: "billing", Name: "invoices", DependsOn: []string{"db"}}
+		i.Notice.Judgement, i.Notice.RunName, i.Notice.Parent, i.Notice.Compared = monitor.Stuck, "r", "backup", true
+		i.Notice.Changed = []incident.Difference{{What: incident.ImageAspect, Name: "main", Before: "a:1", After: "a:2"}}
+		i.Notice.Precedent = &incident.Precedent{
+			Incident: "i0", OpenedAt: six(), ResolvedAt: six().Add(time.Hour), Count: 1, Cause: "killed", SameCause: true, AckedBy: ann,
+			EndedBy: &incident.Entry{At: six(), By: ann, What: incident.Recovery, Text: "more memory"},
+			Said:    []incident.Entry{{At: six(), By: ann, What: incident.Commented, Text: "hm"}}, Link: "https://x/i0",
+		}
 	default:
 		return incident.Incident{}, rest.ErrNotFound
 	}

@@ -47,11 +47,9 @@ func wholeOf(i incident.Incident, deliveries *wire.Tally) wire.WholeIncident {
 		})
 	}
 	for _, e := range i.Timeline {
-		s.Timeline = append(s.Timeline, wire.Entry{
-			At: e.At, By: wire.Person(e.By), What: string(e.What), Text: e.Text, Until: e.Until, Times: e.Times,
-		})
+		s.Timeline = append(s.Timeline, entryOf(e))
 	}
-	return s
+	return forStranger(s, i.Notice)
 }
 
 func causeOf(c diagnose.Cause) wire.Cause {

@@ -22,7 +22,8 @@ const (
 	listedEnd = `},"count":2,"acked_by":{"id":"slack/U1","name":"@ann"},"acked_at":"2026-11-30T06:01:00Z","held":false,"link":"https://x/i1"`
 	listed    = listedStart + listedEnd + `}`
 	whole     = listedStart + `,"signal":"\u003cb\u003e","exit_code":137,"log_tail":"tail"` + listedEnd +
-		`,"members":[{"slot":"2026-11-30T06:00:00Z","run":"r","judgement":"failed","code":"OOMKilled","at":"2026-11-30T06:00:00Z"}],` +
+		`,"commands":["kubectl -n billing describe cronjob/invoices","kubectl -n billing events --for cronjob/invoices",` +
+		`"kubectl -n billing get jobs --sort-by=.metadata.creationTimestamp"],"members":[{"slot":"2026-11-30T06:00:00Z","run":"r","judgement":"failed","code":"OOMKilled","at":"2026-11-30T06:00:00Z"}],` +
 		`"timeline":[{"at":"2026-11-30T06:00:00Z","by":{"id":"slack/U1"},"what":"commented","text":"on it"}]`
 )
 

@@ -93,6 +93,7 @@ func (t Table) route(n incident.Notice, d monitor.Definition) (incident.Notice, 
 	n.Subject.Runbook = t.runbook(d)
 	n.Subject.Rerun, n.Subject.RerunNote = rerun(d)
 	n.Subject.NextRunRepairs = repairs(d)
+	n.Subject.DependsOn = dependsOn(d)
 	n.Link = t.link(n)
 	if d.WitnessOf != "" {
 		return n, wanting(nil, t.Witnesses, n)

@@ -47,6 +47,7 @@ func TestPlans(t *testing.T) {
 		{"muted", "SELECT doc FROM incidents WHERE " + sqlMuted, "INDEX incidents_muted"},
 		{"recent", "SELECT doc FROM incidents WHERE " + sqlRecent, "INDEX incidents_topic"},
 		{"members", "SELECT doc FROM incidents WHERE " + sqlMembers, "INDEX incidents_burst"},
+		{"before", "SELECT doc FROM incidents WHERE " + sqlBefore, "INDEX incidents_monitor (monitor_id=?)"},
 		{"open incidents", byStatus, "INDEX incidents_status"},
 		{"inbox", live, "INDEX incidents_live"},
 		{"inbox, each by itself", alone, "INDEX incidents_live"},

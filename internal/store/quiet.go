@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"rollcall.dev/rollcall/internal/incident"
+	"rollcall.dev/rollcall/internal/monitor"
 )
 
 const (
@@ -14,6 +15,9 @@ const (
 	sqlRecent = `topic <> '' AND told_at > 0 AND topic = $1 AND told_at >= $2 AND kind <> 'burst' AND kind <> 'digest' ORDER BY told_at, id LIMIT $3`
 	// The members come in the order of their IDs, which is that of their beginning.
 	sqlMembers = `burst <> '' AND burst = $1 ORDER BY id LIMIT $2`
+	// Of the newest incidents of one monitor alone: one that has thousands of another kind costs no more.
+	sqlBefore = `id IN (SELECT id FROM incidents WHERE monitor_id = $1 ORDER BY opened_at DESC, id DESC LIMIT 50)
+		AND kind = $2 AND status = 'resolved' ORDER BY opened_at DESC, id DESC LIMIT 1`
 )
 
 // Muted returns the unresolved Incidents that a Silence keeps quiet.
@@ -29,6 +33,15 @@ func (t *tx) Recent(ctx context.Context, topic string, since time.Time, limit in
 // Members returns up to limit of the Incidents that a burst tells of, in the order of their IDs.
 func (t *tx) Members(ctx context.Context, burst string, limit int) ([]incident.Incident, error) {
 	return t.incidents(ctx, sqlMembers, key(burst), limit)
+}
+
+// Before returns the newest resolved Incident of a Monitor and Kind; false where there is none among the newest fifty of the Monitor.
+func (t *tx) Before(ctx context.Context, of monitor.ID, kind incident.Kind) (incident.Incident, bool, error) {
+	found, err := t.incidents(ctx, sqlBefore, key(string(of)), text(string(kind)))
+	if err != nil || len(found) == 0 {
+		return incident.Incident{}, false, err
+	}
+	return found[0], true, nil
 }
 
 func (t *tx) incidents(ctx context.Context, where string, args ...any) ([]incident.Incident, error) {

@@ -25,6 +25,7 @@ func allowed() map[string][]string {
 			"create " + webhooks, "patch " + webhooks + " rollcall-checkin", "delete " + webhooks + " rollcall-checkin",
 		},
 		"optional/rbac-checkin-cronjob.yaml": {"patch batch/cronjobs"},
+		"optional/rbac-config-versions.yaml": {"get /configmaps"},
 	}
 }
 

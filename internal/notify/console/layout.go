@@ -52,6 +52,12 @@ func (l layout) card(c render.Card) string {
 	for _, k := range c.Links {
 		l.verbatim(&b, k.Text, k.URL)
 	}
+	if len(c.Commands) > 0 {
+		b.WriteString(indent + l.paint.bold + c.CommandsTitle + l.paint.reset + "\n")
+		for _, line := range c.Commands {
+			b.WriteString(indent + "  " + line + "\n")
+		}
+	}
 	if c.Log != "" {
 		b.WriteString(indent + l.paint.bold + c.LogTitle + l.paint.reset + "\n")
 		for line := range strings.Lines(c.Log) {

@@ -19,10 +19,10 @@ const (
 // Our own bounds of what has wider ones there (25 fields of 256 and 1,024 characters, a footer of 2,048). With them everything but
 // links and the log stays below maxTotal: those get what is left.
 const (
-	ourLead   = 2200
-	ourFields = 10
-	ourName   = 40
-	ourValue  = 220
+	ourLead   = 2000
+	ourFields = 14
+	ourName   = 24
+	ourValue  = 190
 	ourFooter = 600
 )
 
@@ -80,6 +80,9 @@ func rich(c render.Card, n incident.Notice) message {
 		if block := fenced(c.Log, e.room()-render.Length(title)); block != "" {
 			e.Description += title + block
 		}
+	}
+	if text := strings.Join(c.Commands, "\n"); text != "" { // all of them or none: half a command is another one
+		e.append("**"+escaped(c.CommandsTitle, 2*ourValue)+"**\n"+fenced(text, 2*render.Length(text)+maxFence), "\n\n")
 	}
 	return message{Embeds: []embed{e}, AllowedMentions: mentions{Parse: []string{}}}
 }

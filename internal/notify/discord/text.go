@@ -33,11 +33,14 @@ func escaped(s string, limit int) string {
 	return b.String()
 }
 
+// maxFence is what a block of code has around its text, and the mark of what was cut, in a line of its own.
+const maxFence = len("```\n") + len("\n```") + 2
+
 // fenced is a log in a block of code, which nothing in it can end; "" where limit leaves no room for one.
 func fenced(log string, limit int) string {
 	const open, shut = "```\n", "\n```"
 	broken := strings.ReplaceAll(log, "`", "`"+joiner)
-	room := limit - len(open) - len(shut) - 2 // the mark of what was cut, in a line of its own
+	room := limit - maxFence
 	if log == "" || room < 40 {
 		return ""
 	}

@@ -26,6 +26,7 @@ func rich(c render.Card) message {
 	body = append(body, log(c)...)
 	body = append(body, list(c.SlotsTitle, c.Slots)...)
 	body = append(body, list(c.Label().WhatToDo, c.Advice)...)
+	body = append(body, typed(c.CommandsTitle, c.Commands)...)
 	for i, f := range c.Facts {
 		fact := block(textRun{Text: f.Label, Weight: "Bolder"}, textRun{Text: "  " + f.Value})
 		if i > 0 {
@@ -68,13 +69,21 @@ func log(c render.Card) []element {
 	if c.Log == "" {
 		return nil
 	}
+	return typed(c.LogTitle, strings.Split(c.Log, "\n"))
+}
+
+// typed shows lines as a terminal does.
+func typed(title string, lines []string) []element {
+	if len(lines) == 0 {
+		return nil
+	}
 	box := element{Type: "Container", Style: "emphasis"}
-	for line := range strings.SplitSeq(c.Log, "\n") {
+	for _, line := range lines {
 		row := block(textRun{Text: column(line), FontType: "Monospace", Size: "Small"})
 		row.Spacing = "None"
 		box.Items = append(box.Items, row)
 	}
-	return []element{block(textRun{Text: c.LogTitle, Weight: "Bolder"}), box}
+	return []element{block(textRun{Text: title, Weight: "Bolder"}), box}
 }
 
 func list(title string, items []string) []element {

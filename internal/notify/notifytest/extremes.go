@@ -53,7 +53,7 @@ func Hostile(change incident.Change, seed int) incident.Notice {
 	if change == incident.Recovery {
 		n.Judgement, n.ResolvedAt = monitor.Succeeded, n.At.Add(time.Hour)
 	}
-	return operated(answered(n, text), text)
+	return strange(operated(answered(n, text), text), text)
 }
 
 // hostileTo is the same of any kind.
@@ -106,5 +106,5 @@ func Huge(change incident.Change, kind incident.Kind, piece string) incident.Not
 		n.Judgement, n.ResolvedAt = monitor.Succeeded, n.At.Add(time.Hour)
 	}
 	text := func() string { return long }
-	return operated(answered(n, text), text)
+	return strange(operated(answered(n, text), text), text)
 }

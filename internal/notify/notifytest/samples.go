@@ -43,6 +43,7 @@ func Samples() []Sample {
 		sample("told_late", notify.Post, Failed()),
 		sample("rerouted", notify.Post, Failed()),
 		sample("rerun", notify.Post, rerun()),
+		sample("known_trouble", notify.Post, KnownTrouble()),
 	}
 	samples = slices.Concat(samples, clusterSamples(), peopleSamples(), burstSamples(), defectSamples(), rerunSamples())
 	for i := range samples {

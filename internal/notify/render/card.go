@@ -45,6 +45,9 @@ type Card struct {
 	// LogTitle names what Log is the end of; Log has several lines.
 	LogTitle string
 	Log      string
+	// CommandsTitle says where Commands, which a shell takes line by line, tell more.
+	CommandsTitle string
+	Commands      []string
 	// SlotsTitle names what Slots lists: the slots that nobody answered, ascending, or the jobs that share a trouble with theirs.
 	SlotsTitle string
 	Slots      []string
@@ -78,17 +81,20 @@ type View struct {
 // Bounds of what a Card says, in characters as Length counts them. Together they stay below 8,000, where Slack takes 13,200.
 const (
 	maxName     = 110
-	maxSentence = 500
+	maxSentence = 450
 	maxQuote    = 300 // of a person, within a story
 	maxSignal   = 400
-	maxAdvice   = 240
+	maxAdvice   = 220
 	maxSteps    = 5
-	maxLog      = 2000
+	maxLog      = 1800
 	maxLogLines = 30
 	maxFact     = 200
-	maxContext  = 260
+	maxContext  = 220
 	maxGaps     = 3
 	maxURL      = 2500
+	maxCommands = 600
+	// maxBefore is how long a Card may be to which commands are added.
+	maxBefore = 6500
 	// maxSlotsOfOne is how many slots are named of each job of many.
 	maxSlotsOfOne = 3
 )
@@ -147,7 +153,7 @@ func (w writer) compose() Card {
 		c.Advice = w.advice()
 		c.Why = Head(c.Why, maxSentence-Length(c.Story)) // they share the room of one
 	}
-	return c
+	return w.commands(c)
 }
 
 // Subject names a Monitor in one line: "namespace/name", or its name alone.
@@ -209,6 +215,10 @@ func (c Card) Plain() string {
 	}
 	for _, l := range c.Links {
 		line(l.Text, ": ", l.URL)
+	}
+	if len(c.Commands) > 0 {
+		line(c.CommandsTitle, ":")
+		line(strings.Join(c.Commands, "\n"))
 	}
 	if c.Log != "" {
 		line(c.LogTitle, ":")

@@ -27,8 +27,8 @@ func (w writer) facts() []Fact {
 		add(w.say.Label.Since, w.clock.Full(n.OpenedAt))
 	}
 	add(w.say.Label.Due, w.due())
-	if n.Duration > 0 && !recovery {
-		add(w.say.Label.RanFor, w.say.Form.Duration(n.Duration))
+	if !recovery {
+		add(w.say.Label.RanFor, w.ranFor())
 	}
 	if n.Consecutive > 0 && !recovery {
 		add(w.say.Label.InARow, w.times(n.Consecutive))
@@ -36,12 +36,15 @@ func (w writer) facts() []Fact {
 	if w.view.Action != notify.Reply {
 		if !recovery {
 			add(w.say.Label.LastSuccess, w.lastSuccess())
+			add(w.say.Label.Changed, w.changed())
 		}
 		add(w.say.Label.Schedule, w.schedule())
 	}
 	add(w.say.Label.NextRun, w.next())
 	if w.view.Action != notify.Reply && !recovery {
+		add(w.say.Label.DependsOn, w.dependsOn())
 		add(w.say.Label.Rerun, w.rerun())
+		add(w.say.Label.LastTime, w.lastTime())
 	}
 	if w.view.Action != notify.Reply {
 		add(w.say.Label.Owner, w.owner())
@@ -65,7 +68,7 @@ func (w writer) due() string {
 	case w.n.Slot.IsZero():
 		return ""
 	default:
-		return w.clock.At(w.n.Slot)
+		return w.startedLate(w.clock.At(w.n.Slot))
 	}
 }
 
@@ -266,7 +269,7 @@ func (w writer) links() []Link {
 	}
 	all := []Link{{open, w.n.Link}}
 	if w.view.Action != notify.Reply {
-		all = append(all, Link{w.say.Label.Runbook, w.n.Subject.Runbook})
+		all = append(all, Link{w.say.Label.Runbook, w.n.Subject.Runbook}, w.lastTimeLink())
 	}
 	var links []Link
 	for _, l := range all {

@@ -93,7 +93,12 @@ Severity: normal
 prod · billing/invoice-close
 Closes the invoices of the day and sends them to the bank.
 Open incident: https://rollcall.example.com/incidents/inc-1
-Runbook: https://runbooks.example.com/billing/invoice-close`
+Runbook: https://runbooks.example.com/billing/invoice-close
+Look further in the cluster prod:
+kubectl -n billing describe cronjob/invoice-close
+kubectl -n billing events --for cronjob/invoice-close
+kubectl -n billing get jobs --sort-by=.metadata.creationTimestamp
+kubectl -n kube-system get lease kube-controller-manager -o yaml`
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

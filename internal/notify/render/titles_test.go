@@ -27,6 +27,7 @@ func TestTitles(t *testing.T) {
 		"runs_again_reply": "⚪ billing/invoice-close runs again",
 		"removed_update":   "⚪ billing/invoice-close is no longer watched",
 		"manual":           "🔴 billing/invoice-close failed · HIGH",
+		"known_trouble":    "🔴 billing/invoice-close failed · HIGH",
 		"checkin_missing":  "🔴 Nightly backup did not run",
 		"found_late":       "🔴 billing/invoice-close failed · HIGH",
 		"told_late":        "🔴 billing/invoice-close failed · HIGH",

@@ -72,6 +72,7 @@ type Incident struct {
 	Total     int        `json:"total,omitempty"`
 	Recovered int        `json:"recovered,omitempty"`
 	Affected  []Affected `json:"affected,omitempty"`
+	LastTime  LastTime   `json:"last_time,omitzero"` // what became of the one before; absent: there was none
 	URL       string     `json:"url,omitempty"`
 }
 
@@ -115,6 +116,7 @@ type Job struct {
 	LastTook    float64   `json:"last_success_seconds,omitempty"`
 	NextSlot    time.Time `json:"next_slot,omitzero"`
 	NextRepairs *bool     `json:"next_run_repairs,omitempty"` // as the job declares it; absent: not known
+	DependsOn   []string  `json:"depends_on,omitempty"`
 }
 
 // Occurrence is what has just happened.
@@ -127,6 +129,13 @@ type Occurrence struct {
 	NoticedAt time.Time `json:"noticed_at"`
 	Duration  float64   `json:"duration_seconds,omitempty"`
 	Gaps      []string  `json:"gaps,omitempty"` // what could not be read
+	// What is different from the last success. Compared says that it is known; then no Changed is none.
+	Compared      bool         `json:"compared,omitempty"`
+	Changed       []Difference `json:"changed,omitempty"`
+	Waited        float64      `json:"waited_seconds,omitempty"` // from the slot to the start
+	UsuallyTook   Usual        `json:"usually_took,omitzero"`
+	UsuallyWaited Usual        `json:"usually_waited,omitzero"`
+	Commands      []string     `json:"commands,omitempty"` // of kubectl, to look further
 }
 
 // Cause is why, as far as that is known.
@@ -174,6 +183,7 @@ func payloadOf(a notify.Attempt) Payload {
 	if s := n.Suspends; s != nil {
 		p.Suspension = &Suspension{Namespace: s.Namespace, Name: s.Name, State: string(s.State), Problem: s.Problem}
 	}
+	p = p.forStranger(n)
 	for _, s := range n.Affected {
 		p.Incident.Affected = append(p.Incident.Affected, Affected{Monitor: string(s.Monitor), Job: s.Job, Slots: s.Slots, Run: s.RunName})
 	}

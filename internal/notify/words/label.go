@@ -12,6 +12,11 @@ type Label struct {
 	Acknowledged, SnoozedUntil, ActBy, HowMany      string
 	OutOfTrouble, OutAgain, RunsUnknown, RunsMissed string
 	CronJobs, By, Until, Reason                     string
+
+	// What a stranger needs.
+	Changed, DependsOn, LastTime string
+	LookFurther                  string
+	LookFurtherIn                func(cluster string) string
 }
 
 func englishLabel() Label {
@@ -25,6 +30,8 @@ func englishLabel() Label {
 		Acknowledged: "Acknowledged", SnoozedUntil: "Snoozed until", ActBy: "Act by", HowMany: "How many",
 		OutOfTrouble: "Out of trouble", OutAgain: "Out of trouble again", RunsUnknown: "Runs unknown", RunsMissed: "Runs missed",
 		CronJobs: "CronJobs", By: "By", Until: "Until", Reason: "Reason",
+		Changed: "Changed", DependsOn: "Depends on", LastTime: "Last time",
+		LookFurther: "Look further", LookFurtherIn: one("Look further in the cluster %s"),
 	}
 }
 
@@ -39,5 +46,7 @@ func japaneseLabel() Label {
 		Acknowledged: "確認済み", SnoozedUntil: "通知の再開", ActBy: "対応期限", HowMany: "件数",
 		OutOfTrouble: "復旧済み", OutAgain: "復旧済み", RunsUnknown: "結果が不明な実行", RunsMissed: "行われなかった実行",
 		CronJobs: "CronJob", By: "設定者", Until: "終了予定", Reason: "理由",
+		Changed: "変更点", DependsOn: "依存先", LastTime: "前回の対応",
+		LookFurther: "さらに調べるコマンド", LookFurtherIn: one("クラスター %s でさらに調べるコマンド"),
 	}
 }

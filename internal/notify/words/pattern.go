@@ -14,6 +14,11 @@ func two(format string) func(a, b string) string {
 	return func(a, b string) string { return fmt.Sprintf(format, a, b) }
 }
 
+// joining is all of some texts with something between them.
+func joining(between string) func(...string) string {
+	return func(all ...string) string { return joined(all, between) }
+}
+
 func three(format string) func(a, b, c string) string {
 	return func(a, b, c string) string { return fmt.Sprintf(format, a, b, c) }
 }

@@ -35,6 +35,9 @@ type Words struct {
 
 	Rerun      Rerun
 	Suspension Suspension
+	Changed    Changed
+	Usual      Usual
+	Past       Past
 }
 
 // In is the language of a tag: of "ja-JP" the first part counts.
@@ -62,6 +65,7 @@ func Of(l Language) Words {
 			Context: japaneseContext(), Story: japaneseStory(), Remark: japaneseRemark(), Shared: japaneseShared(),
 			Burst: japaneseBurst(), Digest: japaneseDigest(), Silence: japaneseSilence(), Defect: japaneseDefect(),
 			Rerun: japaneseRerun(), Suspension: japaneseSuspension(),
+			Changed: japaneseChanged(), Usual: japaneseUsual(), Past: japanesePast(),
 		}
 	}
 	return Words{
@@ -69,5 +73,6 @@ func Of(l Language) Words {
 		Context: englishContext(), Story: englishStory(), Remark: englishRemark(), Shared: englishShared(),
 		Burst: englishBurst(), Digest: englishDigest(), Silence: englishSilence(), Defect: englishDefect(),
 		Rerun: englishRerun(), Suspension: englishSuspension(),
+		Changed: englishChanged(), Usual: englishUsual(), Past: englishPast(),
 	}
 }

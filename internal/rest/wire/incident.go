@@ -38,10 +38,17 @@ type WholeIncident struct {
 	LastSuccess time.Time `json:"last_success,omitzero"`
 	NextSlot    time.Time `json:"next_slot,omitzero"`
 	Runbook     string    `json:"runbook,omitempty"`
-	Members     []Member  `json:"members"`
-	Timeline    []Entry   `json:"timeline"`
-	Reruns      []Rerun   `json:"reruns,omitempty"`
-	Deliveries  *Tally    `json:"deliveries,omitempty"`
+	// What a stranger needs.
+	Compared  bool         `json:"compared,omitempty"`
+	Changed   []Difference `json:"changed,omitempty"`
+	DependsOn []string     `json:"depends_on,omitempty"`
+	LastTime  *LastTime    `json:"last_time,omitempty"`
+	Commands  []string     `json:"commands,omitempty"`
+
+	Members    []Member `json:"members"`
+	Timeline   []Entry  `json:"timeline"`
+	Reruns     []Rerun  `json:"reruns,omitempty"`
+	Deliveries *Tally   `json:"deliveries,omitempty"`
 	// Correction answers to whoever says that the owner is wrong.
 	Correction *Correction `json:"correction,omitempty"`
 }

@@ -9,6 +9,7 @@ import (
 
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/ledger"
+	"rollcall.dev/rollcall/internal/monitor"
 	"rollcall.dev/rollcall/internal/store"
 )
 
@@ -17,6 +18,7 @@ func deskChecks() []check {
 		{"silences are found until they are closed", silences},
 		{"what a silence or a burst keeps quiet is found", quiet},
 		{"several bursts of one cluster", bursts},
+		{"the incident before", before},
 		{"what a burst tells of", byThemselves},
 		{"the audit log keeps a record once", auditLog},
 	}
@@ -102,6 +104,32 @@ func quiet(t *testing.T, s *store.Store) {
 		want("members", "2", found, err)
 		found, err = tx.Recent(t.Context(), "c/OOM", noon().Add(-time.Minute), 1)
 		want("recent", "1", found, err)
+		return nil
+	})
+}
+
+func before(t *testing.T, s *store.Store) {
+	inc := func(id string, kind incident.Kind, status incident.Status, after time.Duration) incident.Incident {
+		return incident.Incident{ID: id, Kind: kind, Status: status, OpenedAt: noon().Add(after)}
+	}
+	save(t, s,
+		ledger.Change{State: state("m"), Incidents: []incident.Incident{
+			inc("1", incident.Failing, incident.Resolved, 0), inc("2", incident.Failing, incident.Resolved, time.Minute),
+			inc("3", incident.Failing, incident.Open, time.Hour), inc("4", incident.Absent, incident.Resolved, time.Hour),
+		}},
+		ledger.Change{State: state("n"), Incidents: []incident.Incident{inc("5", incident.Failing, incident.Resolved, time.Hour)}},
+	)
+	inTx(t, s, func(tx ledger.Tx) error {
+		for _, want := range []struct {
+			of   monitor.ID
+			kind incident.Kind
+			id   string
+		}{{"m", incident.Failing, "2"}, {"m", incident.Absent, "4"}, {"n", incident.Failing, "5"}, {"n", incident.Absent, ""}, {"o", incident.Failing, ""}} {
+			i, found, err := tx.Before(t.Context(), want.of, want.kind)
+			if err != nil || found != (want.id != "") || i.ID != want.id {
+				t.Errorf("before %s of %s: %q, %v, want %q", want.kind, want.of, i.ID, err, want.id)
+			}
+		}
 		return nil
 	})
 }

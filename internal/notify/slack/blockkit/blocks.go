@@ -31,6 +31,7 @@ func Blocks(c render.Card) []slack.Block {
 	add(log(c)...)
 	add(list(c.SlotsTitle, c.Slots)...)
 	add(list(c.Label().WhatToDo, c.Advice)...)
+	add(commands(c)...)
 	add(facts(c.Facts)...)
 	if b := contextBlock(c.Context); b != nil {
 		blocks = append(blocks, b)
@@ -77,6 +78,19 @@ func log(c render.Card) []slack.RichTextElement {
 		slack.NewRichTextSection(bold(c.LogTitle)),
 		&slack.RichTextPreformatted{Type: slack.RTEPreformatted, Elements: []slack.RichTextSectionElement{
 			slack.NewRichTextSectionTextElement(render.Tail(c.Log, maxSection, maxSection), nil),
+		}},
+	}
+}
+
+// commands are lines to be copied into a shell.
+func commands(c render.Card) []slack.RichTextElement {
+	if len(c.Commands) == 0 {
+		return nil
+	}
+	return []slack.RichTextElement{
+		slack.NewRichTextSection(bold(c.CommandsTitle)),
+		&slack.RichTextPreformatted{Type: slack.RTEPreformatted, Elements: []slack.RichTextSectionElement{
+			text(strings.Join(c.Commands, "\n")),
 		}},
 	}
 }
