@@ -35,6 +35,8 @@ type Words struct {
 
 	Rerun      Rerun
 	Suspension Suspension
+	Note       Note
+	Button     Button
 }
 
 // In is the language of a tag: of "ja-JP" the first part counts.
@@ -62,6 +64,7 @@ func Of(l Language) Words {
 			Context: japaneseContext(), Story: japaneseStory(), Remark: japaneseRemark(), Shared: japaneseShared(),
 			Burst: japaneseBurst(), Digest: japaneseDigest(), Silence: japaneseSilence(), Defect: japaneseDefect(),
 			Rerun: japaneseRerun(), Suspension: japaneseSuspension(),
+			Note: japaneseNote(), Button: japaneseButton(),
 		}
 	}
 	return Words{
@@ -69,5 +72,6 @@ func Of(l Language) Words {
 		Context: englishContext(), Story: englishStory(), Remark: englishRemark(), Shared: englishShared(),
 		Burst: englishBurst(), Digest: englishDigest(), Silence: englishSilence(), Defect: englishDefect(),
 		Rerun: englishRerun(), Suspension: englishSuspension(),
+		Note: englishNote(), Button: englishButton(),
 	}
 }

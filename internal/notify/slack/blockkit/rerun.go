@@ -10,16 +10,17 @@ import (
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/monitor"
 	"rollcall.dev/rollcall/internal/notify/render"
+	"rollcall.dev/rollcall/internal/notify/words"
 	"rollcall.dev/rollcall/internal/remedy"
 )
 
 // rerunButton opens the form by which a job is run again; nil where it cannot be.
-func rerunButton(n incident.Notice, ref Ref, allowed bool) slack.BlockElement {
+func rerunButton(n incident.Notice, ref Ref, allowed bool, say words.Words) slack.BlockElement {
 	ours := n.Kind == incident.Failing || n.Kind == incident.Absent
 	if !allowed || !ours || n.Subject.Source != monitor.SourceKubernetes || n.Subject.Rerun == remedy.Never {
 		return nil
 	}
-	return button(ActionRerun, "Re-run…", ref, slack.StyleDefault)
+	return button(ActionRerun, say.Button.Rerun, ref, slack.StyleDefault)
 }
 
 // Bounds of what an Offer shows.

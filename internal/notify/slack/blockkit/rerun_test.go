@@ -9,6 +9,7 @@ import (
 	"rollcall.dev/rollcall/internal/monitor"
 	"rollcall.dev/rollcall/internal/notify/notifytest"
 	"rollcall.dev/rollcall/internal/notify/slack/blockkit"
+	"rollcall.dev/rollcall/internal/notify/words"
 	"rollcall.dev/rollcall/internal/remedy"
 )
 
@@ -47,7 +48,7 @@ func TestAnOfferFits(t *testing.T) {
 func TestWhereThereIsNoRerun(t *testing.T) {
 	t.Parallel()
 	offers := func(n incident.Notice, allowed bool) bool {
-		return strings.Contains(string(message{Blocks: blockkit.Actions(n, allowed)}.encode(t)), blockkit.ActionRerun)
+		return strings.Contains(string(message{Blocks: blockkit.Actions(n, allowed, words.Of(words.English))}.encode(t)), blockkit.ActionRerun)
 	}
 	open := standings()["open"]
 	checkIn := open
