@@ -135,7 +135,7 @@ func (w writer) compose() Card {
 			return c
 		}
 	}
-	c.Why = Head(Line(n.Cause.Summary), maxSentence)
+	c.Why = w.why()
 	c.Signal = w.signal()
 	c.Log = Tail(Text(n.Cause.LogTail), maxLog, maxLogLines)
 	if c.Log = strings.Trim(c.Log, "\n"); strings.TrimSpace(c.Log) == "" {

@@ -192,29 +192,11 @@ func (w writer) slots() []string {
 	return lines
 }
 
-func (w writer) signal() string {
-	s := Head(Line(w.n.Cause.Signal), maxSignal)
-	if s == Head(Line(w.n.Cause.Summary), maxSignal) {
-		return ""
-	}
-	return s
-}
-
 func (w writer) logTitle() string {
 	if c := Line(w.n.Cause.Container); c != "" {
 		return w.say.Label.LogEnd(Head(c, maxName))
 	}
 	return w.say.Label.OutputEnd
-}
-
-func (w writer) advice() []string {
-	var steps []string
-	for _, a := range w.n.Cause.Advice[:min(len(w.n.Cause.Advice), maxSteps)] {
-		if a = Head(Line(a), maxAdvice); a != "" {
-			steps = append(steps, a)
-		}
-	}
-	return steps
 }
 
 // foundLate is from when the delay of finding something out is worth mentioning.

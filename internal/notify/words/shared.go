@@ -34,8 +34,8 @@ func japaneseShared() Shared {
 		TheCluster: "クラスター", JobsIn: numberOf("%[2]s の%[1]s件のジョブ"),
 		Trouble: numberOf("%[2]s の%[1]s件のジョブに問題が発生しています"), Stalled: one("%s でCronJobが開始されていません"),
 		Missed: numberOf("%[2]s · 未実行%[1]s回"),
-		Unseen: numberOf("%[2]s の%[1]s回分の実行をRollcallが確認できませんでした"), Again: one("%s でCronJobの開始が再開しました"),
-		Restarted: one("%s にCronJobの開始が再開しました。"), ByHand: one("クラスターの状態にかかわらず、%s に手動で解決済みにしました。"),
+		Unseen: numberOf("%[2]s の%[1]s回分の実行をRollcallが確認できませんでした"), Again: one("%s でCronJobの実行が再開しました"),
+		Restarted: one("CronJobの開始を再び確認しました: %s。"), ByHand: one("クラスターの状態にかかわらず、手動で解決済みにしました: %s。"),
 		NoneFor: two("停止していた時間は%s、影響は%s"), After: two("継続時間は%s、影響は%s"),
 		Lost: numbers("CronJob %[2]s件の未実行%[1]s回です。", grouped),
 	}
