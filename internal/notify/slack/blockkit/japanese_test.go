@@ -25,7 +25,7 @@ func TestWhatATeamReadsInJapanese(t *testing.T) {
 		}
 		m := of(s.Notice, render.View{Action: s.Action, Now: s.Now, Note: s.Note})
 		if s.Action != notify.Reply {
-			m.Blocks = append(m.Blocks, blockkit.Actions(s.Notice, words.Of(words.Japanese))...)
+			m.Blocks = append(m.Blocks, blockkit.Actions(s.Notice, true, words.Of(words.Japanese))...)
 		}
 		var line bytes.Buffer
 		if err := json.Compact(&line, m.encode(t)); err != nil {
@@ -47,7 +47,7 @@ func TestAnyNoticeInJapaneseIsWithinTheLimits(t *testing.T) {
 	for name, n := range notifytest.Extremes() {
 		n.Owner.Team.Language, n.Cause.Code = string(words.Japanese), diagnose.SidecarOutlivesMain
 		m := of(n, render.View{Action: notify.Post, Now: notifytest.Slot(), Note: strings.Join(notifytest.Attacks(), " ")})
-		m.Blocks = append(m.Blocks, blockkit.Actions(n, words.Of(words.Japanese))...)
+		m.Blocks = append(m.Blocks, blockkit.Actions(n, true, words.Of(words.Japanese))...)
 		accepted(t, srv, m)
 		for _, problem := range beyond(m) {
 			t.Errorf("%s: %s", name, problem)
