@@ -37,6 +37,11 @@ type Words struct {
 	Suspension Suspension
 	Note       Note
 	Button     Button
+	// Of what people do in Slack.
+	Modal   Modal
+	Refusal Refusal
+	Said    Said
+	Typed   Typed
 }
 
 // In is the language of a tag: of "ja-JP" the first part counts.
@@ -64,7 +69,9 @@ func Of(l Language) Words {
 			Context: japaneseContext(), Story: japaneseStory(), Remark: japaneseRemark(), Shared: japaneseShared(),
 			Burst: japaneseBurst(), Digest: japaneseDigest(), Silence: japaneseSilence(), Defect: japaneseDefect(),
 			Rerun: japaneseRerun(), Suspension: japaneseSuspension(),
+
 			Note: japaneseNote(), Button: japaneseButton(),
+			Modal: japaneseModal(), Refusal: japaneseRefusal(), Said: japaneseSaid(), Typed: japaneseTyped(),
 		}
 	}
 	return Words{
@@ -72,6 +79,8 @@ func Of(l Language) Words {
 		Context: englishContext(), Story: englishStory(), Remark: englishRemark(), Shared: englishShared(),
 		Burst: englishBurst(), Digest: englishDigest(), Silence: englishSilence(), Defect: englishDefect(),
 		Rerun: englishRerun(), Suspension: englishSuspension(),
+
 		Note: englishNote(), Button: englishButton(),
+		Modal: englishModal(), Refusal: englishRefusal(), Said: englishSaid(), Typed: englishTyped(),
 	}
 }
