@@ -107,7 +107,7 @@ func japaneseRefusal() Refusal {
 		NoSilence:       one("変更はありません: ミュート %q はありません。IDは silences で確認できます。"),
 		Suspends:        one("変更はありません: これはジョブの一時停止です。resume %s を使用してください。"),
 		NoNextRun:       "変更はありません: 次回の実行予定がありません。",
-		NextRunDue:      one("変更はありません: 次回の実行予定をすでに過ぎています（%s）。"),
+		NextRunDue:      one("変更はありません: 次回の実行予定をすでに過ぎています: %s。"),
 		DayTooFar:       one("変更はありません: チームの次の営業日は30日以上先です（%s）。"),
 		RunTooFar:       one("変更はありません: 次回の実行は30日以上先です（%s）。"),
 		Unwatched:       one("%s は監視対象から外れています。変更はありません。"),

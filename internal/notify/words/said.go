@@ -78,11 +78,11 @@ func japaneseSaid() Said {
 		HandOverCheckIn: "ありがとうございます。スレッドに記録しました。担当を恒久的に変更するには、設定ファイルでチェックインの担当を変更してください。",
 		TeamIDs:         two("%s にはチームのIDを指定します: %s"),
 
-		SilentUntil:         two("%s を %s までミュートします。途中で終了するには:"),
-		SilentUntilRecovery: two("%s を %s まで、または復旧するまでミュートします。途中で終了するには:"),
-		NothingSilent:       "ミュート中のものはありません。", SilentRow: four("%s: %s まで（設定者 %s、理由: %s）"), SuspendedRow: four("%s: %s まで一時停止（設定者 %s、理由: %s）"),
+		SilentUntil:         two("%s をミュートします。期限: %s。途中で終了するには:"),
+		SilentUntilRecovery: two("%s をミュートします。期限: %s、または復旧するまで。途中で終了するには:"),
+		NothingSilent:       "ミュート中のものはありません。", SilentRow: four("%s: 期限 %s、設定者 %s、理由: %s"), SuspendedRow: four("%s: 一時停止中、期限 %s、設定者 %s、理由: %s"),
 		Kept: number("（止めた通知 %s件）"), NotSilent: one("%s のミュートを終了しました。"),
-		SuspendedUntil: two("%s をまもなく一時停止し、%s に自動で再開します。途中で再開するには:"),
+		SuspendedUntil: two("%s をまもなく一時停止します。自動で再開: %s。途中で再開するには:"),
 		Resumed:        one("%s をまもなく再開します。"),
 		Namespace:      one("Namespace: %s"), Monitor: one("監視対象 %s"), Cluster: one("クラスター %s"), Team: one("チーム %s"), Cause: one("原因 %s"),
 		Labels: number("ラベル%s件"),
@@ -92,8 +92,8 @@ func japaneseSaid() Said {
 		Normal: number("通常%s件"), Low: number("低%s件"),
 		Since: one("発生 %s"), Silent: "、ミュート中", Snoozed: one("、%s まで通知停止"), Acknowledged: one("、%sさんが確認済み"),
 
-		WasResolved: two("%sさんが解決済みにしています（%s）"), WasAcknowledged: two("%sさんがすでに確認しています（%s）"),
-		HasRecovered: one("すでに復旧しています（%s）"), HasChanged: "メッセージの表示後にインシデントの状態が変わりました",
+		WasResolved: two("%sさんが解決済みにしています: %s"), WasAcknowledged: two("%sさんがすでに確認しています: %s"),
+		HasRecovered: one("すでに復旧しています: %s"), HasChanged: "メッセージの表示後にインシデントの状態が変わりました",
 		HasChangedTo: one("メッセージの表示後にインシデントの状態が変わりました。未解決で、現在の原因は次のとおりです: %s"),
 
 		Rerun: two("%s をJob %s として再実行しました。結果はスレッドでお知らせします。"),
