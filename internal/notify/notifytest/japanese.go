@@ -12,6 +12,8 @@ func Japanese() []Sample {
 		"resolved_by_hand_reply", "resolved_by_hand_update", "muting_reminder", "muting_ended", "muting_ended_quiet", "stalled", "stalled_update", "restarted_reply",
 		"blind", "blind_over", "burst", "burst_listed_part_reply", "burst_escalated_reply",
 		"burst_resolved_reply", "burst_resolved_by_hand_update", "digest", "defects",
+		"rerun_began_reply", "rerun_denied_reply", "rerun_over_reply", "rerun_failed_reply", "rerun_repeated_update", "rerun_recovered_update",
+		"suspension_reminder", "suspension_lifted", "suspension_refused",
 	}
 	all := slices.DeleteFunc(Samples(), func(s Sample) bool { return !slices.Contains(kinds, s.Name) })
 	for i := range all {

@@ -13,13 +13,14 @@ func (w writer) signal() string {
 	if signal == Head(summary, maxSignal) {
 		signal = ""
 	}
-	if summary = Head(summary, maxSentence); summary == w.why() {
+	switch summary = Head(summary, maxSentence); {
+	case summary == "", summary == w.why():
 		return signal
-	}
-	if signal == "" {
+	case signal == "":
 		return summary
+	default:
+		return summary + " · " + signal
 	}
-	return summary + " · " + signal
 }
 
 func (w writer) advice() []string {

@@ -69,7 +69,6 @@ func Of(l Language) Words {
 			Context: japaneseContext(), Story: japaneseStory(), Remark: japaneseRemark(), Shared: japaneseShared(),
 			Burst: japaneseBurst(), Digest: japaneseDigest(), Silence: japaneseSilence(), Defect: japaneseDefect(),
 			Rerun: japaneseRerun(), Suspension: japaneseSuspension(),
-
 			Note: japaneseNote(), Button: japaneseButton(),
 			Modal: japaneseModal(), Refusal: japaneseRefusal(), Said: japaneseSaid(), Typed: japaneseTyped(),
 		}
@@ -79,7 +78,6 @@ func Of(l Language) Words {
 		Context: englishContext(), Story: englishStory(), Remark: englishRemark(), Shared: englishShared(),
 		Burst: englishBurst(), Digest: englishDigest(), Silence: englishSilence(), Defect: englishDefect(),
 		Rerun: englishRerun(), Suspension: englishSuspension(),
-
 		Note: englishNote(), Button: englishButton(),
 		Modal: englishModal(), Refusal: englishRefusal(), Said: englishSaid(), Typed: englishTyped(),
 	}
