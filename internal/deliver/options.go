@@ -34,7 +34,8 @@ type Options struct {
 	// Fallbacks returns those that a message has of its own, before Fallback: who else looks after what it is about. Four of them are
 	// tried at most. It is called from several goroutines. nil: there are none.
 	Fallbacks func(notify.Message) []notify.Fallback
-	// Language says what the readers of a message read, as Attempt.Language. It is called from several goroutines. nil: what the owner does.
+	// Language says what the readers of a message read, as Attempt.Language. It is called from several goroutines. nil: what the owner
+	// does.
 	Language func(notify.Message) string
 	// Refused is told of each message whose destination will never take it, and the receiver's word for why. It must not block, and
 	// is called from several goroutines. nil: nobody is told.

@@ -156,7 +156,7 @@ func (w writer) owner() string {
 		return ""
 	}
 	if source := Line(w.n.Owner.Source); source != "" {
-		return w.say.Form.Beside(team, source)
+		return w.say.Form.Beside(team, w.say.Source(source))
 	}
 	return team
 }
@@ -228,9 +228,9 @@ func (w writer) context() []string {
 		lines = append(lines, Head(d, maxContext))
 	}
 	for _, r := range n.Owner.Rejected[:min(len(n.Owner.Rejected), maxGaps)] {
-		passed := w.say.Context.OwnerPassed(Line(r.Team), Line(r.Source), Line(r.Reason))
+		passed := w.say.Context.OwnerPassed(Line(r.Team), w.say.Source(Line(r.Source)), Line(r.Reason))
 		if r.Channel != "" {
-			passed = w.say.Context.ChannelPassed(Line(r.Channel), Line(r.Source), Line(r.Reason))
+			passed = w.say.Context.ChannelPassed(Line(r.Channel), w.say.Source(Line(r.Source)), Line(r.Reason))
 		}
 		lines = append(lines, Head(passed, maxContext))
 	}

@@ -132,7 +132,8 @@ func (w writer) standing() []Fact {
 	var facts []Fact
 	n := w.n
 	if n.Status == incident.Acknowledged && n.AckedBy.ID != "" {
-		facts = append(facts, Fact{w.say.Label.Acknowledged, w.say.Fact.Since(Head(Line(n.AckedBy.String()), maxName), w.clock.At(n.AckedAt))})
+		who := Head(Line(n.AckedBy.String()), maxName)
+		facts = append(facts, Fact{w.say.Label.Acknowledged, w.say.Fact.Since(who, w.clock.At(n.AckedAt))})
 	}
 	if !n.SnoozedUntil.IsZero() && n.Kind != incident.Muting {
 		facts = append(facts, Fact{w.say.Label.SnoozedUntil, w.clock.Full(n.SnoozedUntil)})

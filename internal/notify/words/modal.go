@@ -36,8 +36,9 @@ func englishModal() Modal {
 		MakeSure: "Please make sure first that it may be run again, and say so.",
 		Stale: plural("What you see is older than %s minute. Please close this, and press the button again.",
 			"What you see is older than %s minutes. Please close this, and press the button again."),
-		Cluster: "Cluster", Namespace: "Namespace", CronJob: "CronJob", Image: "Image", Job: "Job", Says: "It says", Confirm: "Confirm until",
-		Mind: "Mind", AsOfNow: one("%s, as of now"), Safe: "it may be run again",
+		Cluster: "Cluster", Namespace: "Namespace", CronJob: "CronJob", Image: "Image", Job: "Job", Says: "It says",
+		Confirm: "Confirm until",
+		Mind:    "Mind", AsOfNow: one("%s, as of now"), Safe: "it may be run again",
 		SafeIfIdle: "it may be run again while no other run of it goes on", Check: "look before you run it again",
 		Unsaid: "nothing of being run again, which is not safe",
 	}

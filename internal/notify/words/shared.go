@@ -21,8 +21,9 @@ func englishShared() Shared {
 	return Shared{
 		TheCluster: "the cluster", JobsIn: pluralOf("%s job in %s", "%s jobs in %s"),
 		Trouble: pluralOf("%s job is in trouble in %s", "%s jobs are in trouble in %s"), Stalled: one("%s starts no CronJobs"),
-		Missed: pluralOf("%[2]s · %[1]s run missed", "%[2]s · %[1]s runs missed"),
-		Unseen: pluralOf("Rollcall could not see %s run in %s", "Rollcall could not see %s runs in %s"), Again: one("%s starts CronJobs again"),
+		Missed:    pluralOf("%[2]s · %[1]s run missed", "%[2]s · %[1]s runs missed"),
+		Unseen:    pluralOf("Rollcall could not see %s run in %s", "Rollcall could not see %s runs in %s"),
+		Again:     one("%s starts CronJobs again"),
 		Restarted: one("A CronJob was started again at %s."), ByHand: one("By hand, whatever the cluster does, at %s."),
 		NoneFor: two("For %s none was: %s"), After: two("After %s: %s"),
 		Lost: func(r, j int) string { return runs(r) + " of " + jobs(j) + " missed." },

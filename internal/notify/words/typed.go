@@ -41,8 +41,8 @@ func englishTyped() Typed {
 			"JOB is NAMESPACE/NAME or NAME, with * and ?; DURATION is 30m, 4h, 2d or 1w, at most 30d",
 		HelpSilences:  "/rollcall silences – what is silent, why, and until when",
 		HelpUnsilence: "/rollcall unsilence ID – end a silence",
-		HelpSuspend: "/rollcall suspend NAMESPACE/JOB DURATION REASON – have no run of a CronJob of my team's begin for that time; it is resumed " +
-			"at the end",
+		HelpSuspend: "/rollcall suspend NAMESPACE/JOB DURATION REASON – have no run of a CronJob of my team's begin for that time; " +
+			"it is resumed at the end",
 		HelpResume: "/rollcall resume NAMESPACE/JOB – resume it before",
 	}
 }

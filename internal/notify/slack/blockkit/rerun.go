@@ -32,12 +32,14 @@ const (
 func Offer(o remedy.Offer, at render.Clock, say words.Words) []slack.Block {
 	line := func(s string) string { return render.Head(render.Line(s), maxOfferText) }
 	shown := []render.Fact{
-		{Label: say.Modal.Cluster, Value: line(o.Cluster)}, {Label: say.Modal.Namespace, Value: line(o.Namespace)}, {Label: say.Modal.CronJob, Value: line(o.Name)},
+		{Label: say.Modal.Cluster, Value: line(o.Cluster)}, {Label: say.Modal.Namespace, Value: line(o.Namespace)},
+		{Label: say.Modal.CronJob, Value: line(o.Name)},
 	}
 	for _, image := range o.Images[:min(len(o.Images), maxOfferItems)] {
 		shown = append(shown, render.Fact{Label: say.Modal.Image, Value: line(image)})
 	}
-	shown = append(shown, render.Fact{Label: say.Modal.Job, Value: say.Modal.AsOfNow(line(o.JobName))}, render.Fact{Label: say.Modal.Says, Value: declared(o.Declared, say)})
+	shown = append(shown, render.Fact{Label: say.Modal.Job, Value: say.Modal.AsOfNow(line(o.JobName))},
+		render.Fact{Label: say.Modal.Says, Value: declared(o.Declared, say)})
 	if note := render.Head(render.Text(o.Note), maxOfferText); strings.TrimSpace(note) != "" {
 		shown = append(shown, render.Fact{Label: say.Label.Note, Value: note})
 	}

@@ -38,6 +38,6 @@ func (c *Clerk) asked(ctx context.Context, r request, m member, s slash) (said, 
 }
 
 func help(say words.Words) said {
-	return lines(say.Typed.Help, say.Typed.HelpStatus, say.Typed.HelpMine, say.Typed.HelpSilence, say.Typed.HelpSilences, say.Typed.HelpUnsilence,
-		say.Typed.HelpSuspend, say.Typed.HelpResume)
+	return lines(say.Typed.Help, say.Typed.HelpStatus, say.Typed.HelpMine, say.Typed.HelpSilence, say.Typed.HelpSilences,
+		say.Typed.HelpUnsilence, say.Typed.HelpSuspend, say.Typed.HelpResume)
 }

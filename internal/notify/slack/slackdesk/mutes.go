@@ -71,7 +71,8 @@ func (c *Clerk) silences(ctx context.Context, m member) (said, error) {
 				m.at(now).Full(one.Until), who(one.By), render.Head(render.Line(one.Reason), maxSaid)))...)
 			continue
 		}
-		row := m.say.Said.SilentRow(matched(one.Match, m.say), m.at(now).Full(one.Until), who(one.By), render.Head(render.Line(one.Reason), maxSaid))
+		row := m.say.Said.SilentRow(matched(one.Match, m.say), m.at(now).Full(one.Until), who(one.By),
+			render.Head(render.Line(one.Reason), maxSaid))
 		s = append(s, lines(row+" "+m.say.Said.Kept(one.Muted)+"\n"+one.ID)...)
 	}
 	if more := len(all) - maxListed; more > 0 {

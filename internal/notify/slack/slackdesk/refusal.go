@@ -2,8 +2,8 @@ package slackdesk
 
 import "rollcall.dev/rollcall/internal/notify/words"
 
-// refusal is why somebody is told no, in words for that person, whose language is known when they are told. Its Error is in English, for the
-// log.
+// refusal is why somebody is told no, in words for that person, whose language is known when they are told. Its Error is in English, for
+// the log.
 type refusal func(say words.Words) string
 
 // Error implements error.
