@@ -78,7 +78,7 @@ func (a *App) assemble(ctx context.Context) (err error) {
 		return err
 	}
 	a.deliverer = deliver.New(a.store, notifiers, deliver.Options{
-		Fallback: fallback(c), Fallbacks: a.router.Fallbacks, Refused: a.refused,
+		Fallback: fallback(c), Fallbacks: a.router.Fallbacks, Language: a.router.Language, Refused: a.refused,
 		Quiet: quiet(c), Metrics: a.metrics, Paused: a.metrics.ReceiverPaused, Log: a.Logger,
 	})
 	inspectors, clocks := map[monitor.Source]ledger.Inspector{}, map[monitor.Source]func() time.Time{}

@@ -26,7 +26,7 @@ func slackDeskConfig(c config.Config) slackdesk.Config {
 			channel = s.Channel
 		}
 		d.Teams = append(d.Teams, slackdesk.Team{
-			ID: t.ID, Name: t.Name, Channel: channel, UserGroup: t.SlackUsergroup, Hours: t.WorkingHours(),
+			ID: t.ID, Name: t.Name, Channel: channel, UserGroup: t.SlackUsergroup, Hours: t.WorkingHours(), Language: t.Language,
 		})
 	}
 	return d

@@ -76,8 +76,6 @@ func pattern(rule string) (expression, allowed string) {
 	case "annotation":
 		return `^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$`,
 			"use the key of an annotation, such as a8r.io/owner"
-	case "language":
-		return `^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$`, "use a language tag of BCP 47, such as en or pt-BR"
 	case "slack_token":
 		return `^xox[a-z]-\S+$`, "use a bot token, which begins with xoxb-"
 	case "slack_app_token":

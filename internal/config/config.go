@@ -92,8 +92,8 @@ type Team struct {
 	Holidays []string `yaml:"holidays" check:"holiday"`
 	// ReviewBy is the day until which the entry is taken to be right; empty: for good.
 	ReviewBy string `yaml:"review_by" check:"date"`
-	// Language is what the team reads, in the words of BCP 47.
-	Language string `yaml:"language" check:"language"`
+	// Language is what the team reads: one of words.Languages; empty: English.
+	Language string `yaml:"language" oneof:"en ja"`
 }
 
 // Rule gives an owner, a severity or both to the CronJobs that match. The first rule that says something counts.

@@ -82,7 +82,7 @@ func TestOneMistake(t *testing.T) {
 		{"a holiday backwards", "teams: [{id: triage, holidays: ['2026-12-25/2026-12-24']}]", "the last day 2026-12-24 is before the first day 2026-12-25"},
 		{"too many holidays", "teams: [{id: triage, holidays: [" + strings.Repeat("'2026-12-25', ", 201) + "]}]", ":1: teams[0].holidays: use at most 200 days"},
 		{"a review", "teams: [{id: triage, review_by: soon}]", `teams[0].review_by: value "soon": use a day that exists`},
-		{"a language", "teams: [{id: triage, language: Japanese}]", `teams[0].language: value "Japanese": use a language tag of BCP 47`},
+		{"a language", "teams: [{id: triage, language: Japanese}]", `teams[0].language: value "Japanese": use en or ja`},
 		{"a user group", "teams: [{id: triage, slack_usergroup: '@oncall'}]", `teams[0].slack_usergroup: value "@oncall": use the id of the user group`},
 		{"an annotation", "owner_annotations: ['a b']", `owner_annotations[0]: value "a b": use the key of an annotation`},
 		{"our own annotation", "owner_annotations: [rollcall.dev/owner]", `owner_annotations[0]: value "rollcall.dev/owner": already used by Rollcall itself`},

@@ -1,9 +1,12 @@
 package config
 
 import (
+	"reflect"
+	"strings"
 	"testing"
 	"time"
 
+	"rollcall.dev/rollcall/internal/notify/words"
 	"rollcall.dev/rollcall/internal/ownership"
 )
 
@@ -31,5 +34,18 @@ func TestAnEmptyListIsNone(t *testing.T) {
 	t.Parallel()
 	if c, _ := parse(t, "owner_annotations: []", nil); len(c.OwnerAnnotations) != 0 {
 		t.Errorf("annotations %q", c.OwnerAnnotations)
+	}
+}
+
+// A team reads every language that there are words in, and no other.
+func TestTheLanguagesOfATeam(t *testing.T) {
+	t.Parallel()
+	field, _ := reflect.TypeFor[Team]().FieldByName("Language")
+	var all []string
+	for _, l := range words.Languages() {
+		all = append(all, string(l))
+	}
+	if got, want := field.Tag.Get("oneof"), strings.Join(all, " "); got != want {
+		t.Errorf("%q, want %q", got, want)
 	}
 }

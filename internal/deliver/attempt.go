@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"rollcall.dev/rollcall/internal/notify"
+	"rollcall.dev/rollcall/internal/notify/words"
 )
 
 // attempt makes one try at a message and says what is to become of it.
@@ -15,6 +16,7 @@ func (d *Deliverer) attempt(ctx context.Context, c Claimed) Result {
 	if c.Superseded && c.Attempt.Action == notify.Update {
 		return Result{Skipped: true, Error: "superseded by a newer update"}
 	}
+	c.Attempt.Language = d.options.Language(c.Attempt.Message)
 	receipt, err := d.try(ctx, c.Attempt)
 	if err == nil {
 		return Result{Sent: true, Receipt: receipt}
@@ -24,11 +26,13 @@ func (d *Deliverer) attempt(ctx context.Context, c Claimed) Result {
 	}
 	if rejected, ok := errors.AsType[*notify.RejectedError](err); ok {
 		d.options.Refused(c.Attempt.Message, rejected.Reason)
-		return d.bury(ctx, c, err, "refused it ("+rejected.Reason+")")
+		return d.bury(ctx, c, err, func(say words.Words, where string) string { return say.Note.Refused(where, rejected.Reason) })
 	}
 	r := d.again(ctx, c, err)
 	if age := time.Since(c.QueuedAt); age >= d.options.GiveUpAfter && d.hopeless(c, r, err) {
-		return d.bury(ctx, c, err, "could not be reached for "+age.Truncate(time.Hour).String())
+		return d.bury(ctx, c, err, func(say words.Words, where string) string {
+			return say.Note.Unreachable(where, say.Form.Duration(age.Truncate(time.Hour)))
+		})
 	}
 	return r
 }

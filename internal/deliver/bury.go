@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"rollcall.dev/rollcall/internal/notify"
+	"rollcall.dev/rollcall/internal/notify/words"
 )
 
 // bury dead-letters a message: it goes to the first fallback that takes it, those of the message before those of all, with a note that
@@ -15,7 +16,7 @@ import (
 // delivery id keeps it from being told twice.
 //
 // An Update has no fallback: it brings an earlier message up to date, and what is new in it is told by a Reply as well.
-func (d *Deliverer) bury(ctx context.Context, c Claimed, cause error, why string) Result {
+func (d *Deliverer) bury(ctx context.Context, c Claimed, cause error, why func(say words.Words, where string) string) Result {
 	dead := Result{Dead: true, Error: cause.Error()}
 	if c.Attempt.Action == notify.Update {
 		return dead
@@ -26,10 +27,11 @@ func (d *Deliverer) bury(ctx context.Context, c Claimed, cause error, why string
 		to := f.To
 		a := c.Attempt
 		a.Destination, a.Action, a.Root = to, notify.Post, nil
-		a.Note = fmt.Sprintf("This was meant for %s, which %s.", name(c.Attempt.Destination), why)
-		a.Call = f.Call
+		a.Call, a.Language = f.Call, string(words.In(f.Language))
+		say := words.Of(words.In(f.Language))
+		a.Note = why(say, name(c.Attempt.Destination))
 		if f.Because != "" {
-			a.Note += " You are told since " + f.Because + "."
+			a.Note = say.Form.Sentences(a.Note, say.Note.Because(f.Because))
 		}
 		_, err := d.try(ctx, a)
 		if err == nil {

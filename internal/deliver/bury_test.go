@@ -204,6 +204,10 @@ func TestTheFallbacksOfAMessageComeFirst(t *testing.T) {
 			[]notify.Fallback{{To: to("slack", "C1")}, {To: to("slack", "C2"), Because: "B has taken over from A"}, {To: to("slack", "C3")}},
 			"slack C2: This was meant for slack C1, which refused it (is_archived). You are told since B has taken over from A.",
 		},
+		"a language": {
+			[]notify.Fallback{{To: to("slack", "C2"), Because: "B は A の引き継ぎ先です", Language: "ja"}},
+			"slack C2 ja: 本来の宛先は slack C1 ですが、受け付けられませんでした（is_archived）。こちらへの通知理由: B は A の引き継ぎ先です。",
+		},
 		"no reason": {[]notify.Fallback{{To: to("slack", "C2")}}, "slack C2: This was meant for slack C1, which refused it (is_archived)."},
 		"none":      {nil, "console: This was meant for slack C1, which refused it (is_archived)."},
 		"too many": {
@@ -227,7 +231,8 @@ func TestTheFallbacksOfAMessageComeFirst(t *testing.T) {
 				stop()
 				var got []string
 				for _, a := range append(slack.got, console.got...) {
-					got = append(got, strings.TrimSpace(a.Destination.Receiver+" "+a.Destination.Address)+": "+a.Note)
+					where := []string{a.Destination.Receiver, a.Destination.Address, strings.TrimPrefix(a.Language, "en")}
+					got = append(got, strings.TrimSpace(strings.Join(where, " "))+": "+a.Note)
 				}
 				if diff := cmp.Diff([]string{tc.want}, got); diff != "" {
 					t.Error(diff)

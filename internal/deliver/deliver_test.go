@@ -277,7 +277,7 @@ func TestGivenUpAfterADay(t *testing.T) {
 		if got := o.look(r); got.status != "dead" || !strings.Contains(got.result.Error, "told console instead") {
 			t.Errorf("status %q: %s", got.status, got.result.Error)
 		}
-		if got := console.attempts(); len(got) != 1 || got[0].Note != "This was meant for hook, which could not be reached for 24h0m0s." {
+		if got := console.attempts(); len(got) != 1 || got[0].Note != "This was meant for hook, which could not be reached for 1 day." {
 			t.Errorf("the fallback got %+v", got)
 		}
 	})

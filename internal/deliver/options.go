@@ -34,6 +34,9 @@ type Options struct {
 	// Fallbacks returns those that a message has of its own, before Fallback: who else looks after what it is about. Four of them are
 	// tried at most. It is called from several goroutines. nil: there are none.
 	Fallbacks func(notify.Message) []notify.Fallback
+	// Language says what the readers of a message read, as Attempt.Language. It is called from several goroutines. nil: what the owner
+	// does.
+	Language func(notify.Message) string
 	// Refused is told of each message whose destination will never take it, and the receiver's word for why. It must not block, and
 	// is called from several goroutines. nil: nobody is told.
 	Refused func(m notify.Message, reason string)
@@ -63,6 +66,9 @@ func (o Options) withDefaults() Options {
 		fallbacks += maxFallbacks
 	} else {
 		o.Fallbacks = func(notify.Message) []notify.Fallback { return nil }
+	}
+	if o.Language == nil {
+		o.Language = func(notify.Message) string { return "" }
 	}
 	def(&o.Lease, time.Duration(2+fallbacks)*o.Timeout)
 	def(&o.Idle, 30*time.Second)

@@ -10,6 +10,7 @@ import (
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/ledger"
 	"rollcall.dev/rollcall/internal/monitor"
+	"rollcall.dev/rollcall/internal/store"
 )
 
 // silence mutes the namespace of the tests for a while.
@@ -207,3 +208,27 @@ func TestASilenceIsChecked(t *testing.T) {
 }
 
 func contains(err error, part string) bool { return strings.Contains(err.Error(), part) }
+
+// TestTheAuthorIsToldWhoseItWas: the language and the zone of what the author reads are those of the owner.
+func TestTheAuthorIsToldWhoseItWas(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(t *testing.T, h *house, start time.Time) {
+		h.record(defined(start))
+		h.silence(20*time.Minute, nil)
+		time.Sleep(25 * time.Minute)
+		all, err := h.store.Deliveries(t.Context(), store.DeliveryFilter{}, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var owners []string
+		for _, d := range all {
+			if d.Message.Notice.Kind == incident.Muting {
+				owners = append(owners, d.Message.Notice.Owner.Team.ID)
+			}
+		}
+		h.stop()
+		if !slices.Equal(owners, []string{"billing"}) {
+			t.Errorf("the owner is %q", owners)
+		}
+	}, as(incident.High, 0))
+}

@@ -19,6 +19,8 @@ type Fallback struct {
 	Because string // "Payments has taken over from Billing"
 	// Call is whom the Receiver is to call there, in its terms (Slack: a user group's id), since who was meant is a person; may be empty.
 	Call string
+	// Language is what is read there, of which Because is; empty: English.
+	Language string
 }
 
 // Action says how a Notice is put before its readers.
@@ -54,6 +56,8 @@ type Attempt struct {
 	Note string
 	// Call is whom to call beside, as in Fallback; mostly empty.
 	Call string
+	// Language is what the readers read, as BCP 47 names it, and Note is in; empty: what the owner does.
+	Language string
 }
 
 // Notifier sends messages to one receiver.

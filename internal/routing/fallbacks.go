@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"rollcall.dev/rollcall/internal/notify"
+	"rollcall.dev/rollcall/internal/notify/words"
 	"rollcall.dev/rollcall/internal/ownership"
 )
 
@@ -19,12 +20,13 @@ func (r *Router) Fallbacks(m notify.Message) []notify.Fallback {
 	}
 	var to []notify.Fallback
 	person := strings.HasPrefix(m.Destination.Address, "U") || strings.HasPrefix(m.Destination.Address, "W")
-	add := func(reads ownership.Team, because string) {
+	add := func(reads ownership.Team, because func(words.Note) string) {
 		for _, d := range t.slackTo(reads.SlackChannel) {
 			if d == m.Destination || slices.ContainsFunc(to, func(f notify.Fallback) bool { return f.To == d }) {
 				continue
 			}
-			f := notify.Fallback{To: d, Because: because}
+			f := notify.Fallback{To: d, Language: language(reads)}
+			f.Because = because(words.Of(words.Language(f.Language)).Note)
 			if person {
 				f.Call = reads.SlackUsergroup
 			}
@@ -32,17 +34,15 @@ func (r *Router) Fallbacks(m notify.Message) []notify.Fallback {
 		}
 	}
 	team := t.reader(m)
-	add(team, team.Called()+" reads here")
-	for _, next := range []struct{ id, because string }{
-		{team.Successor, " has taken over from "},
-		{team.Parent, " is above "},
-	} {
-		if heir, ok := t.Directory.Heir(next.id); ok && heir.ID != team.ID {
-			add(heir, heir.Called()+next.because+team.Called())
-		}
+	add(team, func(note words.Note) string { return note.ReadsHere(team.Called()) })
+	if heir, ok := t.Directory.Heir(team.Successor); ok && heir.ID != team.ID {
+		add(heir, func(note words.Note) string { return note.TookOver(heir.Called(), team.Called()) })
 	}
-	add(t.Directory.Triage, t.Directory.Triage.Called()+" looks after what reaches nobody else")
-	add(ownership.Team{SlackChannel: t.DefaultChannel}, "")
+	if above, ok := t.Directory.Heir(team.Parent); ok && above.ID != team.ID {
+		add(above, func(note words.Note) string { return note.Above(above.Called(), team.Called()) })
+	}
+	add(t.Directory.Triage, func(note words.Note) string { return note.Triage(t.Directory.Triage.Called()) })
+	add(ownership.Team{SlackChannel: t.DefaultChannel}, func(words.Note) string { return "" })
 	return to
 }
 

@@ -24,7 +24,7 @@ func (v view) card(i incident.Incident) card {
 	n := i.Notice
 	n.AckedBy, n.SnoozedUntil, n.ActBy = incident.Person{}, time.Time{}, time.Time{}
 	return card{
-		Card: render.Compose(n, render.View{Action: notify.Update, Language: words.English}),
+		Card: render.Compose(n, render.View{Action: notify.Update, Language: string(words.English)}),
 		ID:   i.ID, Standing: string(standingOf(i, v.now)), Marks: v.marks(i),
 		When: moment{i.UpdatedAt, v.clock(i)},
 	}

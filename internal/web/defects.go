@@ -64,7 +64,8 @@ func byTeam(all []ownership.Finding, now time.Time) []teamDefects {
 			continue
 		}
 		team.Found = append(team.Found, defect{
-			What: render.Defect(f.Kind, words.Of(words.English).Defect), Subject: render.Line(f.Subject), Detail: render.Line(f.Detail), Since: moment{f.Since, clock},
+			What:    render.Defect(f.Kind, words.Of(words.English).Defect),
+			Subject: render.Line(f.Subject), Detail: render.Line(f.Detail), Since: moment{f.Since, clock},
 		})
 	}
 	return teams

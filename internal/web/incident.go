@@ -119,7 +119,7 @@ func tell(m Told, clock render.Clock) told {
 	}
 	return told{
 		Where: render.Line(where), Action: actionWord(m.Action), State: m.State, Error: render.Line(m.Error), At: moment{at, clock},
-		Text: render.Compose(m.Notice, render.View{Action: m.Action, Language: words.English}).Short(),
+		Text: render.Compose(m.Notice, render.View{Action: m.Action, Language: string(words.English)}).Short(),
 	}
 }
 

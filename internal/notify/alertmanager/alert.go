@@ -78,7 +78,7 @@ func alertName(k incident.Kind) string {
 // annotationsOf tell people what is known by now; they are no part of an alert's identity.
 func annotationsOf(a notify.Attempt) map[string]string {
 	n := a.Notice
-	card := render.Compose(n, render.View{Note: a.Note})
+	card := render.Compose(n, render.View{Note: a.Note, Language: a.Language})
 	return bounded(map[string]string{
 		"summary":         card.Title,
 		"description":     description(card),

@@ -73,7 +73,7 @@ func (n *Notifier) Notify(_ context.Context, a notify.Attempt) (notify.Receipt, 
 		return nil, notify.ErrNotApplicable
 	}
 	now := time.Now()
-	card := render.Compose(a.Notice, render.View{Action: notify.Post, Now: now, Note: a.Note})
+	card := render.Compose(a.Notice, render.View{Action: notify.Post, Now: now, Note: a.Note, Language: a.Language})
 	text := layout{paint: n.paint, width: n.width}.card(card)
 	n.mu.Lock()
 	defer n.mu.Unlock()

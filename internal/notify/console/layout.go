@@ -2,7 +2,6 @@ package console
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"rollcall.dev/rollcall/internal/notify/render"
 )
@@ -92,24 +91,24 @@ func (l layout) row(b *strings.Builder, name, value string) {
 
 // verbatim prints a value in one line, however long it is.
 func (l layout) verbatim(b *strings.Builder, name, value string) {
-	pad := strings.Repeat(" ", max(1, label-utf8.RuneCountInString(name)))
+	pad := strings.Repeat(" ", max(1, label-columns(name)))
 	b.WriteString(indent + l.paint.bold + name + l.paint.reset + pad + value + "\n")
 }
 
-// wrap breaks a line at spaces; a word that is longer than a line stands alone.
+// wrap breaks a line where a script lets it; a word that is longer than a line stands alone.
 func wrap(s string, width int) []string {
 	var lines []string
 	var line string
-	for word := range strings.FieldsSeq(s) {
-		switch {
-		case line == "":
-			line = word
-		case utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width:
-			lines = append(lines, line)
-			line = word
-		default:
-			line += " " + word
+	for _, p := range pieces(s) {
+		whole := line + p.text
+		if p.spaced && line != "" {
+			whole = line + " " + p.text
 		}
+		if line != "" && columns(whole) > width {
+			lines = append(lines, line)
+			whole = p.text
+		}
+		line = whole
 	}
 	return append(lines, line)
 }

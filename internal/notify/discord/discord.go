@@ -84,7 +84,7 @@ func (n *Notifier) Notify(ctx context.Context, a notify.Attempt) (notify.Receipt
 // viewOf says how an attempt is to be looked at: as things are where a message is brought up to date, in full elsewhere, since nothing
 // stands above it.
 func viewOf(a notify.Attempt, now time.Time) render.View {
-	v := render.View{Action: notify.Post, Now: now, Note: a.Note}
+	v := render.View{Action: notify.Post, Now: now, Note: a.Note, Language: a.Language}
 	if a.Action == notify.Update {
 		v.Action = notify.Update
 	}

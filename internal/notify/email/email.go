@@ -98,7 +98,7 @@ func (n *Notifier) Notify(ctx context.Context, a notify.Attempt) (notify.Receipt
 		return nil, &notify.RejectedError{Reason: "invalid address", Err: err}
 	}
 	now := n.deps.Now()
-	card := render.Compose(a.Notice, render.View{Action: notify.Post, Now: now, Note: a.Note})
+	card := render.Compose(a.Notice, render.View{Action: notify.Post, Now: now, Note: a.Note, Language: a.Language})
 	text, err := n.compose(a, card, to, now)
 	if err != nil {
 		return nil, &notify.RejectedError{Reason: "invalid message", Err: err}

@@ -54,7 +54,7 @@ func (n *Notifier) Notify(ctx context.Context, a notify.Attempt) (notify.Receipt
 	if a.Action == notify.Update {
 		return nil, notify.ErrNotApplicable
 	}
-	card := render.Compose(a.Notice, render.View{Action: notify.Post, Now: time.Now(), Note: a.Note})
+	card := render.Compose(a.Notice, render.View{Action: notify.Post, Now: time.Now(), Note: a.Note, Language: a.Language})
 	body, err := fitting(card)
 	if err != nil {
 		return nil, &notify.RejectedError{Reason: "invalid message", Err: err}

@@ -50,7 +50,7 @@ func (n *Notifier) eventOf(a notify.Attempt, action string) event {
 	if action != trigger {
 		return e
 	}
-	card := render.Compose(a.Notice, render.View{Note: a.Note})
+	card := render.Compose(a.Notice, render.View{Note: a.Note, Language: a.Language})
 	for _, l := range card.Links {
 		e.Links = append(e.Links, link{Href: l.URL, Text: l.Text})
 		if l.URL == a.Notice.Link {

@@ -29,7 +29,7 @@ func (w writer) burst() Card {
 	if !w.over() {
 		c.Advice = w.advice()
 	}
-	c.Why, c.Signal = Head(Line(n.Cause.Summary), maxSentence), w.signal()
+	c.Why, c.Signal = w.why(), w.signal()
 	c.SlotsTitle, c.Slots = w.say.Label.Jobs, w.affected()
 	return c
 }

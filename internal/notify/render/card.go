@@ -1,7 +1,6 @@
 package render
 
 import (
-	"cmp"
 	"strings"
 	"time"
 
@@ -74,8 +73,8 @@ type View struct {
 	Now time.Time
 	// Note says why the message came here instead of where it was meant to go; empty otherwise.
 	Note string
-	// Language is what its readers read; empty: what the owner does.
-	Language words.Language
+	// Language is what its readers read, as BCP 47 names it; empty: what the owner does.
+	Language string
 }
 
 // Bounds of what a Card says, in characters as Length counts them. Together they stay below 8,000, where Slack takes 13,200.
@@ -102,7 +101,9 @@ const (
 // Compose puts a Notice into words.
 func Compose(n incident.Notice, v View) Card {
 	w := writer{n: n, view: v, clock: ClockOf(n, v.Now)}
-	w.clock.Language = cmp.Or(v.Language, w.clock.Language)
+	if v.Language != "" {
+		w.clock.Language = words.In(v.Language)
+	}
 	w.say = words.Of(w.clock.Language)
 	c := w.compose()
 	c.Language = w.say.Language
@@ -140,7 +141,7 @@ func (w writer) compose() Card {
 			return c
 		}
 	}
-	c.Why = Head(Line(n.Cause.Summary), maxSentence)
+	c.Why = w.why()
 	c.Signal = w.signal()
 	c.Log = Tail(Text(n.Cause.LogTail), maxLog, maxLogLines)
 	if c.Log = strings.Trim(c.Log, "\n"); strings.TrimSpace(c.Log) == "" {

@@ -159,7 +159,7 @@ func (w writer) owner() string {
 		return ""
 	}
 	if source := Line(w.n.Owner.Source); source != "" {
-		return w.say.Form.Beside(team, source)
+		return w.say.Form.Beside(team, w.say.Source(source))
 	}
 	return team
 }
@@ -195,29 +195,11 @@ func (w writer) slots() []string {
 	return lines
 }
 
-func (w writer) signal() string {
-	s := Head(Line(w.n.Cause.Signal), maxSignal)
-	if s == Head(Line(w.n.Cause.Summary), maxSignal) {
-		return ""
-	}
-	return s
-}
-
 func (w writer) logTitle() string {
 	if c := Line(w.n.Cause.Container); c != "" {
 		return w.say.Label.LogEnd(Head(c, maxName))
 	}
 	return w.say.Label.OutputEnd
-}
-
-func (w writer) advice() []string {
-	var steps []string
-	for _, a := range w.n.Cause.Advice[:min(len(w.n.Cause.Advice), maxSteps)] {
-		if a = Head(Line(a), maxAdvice); a != "" {
-			steps = append(steps, a)
-		}
-	}
-	return steps
 }
 
 // foundLate is from when the delay of finding something out is worth mentioning.
@@ -249,9 +231,9 @@ func (w writer) context() []string {
 		lines = append(lines, Head(d, maxContext))
 	}
 	for _, r := range n.Owner.Rejected[:min(len(n.Owner.Rejected), maxGaps)] {
-		passed := w.say.Context.OwnerPassed(Line(r.Team), Line(r.Source), Line(r.Reason))
+		passed := w.say.Context.OwnerPassed(Line(r.Team), w.say.Source(Line(r.Source)), Line(r.Reason))
 		if r.Channel != "" {
-			passed = w.say.Context.ChannelPassed(Line(r.Channel), Line(r.Source), Line(r.Reason))
+			passed = w.say.Context.ChannelPassed(Line(r.Channel), w.say.Source(Line(r.Source)), Line(r.Reason))
 		}
 		lines = append(lines, Head(passed, maxContext))
 	}

@@ -31,7 +31,7 @@ func (w writer) remarkCard() Card {
 	}
 	if w.n.Change == incident.Reminder || w.n.Change == incident.Escalated || w.n.Change == incident.Woken {
 		c.Tone = Bad
-		c.Why = Head(Line(w.n.Cause.Summary), maxSentence)
+		c.Why = w.why()
 	}
 	if a := w.n.Answer; a != nil {
 		c.Story = Head(Line(a.Text), maxSentence)
@@ -132,7 +132,8 @@ func (w writer) standing() []Fact {
 	var facts []Fact
 	n := w.n
 	if n.Status == incident.Acknowledged && n.AckedBy.ID != "" {
-		facts = append(facts, Fact{w.say.Label.Acknowledged, w.say.Fact.Since(Head(Line(n.AckedBy.String()), maxName), w.clock.At(n.AckedAt))})
+		who := Head(Line(n.AckedBy.String()), maxName)
+		facts = append(facts, Fact{w.say.Label.Acknowledged, w.say.Fact.Since(who, w.clock.At(n.AckedAt))})
 	}
 	if !n.SnoozedUntil.IsZero() && n.Kind != incident.Muting {
 		facts = append(facts, Fact{w.say.Label.SnoozedUntil, w.clock.Full(n.SnoozedUntil)})
@@ -164,7 +165,7 @@ func (w writer) silence() Card {
 		c.Title = w.say.Silence.Still(what)
 		c.Story = w.say.Form.Sentences(w.say.Silence.KeptSoFar(n.Count), goOn, w.say.Silence.EndIt)
 	}
-	c.Facts = []Fact{{w.say.Label.By, Head(Line(n.AckedBy.String()), maxFact)}, {w.say.Label.Since, w.clock.Full(n.OpenedAt)}}
+	c.Facts = []Fact{{w.say.Label.By, Head(Line(n.AckedBy.String()), maxFact)}, {w.say.Label.Begun, w.clock.Full(n.OpenedAt)}}
 	if n.Change == incident.Reminder {
 		c.Facts = append(c.Facts, Fact{w.say.Label.Until, w.clock.Full(n.SnoozedUntil)})
 	}

@@ -15,6 +15,7 @@ import (
 	"rollcall.dev/rollcall/internal/notify"
 	"rollcall.dev/rollcall/internal/notify/notifytest"
 	"rollcall.dev/rollcall/internal/notify/render"
+	"rollcall.dev/rollcall/internal/notify/words"
 	"rollcall.dev/rollcall/internal/ownership"
 )
 
@@ -208,8 +209,9 @@ func TestHostileAndHugeNoticesMakeCleanCards(t *testing.T) {
 	}
 	notices = append(notices, incident.Notice{})
 	for i, n := range notices {
-		for _, action := range []notify.Action{notify.Post, notify.Reply, notify.Update} {
-			c := render.Compose(n, render.View{Action: action, Now: time.Now(), Note: n.Cause.Summary})
+		for turn, action := range []notify.Action{notify.Post, notify.Reply, notify.Update} {
+			language := string(words.Languages()[(i+turn)%len(words.Languages())])
+			c := render.Compose(n, render.View{Action: action, Now: time.Now(), Note: n.Cause.Summary, Language: language})
 			if size := render.Length(c.Plain()); size > 8000+2*2500 { // two links may be long
 				t.Errorf("notice %d: %d characters", i, size)
 			}

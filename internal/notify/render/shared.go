@@ -24,7 +24,7 @@ func (w writer) shared() Card {
 	if w.over() && w.view.Action == notify.Reply {
 		return c
 	}
-	c.Why, c.Signal = Head(Line(n.Cause.Summary), maxSentence), w.signal()
+	c.Why, c.Signal = w.why(), w.signal()
 	c.SlotsTitle, c.Slots = w.say.Label.Unanswered, w.affected()
 	if n.Kind == incident.Blind {
 		c.SlotsTitle = w.say.Label.NotSeen

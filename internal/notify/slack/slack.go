@@ -18,6 +18,7 @@ import (
 	"rollcall.dev/rollcall/internal/notify"
 	"rollcall.dev/rollcall/internal/notify/render"
 	"rollcall.dev/rollcall/internal/notify/slack/blockkit"
+	"rollcall.dev/rollcall/internal/notify/words"
 )
 
 // Config is what an operator says.
@@ -101,7 +102,7 @@ func (n *Notifier) Notify(ctx context.Context, a notify.Attempt) (notify.Receipt
 	if action == notify.Reply && root.TS == "" {
 		action = notify.Post // there is nothing to read above it
 	}
-	card := render.Compose(a.Notice, render.View{Action: action, Now: time.Now(), Note: a.Note})
+	card := render.Compose(a.Notice, render.View{Action: action, Now: time.Now(), Note: a.Note, Language: a.Language})
 	switch {
 	case a.Action == notify.Update && root.TS == "":
 		return nil, notify.ErrNotApplicable
@@ -123,7 +124,8 @@ func (n *Notifier) Notify(ctx context.Context, a notify.Attempt) (notify.Receipt
 func (n *Notifier) blocks(a notify.Attempt, card render.Card) []slack.Block {
 	blocks := append(blockkit.Call(a.Call), blockkit.Blocks(card)...)
 	if n.interactive && a.Action != notify.Reply {
-		blocks = append(blocks, blockkit.Actions(a.Notice, n.rerun != nil && n.rerun(a.Notice.Subject.Namespace))...)
+		again := n.rerun != nil && n.rerun(a.Notice.Subject.Namespace)
+		blocks = append(blocks, blockkit.Actions(a.Notice, again, words.Of(card.Language))...)
 	}
 	return blocks
 }

@@ -162,7 +162,7 @@ func payloadOf(a notify.Attempt) Payload {
 	n := a.Notice
 	p := Payload{
 		Version: Version, Delivery: a.ID, Event: "incident." + string(n.Change), Note: render.Line(a.Note),
-		Text: render.Compose(n, render.View{}).Short(),
+		Text: render.Compose(n, render.View{Language: a.Language}).Short(),
 		Incident: Incident{
 			ID: n.Incident, Kind: string(n.Kind), Status: string(n.Status), Severity: string(n.Severity), OpenedAt: n.OpenedAt,
 			ResolvedAt: n.ResolvedAt, ResolvedBy: answerOf(n.EndedBy).By, Count: n.Count, Consecutive: n.Consecutive, Slots: n.Slots,

@@ -37,7 +37,7 @@ func japaneseBurst() Burst {
 	return Burst{
 		Title: number("同じ原因で%s件のジョブに問題が発生しています"), Over: number("%s件のジョブが復旧しました"),
 		Listed: number("対象のジョブは次の%s件です"), ListedPart: number("対象のジョブは%s件です（一部を表示）"),
-		Ended: one("%s に解消しました。"), EndedAfter: two("%s に解消しました（継続時間 %s）。"),
+		Ended: one("解消しました: %s。"), EndedAfter: two("解消しました: %s（継続時間 %s）。"),
 		ToldSeparately:  numbers("全%[2]s件のうち%[1]s件は個別に通知しています。", grouped),
 		NotOutOfTrouble: numbers("全%[2]s件のうち%[1]s件はこの時点で復旧していません。", grouped),
 	}

@@ -62,7 +62,7 @@ func japaneseForm() Form {
 		},
 		Ago:       one("%s前"),
 		Ahead:     one("%s後"),
-		Now:       "現在",
+		Now:       "ちょうど今",
 		Beside:    two("%s（%s）"),
 		Range:     two("%s ～ %s"),
 		Sentences: func(all ...string) string { return joined(all, "") },

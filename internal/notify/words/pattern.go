@@ -5,7 +5,7 @@ import (
 	"strconv"
 )
 
-// one, two and three are texts with that many arguments, which may stand in any order: %[2]s.
+// one, two, three and four are texts with that many arguments, which may stand in any order: %[2]s.
 func one(format string) func(string) string {
 	return func(a string) string { return fmt.Sprintf(format, a) }
 }
@@ -21,6 +21,10 @@ func joining(between string) func(...string) string {
 
 func three(format string) func(a, b, c string) string {
 	return func(a, b, c string) string { return fmt.Sprintf(format, a, b, c) }
+}
+
+func four(format string) func(a, b, c, d string) string {
+	return func(a, b, c, d string) string { return fmt.Sprintf(format, a, b, c, d) }
 }
 
 // plural is an English text about a number of something.

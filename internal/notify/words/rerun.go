@@ -36,7 +36,7 @@ func japaneseRerun() Rerun {
 		Began: three("%s: %sさんが再実行しました（Job %s）"), Denied: two("%s: %sさんが求めた再実行は開始されませんでした"),
 		Succeeded: three("%s: %sさんによる再実行が成功しました（所要時間 %s）"), Failed: three("%s: %sさんによる再実行が失敗しました（所要時間 %s）"),
 		Goes: two("%sさんが再実行しました（Job %s）。"), HasSucceeded: two("%sさんによる再実行は成功しました（所要時間 %s）。"),
-		HasFailed: two("%sさんによる再実行は失敗しました（所要時間 %s）。"), SucceededAt: two("%sさんによる再実行が %s に成功しました。"),
+		HasFailed: two("%sさんによる再実行は失敗しました（所要時間 %s）。"), SucceededAt: two("%sさんによる再実行が成功しました: %s。"),
 		Unmended: "インシデントは継続中です。",
 	}
 }
@@ -53,6 +53,6 @@ func japaneseSuspension() Suspension {
 	return Suspension{
 		Resumed: one("%s を再開しました"), Ended: one("Rollcall による %s の一時停止が終了しました"),
 		Refused: one("%s を一時停止できませんでした"), Still: one("%s は一時停止中です"),
-		ResumesAt: one("%s に自動で再開します。不要になったら早めに再開してください。"), Since: "停止開始",
+		ResumesAt: one("自動で再開: %s。不要になったら早めに再開してください。"), Since: "停止開始",
 	}
 }

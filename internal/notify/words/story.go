@@ -33,9 +33,9 @@ func englishStory() Story {
 
 func japaneseStory() Story {
 	return Story{
-		ByHand: one("実行結果にかかわらず、%s に手動で解決済みにしました。"), ManualSucceeded: one("手動で開始した実行が %s に成功しました。"),
-		Succeeded: one("%s に成功しました。"), Deleted: one("削除されたか、監視対象から外れました（%s 以降）。"),
-		NoSuccess: two("%[2]s に再び実行されましたが、成功ではありません（%[1]s）。"),
+		ByHand: one("実行結果にかかわらず、手動で解決済みにしました: %s。"), ManualSucceeded: one("手動で開始した実行が成功しました: %s。"),
+		Succeeded: one("成功しました: %s。"), Deleted: one("削除されたか、監視対象から外れました: %s。"),
+		NoSuccess: two("再び実行されましたが、成功ではありません（%s）: %s。"),
 		RanFor:    one("実行時間 %s"), Lasted: two("問題の継続時間は%s、影響は%sです。"), Lost: one("影響は%sです。"),
 		RunsFailed: number("失敗%s回"), RunsMissed: number("未実行%s回"),
 		RunsLost: number("失われた実行%s回"), RunsTooLong: number("長時間の実行%s回"),

@@ -38,6 +38,13 @@ type Words struct {
 	Changed    Changed
 	Usual      Usual
 	Past       Past
+	Note       Note
+	Button     Button
+	// Of what people do in Slack.
+	Modal   Modal
+	Refusal Refusal
+	Said    Said
+	Typed   Typed
 }
 
 // In is the language of a tag: of "ja-JP" the first part counts.
@@ -66,6 +73,8 @@ func Of(l Language) Words {
 			Burst: japaneseBurst(), Digest: japaneseDigest(), Silence: japaneseSilence(), Defect: japaneseDefect(),
 			Rerun: japaneseRerun(), Suspension: japaneseSuspension(),
 			Changed: japaneseChanged(), Usual: japaneseUsual(), Past: japanesePast(),
+			Note: japaneseNote(), Button: japaneseButton(),
+			Modal: japaneseModal(), Refusal: japaneseRefusal(), Said: japaneseSaid(), Typed: japaneseTyped(),
 		}
 	}
 	return Words{
@@ -74,5 +83,7 @@ func Of(l Language) Words {
 		Burst: englishBurst(), Digest: englishDigest(), Silence: englishSilence(), Defect: englishDefect(),
 		Rerun: englishRerun(), Suspension: englishSuspension(),
 		Changed: englishChanged(), Usual: englishUsual(), Past: englishPast(),
+		Note: englishNote(), Button: englishButton(),
+		Modal: englishModal(), Refusal: englishRefusal(), Said: englishSaid(), Typed: englishTyped(),
 	}
 }

@@ -12,13 +12,14 @@ import (
 	"rollcall.dev/rollcall/internal/notify/notifytest"
 	"rollcall.dev/rollcall/internal/notify/render"
 	"rollcall.dev/rollcall/internal/notify/slack/blockkit"
+	"rollcall.dev/rollcall/internal/notify/words"
 	"rollcall.dev/rollcall/internal/remedy"
 )
 
 // answerable is a message as the bot sends it where people can answer.
 func answerable(n incident.Notice) message {
 	m := of(n, render.View{Action: notify.Post, Now: n.DecidedAt})
-	m.Blocks = append(m.Blocks, blockkit.Actions(n, true)...)
+	m.Blocks = append(m.Blocks, blockkit.Actions(n, true, words.Of(words.English))...)
 	return m
 }
 
@@ -81,7 +82,7 @@ func TestButtonsFit(t *testing.T) {
 		n.Incident, n.Version, n.Status = strings.Repeat("x", 100), 1<<62, incident.Open
 		accepted(t, newStandIn(), answerable(n))
 		n.Incident = strings.Repeat("x", 500)
-		if blocks := blockkit.Actions(n, true); blocks != nil {
+		if blocks := blockkit.Actions(n, true, words.Of(words.English)); blocks != nil {
 			t.Errorf("buttons that nobody could understand: %v", blocks)
 		}
 	}

@@ -214,13 +214,14 @@ func anyNotice(t *rapid.T) incident.Notice {
 		Slot: at("slot"), RunName: text("run"), At: at("at"), DecidedAt: at("decided"), OpenedAt: at("opened"), ResolvedAt: at("resolved"),
 		Duration: time.Duration(count("seconds")) * time.Second, Delay: time.Duration(count("delay")) * time.Second,
 		Cause: diagnose.Cause{
+			Code:    rapid.SampledFrom([]diagnose.Code{"", diagnose.ExitCode, diagnose.SidecarOutlivesMain}).Draw(t, "code"),
 			Summary: text("summary"), Signal: text("signal"), Container: text("container"), LogTail: text("log"), Advice: anyTexts(t, "advice"),
 		},
 		Gaps: anyTexts(t, "gap"), Count: count("count"), Consecutive: count("in a row"), Jobs: count("jobs"), Total: count("total"),
 		Recovered: count("recovered"), LastSuccess: at("last"), NextSlot: at("next"), SnoozedUntil: at("snoozed"), ActBy: at("act by"),
 		Status:  rapid.SampledFrom([]incident.Status{incident.Open, incident.Acknowledged, incident.Resolved}).Draw(t, "status"),
 		AckedBy: anyPerson(t, "acker"), AckedAt: at("acked"), Level: rapid.IntRange(0, incident.MaxLevel).Draw(t, "level"),
-		Owner: ownership.Answer{Team: ownership.Team{ID: text("team"), Name: text("team's name")}, Source: text("source of the owner")},
+		Owner: ownership.Answer{Team: ownership.Team{ID: text("team"), Name: text("team's name"), Language: rapid.SampledFrom([]string{"", "ja"}).Draw(t, "language")}, Source: text("source of the owner")},
 	}
 	n.Lasting = n.Judgement
 	job, members := text("job"), rapid.IntRange(0, 500).Draw(t, "members")

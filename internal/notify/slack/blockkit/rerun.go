@@ -3,23 +3,23 @@ package blockkit
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/slack-go/slack"
 
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/monitor"
 	"rollcall.dev/rollcall/internal/notify/render"
+	"rollcall.dev/rollcall/internal/notify/words"
 	"rollcall.dev/rollcall/internal/remedy"
 )
 
 // rerunButton opens the form by which a job is run again; nil where it cannot be.
-func rerunButton(n incident.Notice, ref Ref, allowed bool) slack.BlockElement {
+func rerunButton(n incident.Notice, ref Ref, allowed bool, say words.Words) slack.BlockElement {
 	ours := n.Kind == incident.Failing || n.Kind == incident.Absent
 	if !allowed || !ours || n.Subject.Source != monitor.SourceKubernetes || n.Subject.Rerun == remedy.Never {
 		return nil
 	}
-	return button(ActionRerun, "Re-run…", ref, slack.StyleDefault)
+	return button(ActionRerun, say.Button.Rerun, ref, slack.StyleDefault)
 }
 
 // Bounds of what an Offer shows.
@@ -28,39 +28,40 @@ const (
 	maxOfferItems = 10  // images, warnings
 )
 
-// Offer lays out what would be run, for somebody to confirm. Times are told in the zone of that person.
-func Offer(o remedy.Offer, zone *time.Location) []slack.Block {
+// Offer lays out what would be run, for somebody to confirm, whose clock and words they are.
+func Offer(o remedy.Offer, at render.Clock, say words.Words) []slack.Block {
 	line := func(s string) string { return render.Head(render.Line(s), maxOfferText) }
 	shown := []render.Fact{
-		{Label: "Cluster", Value: line(o.Cluster)}, {Label: "Namespace", Value: line(o.Namespace)}, {Label: "CronJob", Value: line(o.Name)},
+		{Label: say.Modal.Cluster, Value: line(o.Cluster)}, {Label: say.Modal.Namespace, Value: line(o.Namespace)},
+		{Label: say.Modal.CronJob, Value: line(o.Name)},
 	}
 	for _, image := range o.Images[:min(len(o.Images), maxOfferItems)] {
-		shown = append(shown, render.Fact{Label: "Image", Value: line(image)})
+		shown = append(shown, render.Fact{Label: say.Modal.Image, Value: line(image)})
 	}
-	shown = append(shown, render.Fact{Label: "Job", Value: line(o.JobName) + ", as of now"}, render.Fact{Label: "It says", Value: declared(o.Declared)})
+	shown = append(shown, render.Fact{Label: say.Modal.Job, Value: say.Modal.AsOfNow(line(o.JobName))},
+		render.Fact{Label: say.Modal.Says, Value: declared(o.Declared, say)})
 	if note := render.Head(render.Text(o.Note), maxOfferText); strings.TrimSpace(note) != "" {
-		shown = append(shown, render.Fact{Label: "Note", Value: note})
+		shown = append(shown, render.Fact{Label: say.Label.Note, Value: note})
 	}
-	at := render.Clock{Zone: zone, Now: o.At}
-	shown = append(shown, render.Fact{Label: "Confirm until", Value: at.Full(o.Until)})
+	shown = append(shown, render.Fact{Label: say.Modal.Confirm, Value: at.Full(o.Until)})
 	elements := facts(slices.DeleteFunc(shown, func(f render.Fact) bool { return f.Value == "" }))
 	warnings := make([]string, 0, len(o.Warnings))
 	for _, w := range o.Warnings[:min(len(o.Warnings), maxOfferItems)] {
 		warnings = append(warnings, line(w))
 	}
-	return []slack.Block{slack.NewRichTextBlock("", append(elements, list("Mind", warnings)...)...)}
+	return []slack.Block{slack.NewRichTextBlock("", append(elements, list(say.Modal.Mind, warnings)...)...)}
 }
 
 // declared is what a job says of being run again.
-func declared(word string) string {
+func declared(word string, say words.Words) string {
 	switch word {
 	case remedy.Safe:
-		return "it may be run again"
+		return say.Modal.Safe
 	case remedy.SafeIfNotRunning:
-		return "it may be run again while no other run of it goes on"
+		return say.Modal.SafeIfIdle
 	case remedy.NeedsCheck:
-		return "look before you run it again"
+		return say.Modal.Check
 	default:
-		return "nothing of being run again, which is not safe"
+		return say.Modal.Unsaid
 	}
 }

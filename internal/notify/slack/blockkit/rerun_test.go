@@ -8,7 +8,9 @@ import (
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/monitor"
 	"rollcall.dev/rollcall/internal/notify/notifytest"
+	"rollcall.dev/rollcall/internal/notify/render"
 	"rollcall.dev/rollcall/internal/notify/slack/blockkit"
+	"rollcall.dev/rollcall/internal/notify/words"
 	"rollcall.dev/rollcall/internal/remedy"
 )
 
@@ -27,7 +29,7 @@ func TestAnOfferIsShown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := message{Text: "x", Blocks: blockkit.Offer(offer(), tokyo)}
+	m := message{Text: "x", Blocks: blockkit.Offer(offer(), render.Clock{Zone: tokyo, Now: offer().At}, words.Of(words.English))}
 	accepted(t, newStandIn(), m)
 	notifytest.Golden(t, *update, "offer.json", m.encode(t))
 }
@@ -35,19 +37,19 @@ func TestAnOfferIsShown(t *testing.T) {
 // TestAnOfferFits, whatever a job says, and nothing of it means anything to Slack.
 func TestAnOfferFits(t *testing.T) {
 	t.Parallel()
-	for _, text := range append(notifytest.Attacks(), strings.Repeat("𝕏", 5000), "", "\n\n", "\u202e") {
+	for i, text := range append(notifytest.Attacks(), strings.Repeat("𝕏", 5000), "", "\n\n", "\u202e") {
 		o := remedy.Offer{Cluster: text, Namespace: text, Name: text, JobName: text, Declared: text, Note: text}
 		for range 40 {
 			o.Images, o.Warnings = append(o.Images, text+"x"), append(o.Warnings, text+"x")
 		}
-		accepted(t, newStandIn(), message{Text: "x", Blocks: blockkit.Offer(o, time.UTC)})
+		accepted(t, newStandIn(), message{Text: "x", Blocks: blockkit.Offer(o, render.Clock{Zone: time.UTC}, words.Of(words.Languages()[i%2]))})
 	}
 }
 
 func TestWhereThereIsNoRerun(t *testing.T) {
 	t.Parallel()
 	offers := func(n incident.Notice, allowed bool) bool {
-		return strings.Contains(string(message{Blocks: blockkit.Actions(n, allowed)}.encode(t)), blockkit.ActionRerun)
+		return strings.Contains(string(message{Blocks: blockkit.Actions(n, allowed, words.Of(words.English))}.encode(t)), blockkit.ActionRerun)
 	}
 	open := standings()["open"]
 	checkIn := open

@@ -7,6 +7,7 @@ import (
 
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/notify/slack/blockkit"
+	"rollcall.dev/rollcall/internal/notify/words"
 )
 
 // act does what somebody asked for. What it returns is told to that person alone.
@@ -15,6 +16,7 @@ func (c *Clerk) act(ctx context.Context, r request) (said, error) {
 	if err != nil {
 		return nil, c.audited(ctx, r, m, err)
 	}
+	m.say = r.say
 	s, err := c.done(ctx, r, m)
 	return s, c.audited(ctx, r, m, err)
 }
@@ -30,13 +32,11 @@ func (c *Clerk) done(ctx context.Context, r request, m member) (said, error) {
 	}
 }
 
-const errForgotten = refusal("This incident is no longer known to Rollcall. Nothing has changed.")
-
 // find looks an Incident up anew, for somebody who wants to answer.
 func (c *Clerk) find(ctx context.Context, m member, id string) (incident.Incident, error) {
 	i, err := c.desk.Incident(ctx, id)
 	if errors.Is(err, ErrNotFound) {
-		return i, errForgotten
+		return i, forgotten()
 	}
 	if err != nil {
 		return i, err
@@ -82,15 +82,15 @@ func (c *Clerk) answer(ctx context.Context, a incident.Answer, m member) error {
 	case err == nil:
 		return nil
 	case errors.Is(err, ErrNotFound):
-		return errForgotten
+		return forgotten()
 	case errors.Is(err, incident.ErrMalformed):
-		return refusal("Nothing has changed: " + err.Error() + ".")
+		return unchanged(err)
 	case !errors.Is(err, incident.ErrStale) && !errors.Is(err, incident.ErrNoUse):
 		return err
 	}
 	now, lookup := c.desk.Incident(ctx, a.Incident)
 	if lookup != nil {
-		return refusal("Nothing has changed: " + err.Error() + ".")
+		return unchanged(err)
 	}
 	switch {
 	case agreed(now, a):
@@ -100,7 +100,7 @@ func (c *Clerk) answer(ctx context.Context, a incident.Answer, m member) error {
 		a.Version = now.Version
 		return c.answer(ctx, a, m)
 	}
-	return refusal("Nothing has changed: " + standing(now, a.At, m.zone))
+	return nothing(func(say words.Words) string { return standing(now, m.at(a.At), say) })
 }
 
 // agreed reports whether the Incident stands as the answer wants it, because the same person said so.

@@ -4,13 +4,14 @@ import (
 	"context"
 
 	"rollcall.dev/rollcall/internal/incident"
+	"rollcall.dev/rollcall/internal/notify/words"
 )
 
 // asked does what was typed behind /rollcall.
 func (c *Clerk) asked(ctx context.Context, r request, m member, s slash) (said, error) {
 	t, err := parseTyped(s.Text)
 	if err != nil {
-		return nil, refusal("Nothing has changed: " + err.Error() + ".")
+		return nil, err
 	}
 	switch t.verb {
 	case verbStatus:
@@ -32,19 +33,11 @@ func (c *Clerk) asked(ctx context.Context, r request, m member, s slash) (said, 
 	case verbResume:
 		return c.resume(ctx, m, t)
 	default:
-		return help(), nil
+		return help(r.say), nil
 	}
 }
 
-func help() said {
-	return lines("What Rollcall understands here:",
-		"/rollcall status – what is open, the worst first",
-		"/rollcall mine – what is open of my teams, or of this channel's",
-		"/rollcall silence JOB DURATION REASON – such as: silence billing/invoice-close 4h the database is being moved. "+
-			"JOB is NAMESPACE/NAME or NAME, with * and ?; DURATION is 30m, 4h, 2d or 1w, at most 30d",
-		"/rollcall silences – what is silent, why, and until when",
-		"/rollcall unsilence ID – end a silence",
-		"/rollcall suspend NAMESPACE/JOB DURATION REASON – have no run of a CronJob of my team's begin for that time; it is resumed at the end",
-		"/rollcall resume NAMESPACE/JOB – resume it before",
-	)
+func help(say words.Words) said {
+	return lines(say.Typed.Help, say.Typed.HelpStatus, say.Typed.HelpMine, say.Typed.HelpSilence, say.Typed.HelpSilences,
+		say.Typed.HelpUnsilence, say.Typed.HelpSuspend, say.Typed.HelpResume)
 }

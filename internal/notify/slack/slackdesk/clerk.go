@@ -114,13 +114,14 @@ func (c *Clerk) handle(ctx context.Context, r request) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, actTimeout)
 	defer cancel()
+	r.say = c.spoken(ctx, r)
 	said, err := c.act(ctx, r)
 	if no, ok := errors.AsType[refusal](err); ok {
-		c.log.InfoContext(ctx, "slack answer refused", "user", r.who.user, "what", r.what(), "reason", string(no))
-		said = lines(string(no))
+		c.log.InfoContext(ctx, "slack answer refused", "user", r.who.user, "what", r.what(), "reason", no.Error())
+		said = lines(no(r.say))
 	} else if err != nil {
 		c.log.ErrorContext(ctx, "slack answer not taken", "user", r.who.user, "what", r.what(), "error", err)
-		said = lines("That could not be done just now, and nothing has changed. Please try again.")
+		said = lines(r.say.Refusal.TryAgain)
 	}
 	if len(said) == 0 {
 		return
@@ -132,8 +133,3 @@ func (c *Clerk) handle(ctx context.Context, r request) {
 		c.log.WarnContext(ctx, "somebody in slack could not be told what came of it", "user", r.who.user, "what", r.what(), "error", err)
 	}
 }
-
-// refusal is why somebody is told no, in words for that person.
-type refusal string
-
-func (r refusal) Error() string { return string(r) }

@@ -39,6 +39,7 @@ type Team struct {
 	Channel   string // id; empty: none
 	UserGroup string // id; empty: none
 	Hours     ownership.Hours
+	Language  string // which it reads, as BCP 47 names it; empty: English
 }
 
 // Deps is what a Clerk works with.

@@ -6,6 +6,7 @@ import (
 
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/notify/render"
+	"rollcall.dev/rollcall/internal/notify/words"
 )
 
 // text is what was written, as it may be shown.
@@ -31,11 +32,11 @@ func (c *Clerk) filled(ctx context.Context, r request, m member, f form) (said, 
 		if err := c.answer(ctx, a, m); err != nil {
 			return nil, err
 		}
-		return c.handOver(i, a.Text), nil
+		return c.handOver(i, a.Text, m.say), nil
 	case formSilence:
 		return c.silence(ctx, r, i, m, f)
 	default:
-		return nil, refusal("Nothing has changed: this form is not known to Rollcall.")
+		return nil, refusal(func(say words.Words) string { return say.Refusal.UnknownForm })
 	}
 	return nil, c.answer(ctx, a, m)
 }
@@ -43,11 +44,11 @@ func (c *Clerk) filled(ctx context.Context, r request, m member, f form) (said, 
 // silence mutes the Monitor of an Incident.
 func (c *Clerk) silence(ctx context.Context, r request, i incident.Incident, m member, f form) (said, error) {
 	if i.Kind.Shared() {
-		return nil, refusal("Nothing has changed: what concerns a whole cluster is not silenced by a button. Use /rollcall silence for its jobs.")
+		return nil, refusal(func(say words.Words) string { return say.Refusal.SharedSilence })
 	}
-	length, err := span(f.value(blockSpan))
-	if err != nil {
-		return nil, refusal("Nothing has changed: " + err.Error() + ".")
+	length, ok := span(f.value(blockSpan))
+	if !ok {
+		return nil, nothing(func(say words.Words) string { return say.Typed.SilentFor(short(f.value(blockSpan))) })
 	}
 	return c.mute(ctx, r, m, job(i), incident.Silence{
 		Match: incident.Matcher{Monitor: i.Monitor}, Reason: f.text(), UntilRecovery: f.value(blockRecovery) != "",

@@ -13,6 +13,7 @@ import (
 
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/notify/slack/blockkit"
+	"rollcall.dev/rollcall/internal/notify/words"
 )
 
 // formPrefix begins the callback_id of each form; what a form is for follows.
@@ -47,6 +48,8 @@ const (
 type private struct {
 	Ref     string `json:"ref"`
 	Channel string `json:"channel,omitempty"`
+	// Language is the one of the form.
+	Language string `json:"language,omitempty"`
 	// Offer is set in the form by which a job is run again.
 	Offer *offered `json:"offer,omitempty"`
 }
@@ -55,38 +58,39 @@ type private struct {
 func (c *Clerk) open(ctx context.Context, r request, i incident.Incident, p press) error {
 	var kind, title string
 	var blocks []slack.Block
+	modal := r.say.Modal
 	switch p.action {
 	case blockkit.ActionNotActionable:
-		kind, title = formNotActionable, "Not actionable"
-		blocks = []slack.Block{input(blockText, "Why can nobody do anything with it?", area(maxComment), true)}
+		kind, title = formNotActionable, modal.NotActionable
+		blocks = []slack.Block{input(blockText, modal.WhyNot, area(maxComment), true)}
 	case blockkit.ActionWrongOwner:
-		kind, title = formWrongOwner, "Wrong owner"
-		blocks = []slack.Block{input(blockText, "Whose is it then?", field(maxOwner, "a team or a person", ""), false)}
+		kind, title = formWrongOwner, modal.WrongOwner
+		blocks = []slack.Block{input(blockText, modal.Whose, field(maxOwner, modal.WhoseExample, ""), false)}
 	case blockkit.ActionComment:
-		kind, title = formComment, "Comment"
-		blocks = []slack.Block{input(blockText, "Comment", area(maxComment), false)}
+		kind, title = formComment, modal.Comment
+		blocks = []slack.Block{input(blockText, modal.Comment, area(maxComment), false)}
 	case blockkit.ActionSilence:
 		if i.Kind.Shared() {
-			return refusal("Nothing has changed: what concerns a whole cluster is not silenced by a button. Use /rollcall silence for its jobs.")
+			return refusal(func(say words.Words) string { return say.Refusal.SharedSilence })
 		}
-		kind, title = formSilence, "Silence"
+		kind, title = formSilence, modal.Silence
 		blocks = []slack.Block{
-			input(blockSpan, "How long?", field(20, "30m, 4h, 2d, at most 30d", "1d"), false),
-			input(blockText, "Why?", area(incident.MaxSilenceReason), false),
-			input(blockRecovery, "Until it recovers", slack.NewCheckboxGroupsBlockElement(element,
-				slack.NewOptionBlockObject("yes", words("End the silence when the job recovers"), nil)), true),
+			input(blockSpan, modal.HowLong, field(20, modal.SpanExample, "1d"), false),
+			input(blockText, modal.Why, area(incident.MaxSilenceReason), false),
+			input(blockRecovery, modal.UntilRecovery, slack.NewCheckboxGroupsBlockElement(element,
+				slack.NewOptionBlockObject("yes", plain(modal.EndAtRecovery), nil)), true),
 		}
 	default:
-		return refusal("Nothing has changed: this button is not known to Rollcall.")
+		return refusal(func(say words.Words) string { return say.Refusal.UnknownButton })
 	}
-	meta, err := private{Ref: p.ref.String(), Channel: r.where.channel}.encode()
+	meta, err := private{Ref: p.ref.String(), Channel: r.where.channel, Language: string(r.say.Language)}.encode()
 	if err != nil {
 		return fmt.Errorf("form %s: %w", kind, err)
 	}
-	about := slack.NewContextBlock("", words(job(i)))
+	about := slack.NewContextBlock("", plain(job(i)))
 	_, err = c.show(ctx, r.opener, slack.ModalViewRequest{
-		Type: slack.VTModal, CallbackID: formPrefix + kind, PrivateMetadata: meta, Title: words(title),
-		Submit: words("Send"), Close: words("Cancel"), Blocks: slack.Blocks{BlockSet: append([]slack.Block{about}, blocks...)},
+		Type: slack.VTModal, CallbackID: formPrefix + kind, PrivateMetadata: meta, Title: plain(title),
+		Submit: plain(modal.Send), Close: plain(modal.Cancel), Blocks: slack.Blocks{BlockSet: append([]slack.Block{about}, blocks...)},
 	})
 	return err
 }
@@ -105,7 +109,7 @@ func (c *Clerk) show(ctx context.Context, opener string, v slack.ModalViewReques
 	shown, err := c.api.OpenViewContext(ctx, opener, v)
 	late := []string{"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired", "trigger_exchanged"}
 	if answer, ok := errors.AsType[slack.SlackErrorResponse](err); ok && slices.Contains(late, answer.Err) {
-		return "", refusal("That took too long, and Slack did not open the form. Please press the button again.")
+		return "", refusal(func(say words.Words) string { return say.Refusal.TooLate })
 	}
 	if err != nil {
 		return "", fmt.Errorf("views.open: %w", err)
@@ -113,18 +117,18 @@ func (c *Clerk) show(ctx context.Context, opener string, v slack.ModalViewReques
 	return shown.ID, nil
 }
 
-func words(s string) *slack.TextBlockObject {
+func plain(s string) *slack.TextBlockObject {
 	return slack.NewTextBlockObject(slack.PlainTextType, s, false, false)
 }
 
 func input(block, label string, e slack.BlockElement, optional bool) *slack.InputBlock {
-	b := slack.NewInputBlock(block, words(label), nil, e)
+	b := slack.NewInputBlock(block, plain(label), nil, e)
 	b.Optional = optional
 	return b
 }
 
 func field(most int, placeholder, initial string) *slack.PlainTextInputBlockElement {
-	e := slack.NewPlainTextInputBlockElement(words(placeholder), element)
+	e := slack.NewPlainTextInputBlockElement(plain(placeholder), element)
 	e.MaxLength, e.InitialValue = most, initial
 	return e
 }
@@ -136,22 +140,22 @@ func area(most int) *slack.PlainTextInputBlockElement {
 }
 
 // check says what is wrong with what was written, by block. It asks nobody, since Slack waits for it.
-func (f form) check() map[string]string {
+func (f form) check(say words.Words) map[string]string {
 	if f.kind == formRerun {
-		return f.checkRerun(time.Now())
+		return f.checkRerun(time.Now(), say)
 	}
 	wrong := map[string]string{}
 	most := map[string]int{formNotActionable: maxComment, formWrongOwner: maxOwner, formComment: maxComment, formSilence: incident.MaxSilenceReason}[f.kind]
 	text := len([]rune(f.text()))
 	switch {
 	case text == 0 && f.kind != formNotActionable:
-		wrong[blockText] = "Please write something."
+		wrong[blockText] = say.Modal.Write
 	case text > most:
-		wrong[blockText] = fmt.Sprintf("Please use at most %d characters.", most)
+		wrong[blockText] = say.Modal.AtMost(most)
 	}
 	if f.kind == formSilence {
-		if _, err := span(f.value(blockSpan)); err != nil {
-			wrong[blockSpan] = short(err.Error())
+		if _, ok := span(f.value(blockSpan)); !ok {
+			wrong[blockSpan] = short(say.Typed.SilentFor(short(f.value(blockSpan))))
 		}
 	}
 	return wrong

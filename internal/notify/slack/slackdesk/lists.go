@@ -2,7 +2,6 @@ package slackdesk
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -10,6 +9,7 @@ import (
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/notify/render"
 	"rollcall.dev/rollcall/internal/notify/slack/blockkit"
+	"rollcall.dev/rollcall/internal/notify/words"
 )
 
 // maxListed bounds a list, in lines; maxOpen what is counted of it.
@@ -18,7 +18,7 @@ const (
 	maxOpen   = 500
 )
 
-// status lists what is open, by severity.
+// status lists what is open, by severity; of names whose it is, where not all is listed.
 func (c *Clerk) status(ctx context.Context, m member, f Filter, of string) (said, error) {
 	f.Limit = maxOpen + 1
 	open, err := c.desk.Open(ctx, f)
@@ -33,16 +33,23 @@ func (c *Clerk) status(ctx context.Context, m member, f Filter, of string) (said
 		return i.Status == incident.Resolved || i.Held || listed[i.Burst] // another one of the list tells of it
 	})
 	if len(open) == 0 {
-		return lines("Nothing is open" + of + "."), nil
+		if of != "" {
+			return lines(m.say.Said.NothingOpenOf(of)), nil
+		}
+		return lines(m.say.Said.NothingOpen), nil
 	}
 	slices.SortStableFunc(open, func(a, b incident.Incident) int { return rank(a) - rank(b) })
-	s := lines(tally(open) + of + ":")
+	title := tally(open, m.say)
+	if of != "" {
+		title = m.say.Said.OpenOf(title, of)
+	}
+	s := lines(title + ":")
 	now := time.Now()
 	for _, i := range open[:min(len(open), maxListed)] {
-		s = append(s, row(i, now, m.zone))
+		s = append(s, row(i, now, m))
 	}
 	if more := len(open) - maxListed; more > 0 {
-		s = append(s, lines(fmt.Sprintf("… and %d more", more))...)
+		s = append(s, lines(m.say.Form.More(more))...)
 	}
 	return s, nil
 }
@@ -64,9 +71,10 @@ func rank(i incident.Incident) int {
 }
 
 // tally is "3 open (1 critical, 2 normal)".
-func tally(open []incident.Incident) string {
+func tally(open []incident.Incident, say words.Words) string {
 	var parts []string
-	for at, s := range severities() {
+	counts := []func(int) string{say.Said.Critical, say.Said.High, say.Said.Normal, say.Said.Low}
+	for at := range severities() {
 		n := 0
 		for _, i := range open {
 			if rank(i) == at {
@@ -74,27 +82,27 @@ func tally(open []incident.Incident) string {
 			}
 		}
 		if n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, s))
+			parts = append(parts, counts[at](n))
 		}
 	}
-	total := fmt.Sprint(len(open))
+	total := say.Form.Jobs(len(open))
 	if len(open) > maxOpen {
-		total = fmt.Sprintf("more than %d", maxOpen)
+		total = say.Said.MoreThan(maxOpen)
 	}
-	return total + " open (" + strings.Join(parts, ", ") + ")"
+	return say.Said.Open(total, strings.Join(parts, ", "))
 }
 
 // row is one Incident in one line.
-func row(i incident.Incident, now time.Time, zone *time.Location) blockkit.Line {
-	card := render.Compose(i.Notice, render.View{Action: "update", Now: now})
-	after := "since " + clock(now, zone).Full(i.OpenedAt)
+func row(i incident.Incident, now time.Time, m member) blockkit.Line {
+	card := render.Compose(i.Notice, render.View{Action: "update", Now: now, Language: string(m.say.Language)})
+	after := m.say.Said.Since(m.at(now).Full(i.OpenedAt))
 	switch {
 	case i.MutedBy != "":
-		after += ", silent"
+		after += m.say.Said.Silent
 	case i.SnoozedUntil.After(now):
-		after += ", snoozed until " + clock(now, zone).At(i.SnoozedUntil)
+		after += m.say.Said.Snoozed(m.at(now).At(i.SnoozedUntil))
 	case i.Status == incident.Acknowledged:
-		after += ", acknowledged by " + who(i.AckedBy)
+		after += m.say.Said.Acknowledged(who(i.AckedBy))
 	}
 	return blockkit.Line{Text: card.Tone.Symbol() + " " + card.Title, URL: i.Notice.Link, After: after}
 }
@@ -104,7 +112,7 @@ func (c *Clerk) mine(ctx context.Context, r request, m member) (said, error) {
 	teams, err := c.teamsOf(ctx, m)
 	if err != nil {
 		c.log.ErrorContext(ctx, "slack does not say who belongs to which team", "error", err)
-		return nil, refusal("Rollcall cannot find out which teams you belong to just now. Use status for everything.")
+		return nil, refusal(func(say words.Words) string { return say.Refusal.TeamsUnknown })
 	}
 	for _, t := range c.config.Teams {
 		if t.Channel != "" && t.Channel == r.where.channel && !slices.ContainsFunc(teams, func(o Team) bool { return o.ID == t.ID }) {
@@ -112,12 +120,12 @@ func (c *Clerk) mine(ctx context.Context, r request, m member) (said, error) {
 		}
 	}
 	if len(teams) == 0 {
-		return nil, refusal("You are in the user group of no team, and this is no team's channel. Use status for everything.")
+		return nil, refusal(func(say words.Words) string { return say.Refusal.NoTeam })
 	}
 	var f Filter
 	names := make([]string, len(teams))
 	for n, t := range teams {
-		f.Teams, names[n] = append(f.Teams, t.ID), t.named()
+		f.Teams, names[n] = append(f.Teams, t.ID), t.named(m.say)
 	}
-	return c.status(ctx, m, f, " of "+render.Head(strings.Join(names, ", "), maxSaid))
+	return c.status(ctx, m, f, render.Head(strings.Join(names, ", "), maxSaid))
 }

@@ -3,30 +3,30 @@ package slackdesk
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"rollcall.dev/rollcall/internal/incident"
+	"rollcall.dev/rollcall/internal/notify/words"
 	"rollcall.dev/rollcall/internal/remedy"
 )
 
 // operating is what the owners of a job alone may do to it, whoever may answer.
-const operating = "have it run again, suspended or resumed"
+func operating(say words.Words) string { return say.Refusal.Operate }
 
 // operable looks up an Incident whose job somebody wants to have run again, and the owner of that as it is now.
 func (c *Clerk) operable(ctx context.Context, m member, id string) (incident.Incident, error) {
 	i, err := c.desk.Incident(ctx, id)
 	if errors.Is(err, ErrNotFound) {
-		return i, errForgotten
+		return i, forgotten()
 	}
 	if err != nil {
 		return i, err
 	}
 	if i.Kind.Shared() {
-		return i, refusal("What concerns a whole cluster is not run again by a button. Nothing has changed.")
+		return i, refusal(func(say words.Words) string { return say.Refusal.SharedRerun })
 	}
 	j, err := c.remedies.Job(ctx, i.Monitor)
 	if errors.Is(err, ErrNotFound) {
-		return i, refusal(fmt.Sprintf("%s is no longer watched. Nothing has changed.", job(i)))
+		return i, refusal(func(say words.Words) string { return say.Refusal.Unwatched(job(i)) })
 	}
 	if err != nil {
 		return i, err
@@ -41,10 +41,11 @@ func (c *Clerk) named(ctx context.Context, m member, namespace, name string) (Jo
 	case err != nil:
 		return Job{}, err
 	case len(all) == 0:
-		return Job{}, refusal(fmt.Sprintf("Rollcall watches no CronJob %q. Nothing has changed.", short(namespace+"/"+name)))
+		return Job{}, refusal(func(say words.Words) string { return say.Refusal.NoCronJob(short(namespace + "/" + name)) })
 	case len(all) > 1:
-		return Job{}, refusal(fmt.Sprintf("%d clusters have a CronJob %q: use the command line, where --cluster names the one. Nothing has changed.",
-			len(all), short(namespace+"/"+name)))
+		return Job{}, refusal(func(say words.Words) string {
+			return say.Refusal.SeveralCronJobs(len(all), short(namespace+"/"+name))
+		})
 	}
 	return all[0], c.onlyTeam(ctx, m, all[0].Owner, operating)
 }
@@ -53,11 +54,11 @@ func (c *Clerk) named(ctx context.Context, m member, namespace, name string) (Jo
 func declined(err error) error {
 	switch {
 	case remedy.Refused(err) != "":
-		return refusal("Nothing has changed. " + err.Error())
+		return refusal(func(say words.Words) string { return say.Refusal.Declined(err.Error()) })
 	case errors.Is(err, incident.ErrSilence):
-		return refusal("Nothing has changed: " + err.Error() + ".")
+		return unchanged(err)
 	case errors.Is(err, ErrNotFound):
-		return errForgotten
+		return forgotten()
 	}
 	return err
 }

@@ -118,7 +118,7 @@ func decodeForm(r request, v view) (request, bool, error) {
 	if err != nil {
 		return request{}, false, fmt.Errorf("%w: view.private_metadata: no value of ours", errPayload)
 	}
-	f := form{kind: kind, ref: ref, values: map[string]string{}}
+	f := form{kind: kind, ref: ref, values: map[string]string{}, language: about.Language}
 	if kind == formRerun {
 		if !about.Offer.good() {
 			return request{}, false, fmt.Errorf("%w: view.private_metadata: no offer of ours", errPayload)

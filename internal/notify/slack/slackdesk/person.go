@@ -3,7 +3,6 @@ package slackdesk
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -11,6 +10,7 @@ import (
 
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/notify/render"
+	"rollcall.dev/rollcall/internal/notify/words"
 )
 
 // member is somebody who may read and, where nothing else is said, answer.
@@ -18,16 +18,23 @@ type member struct {
 	incident.Person
 	user string         // as Slack knows the person
 	zone *time.Location // in which the person reads times
+	say  words.Words    // in which the person reads here
 }
 
-const (
-	errStranger = denial("Only members of the workspace that Rollcall belongs to can do that. Nothing has changed.")
-	errGuest    = denial("Guests cannot do that. Nothing has changed.")
-	errMachine  = denial("Only people can do that. Nothing has changed.")
-	errGone     = denial("Your account is deactivated. Nothing has changed.")
-	errUnsure   = refusal("Rollcall cannot find out who you are just now, so nothing has changed. Please try again.")
-	errScope    = refusal("Rollcall cannot find out who you are: its Slack app lacks the scope users:read. Nothing has changed.")
+// at is a time as the person reads it.
+func (m member) at(now time.Time) render.Clock {
+	return render.Clock{Zone: m.zone, Now: now, Language: m.say.Language}
+}
 
+// Who is refused, and why.
+func stranger() denial { return func(say words.Words) string { return say.Refusal.Stranger } }
+func guest() denial    { return func(say words.Words) string { return say.Refusal.Guest } }
+func machine() denial  { return func(say words.Words) string { return say.Refusal.Machine } }
+func gone() denial     { return func(say words.Words) string { return say.Refusal.Gone } }
+func unsure() refusal  { return func(say words.Words) string { return say.Refusal.Unsure } }
+func scope() refusal   { return func(say words.Words) string { return say.Refusal.Scope } }
+
+const (
 	maxPersonName = 60
 	idPrefix      = "slack/" // of the id of a Person
 )
@@ -37,11 +44,11 @@ func (c *Clerk) identify(ctx context.Context, who claim) (member, error) {
 	ours, err := c.house.workspace(ctx)
 	if err != nil {
 		c.log.ErrorContext(ctx, "slack does not say which workspace is ours", "error", err)
-		return member{}, errUnsure
+		return member{}, unsure()
 	}
 	m := member{Person: incident.Person{ID: idPrefix + who.user}, user: who.user}
 	if foreign(who.team, ours) || foreign(who.home, ours) {
-		return m, errStranger
+		return m, stranger()
 	}
 	u, err := c.api.GetUserInfoContext(ctx, who.user)
 	if err != nil {
@@ -61,13 +68,13 @@ func (c *Clerk) unidentified(ctx context.Context, who claim, err error) error {
 	answer, ok := errors.AsType[slack.SlackErrorResponse](err)
 	switch {
 	case ok && slices.Contains([]string{"user_not_found", "user_not_visible", "users_not_found"}, answer.Err):
-		return errStranger
+		return stranger()
 	case ok && answer.Err == "missing_scope":
 		c.log.ErrorContext(ctx, "slack app lacks a scope: answers are refused", "needed", "users:read")
-		return errScope
+		return scope()
 	}
 	c.log.ErrorContext(ctx, "slack does not say who answers", "user", who.user, "error", err)
-	return errUnsure
+	return unsure()
 }
 
 // admit says why somebody is none of ours.
@@ -75,13 +82,13 @@ func admit(u slack.User, ours workspace) error {
 	inOrganization := ours.enterprise != "" && u.Enterprise.EnterpriseID == ours.enterprise && slices.Contains(u.Enterprise.Teams, ours.team)
 	switch {
 	case u.IsStranger || u.TeamID != ours.team && !inOrganization:
-		return errStranger
+		return stranger()
 	case u.Deleted:
-		return errGone
+		return gone()
 	case u.IsBot || u.IsWorkflowBot || u.IsConnectorBot || u.ID == "USLACKBOT":
-		return errMachine
+		return machine()
 	case u.IsRestricted || u.IsUltraRestricted:
-		return errGuest
+		return guest()
 	}
 	return nil
 }
@@ -117,23 +124,22 @@ func (c *Clerk) mayAnswer(ctx context.Context, m member, owner string) error {
 	if c.config.Answers != AnswersTeam {
 		return nil
 	}
-	return c.onlyTeam(ctx, m, owner, "answer")
+	return c.onlyTeam(ctx, m, owner, func(say words.Words) string { return say.Refusal.Answer })
 }
 
 // onlyTeam says why somebody is not known to belong to the team that owns a job, and so may not do a deed.
-func (c *Clerk) onlyTeam(ctx context.Context, m member, owner, deed string) error {
+func (c *Clerk) onlyTeam(ctx context.Context, m member, owner string, deed func(words.Words) string) error {
 	t := c.team(owner)
 	if t.UserGroup == "" {
-		return denial(fmt.Sprintf("Only the team that owns the job may %s, and nobody is known to belong to %s: it has no user group. "+
-			"Nothing has changed.", deed, t.named()))
+		return denial(func(say words.Words) string { return say.Refusal.NoGroup(deed(say), t.named(say)) })
 	}
 	in, err := c.house.member(ctx, t.UserGroup, m.user)
 	if err != nil {
 		c.log.ErrorContext(ctx, "slack does not say who belongs to a team: its answers are refused", "team", t.ID, "error", err)
-		return refusal(fmt.Sprintf("Only %s may %s, and Rollcall cannot find out who belongs to it just now. Nothing has changed.", t.named(), deed))
+		return refusal(func(say words.Words) string { return say.Refusal.Unknown(deed(say), t.named(say)) })
 	}
 	if !in {
-		return denial(fmt.Sprintf("Only the members of %s may %s: the job is theirs. Nothing has changed.", t.named(), deed))
+		return denial(func(say words.Words) string { return say.Refusal.NoMember(deed(say), t.named(say)) })
 	}
 	return nil
 }
@@ -146,7 +152,7 @@ func (c *Clerk) mayAnswerFor(ctx context.Context, m member, burst incident.Incid
 	theirs, err := c.teamsOf(ctx, m)
 	if err != nil {
 		c.log.ErrorContext(ctx, "slack does not say who belongs to which team: its answers are refused", "error", err)
-		return refusal("Only the teams with jobs in it may answer, and Rollcall cannot find out which are yours just now. Nothing has changed.")
+		return refusal(func(say words.Words) string { return say.Refusal.BurstUnknown })
 	}
 	for _, t := range theirs {
 		has := func(s incident.Share) bool { return s.Team.ID == t.ID }
@@ -154,7 +160,7 @@ func (c *Clerk) mayAnswerFor(ctx context.Context, m member, burst incident.Incid
 			return nil
 		}
 	}
-	return denial("Only the members of a team with jobs in it may answer. Nothing has changed.")
+	return denial(func(say words.Words) string { return say.Refusal.BurstMember })
 }
 
 // teamsOf are the teams that somebody belongs to.
@@ -172,12 +178,12 @@ func (c *Clerk) teamsOf(ctx context.Context, m member) ([]Team, error) {
 	return slices.DeleteFunc(slices.Clone(c.config.Teams), func(t Team) bool { return !slices.Contains(theirs, t.UserGroup) }), nil
 }
 
-func (t Team) named() string {
+func (t Team) named(say words.Words) string {
 	if name := render.Line(t.Name); name != "" {
 		return name
 	}
 	if t.ID == "" {
-		return "the team that owns it"
+		return say.Refusal.TheOwner
 	}
 	return t.ID
 }

@@ -6,6 +6,7 @@ import (
 	"net/url"
 
 	"rollcall.dev/rollcall/internal/notify/slack/blockkit"
+	"rollcall.dev/rollcall/internal/notify/words"
 )
 
 // request is what somebody did in Slack, by whichever way it came.
@@ -18,6 +19,8 @@ type request struct {
 	form   *form
 	typed  *slash
 	opener string // trigger_id: opens one form within three seconds
+	// say is the catalogue in which the person is answered.
+	say words.Words
 }
 
 // claim is who a payload says it was.
@@ -45,7 +48,9 @@ type form struct {
 	kind   string // of the forms
 	ref    blockkit.Ref
 	values map[string]string // by block
-	offer  offered           // of the form by which a job is run again
+	// language is the one in which the form was shown; empty where it does not say.
+	language string
+	offer    offered // of the form by which a job is run again
 }
 
 // what names the act in a log.
@@ -94,7 +99,7 @@ func (c *Clerk) interaction(raw []byte, take func(request) error) (json.RawMessa
 		return nil, err
 	}
 	if r.form != nil {
-		if wrong := r.form.check(); len(wrong) > 0 {
+		if wrong := r.form.check(words.Of(words.In(r.form.language))); len(wrong) > 0 {
 			return json.Marshal(map[string]any{"response_action": "errors", "errors": wrong})
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"rollcall.dev/rollcall/internal/incident"
+	"rollcall.dev/rollcall/internal/notify/words"
 	"rollcall.dev/rollcall/internal/remedy"
 )
 
@@ -19,7 +20,7 @@ func (c *Clerk) offer(ctx context.Context, r request, m member, p press) error {
 	if err != nil {
 		return err
 	}
-	id, err := c.show(ctx, r.opener, notForm(i, "Rollcall looks at the job …"))
+	id, err := c.show(ctx, r.opener, notForm(i, r.say, r.say.Modal.Looking))
 	if err != nil {
 		return err
 	}
@@ -47,10 +48,10 @@ func (c *Clerk) offering(ctx context.Context, r request, i incident.Incident, m 
 		}
 	}
 	if no, ok := errors.AsType[refusal](declined(err)); ok {
-		c.log.InfoContext(ctx, "slack answer refused", "user", r.who.user, "what", r.what(), "reason", string(no))
-		return notForm(i, string(no)), nil
+		c.log.InfoContext(ctx, "slack answer refused", "user", r.who.user, "what", r.what(), "reason", no.Error())
+		return notForm(i, r.say, no(r.say)), nil
 	}
-	return notForm(i, "The job could not be looked at just now, and nothing has changed. Please try again."), err
+	return notForm(i, r.say, r.say.Modal.NotNow), err
 }
 
 // order runs a job again, as somebody has confirmed. Who that is, and how the job stands, is looked up anew.
@@ -69,13 +70,12 @@ func (c *Clerk) order(ctx context.Context, r request, m member, f form) (said, e
 			return nil, err
 		}
 		c.log.ErrorContext(ctx, "it is not known whether a job is run again", "incident", i.ID, "user", r.who.user, "error", err)
-		return nil, refusal(fmt.Sprintf("It is not known whether %s is run again: the cluster did not answer. If it is, the thread tells how it ends; "+
-			"before you try again, see whether it runs.", job(i)))
+		return nil, refusal(func(say words.Words) string { return say.Refusal.RerunUnknown(job(i)) })
 	}
 	if run.State == incident.RerunRefused {
-		return nil, refusal("Nothing has been started. " + run.Problem)
+		return nil, refusal(func(say words.Words) string { return say.Refusal.NotStarted(run.Problem) })
 	}
-	return lines(fmt.Sprintf("%s is run again, as Job %s. How it ends is told in the thread.", job(i), short(run.Job))), nil
+	return lines(m.say.Said.Rerun(job(i), short(run.Job))), nil
 }
 
 // suspend has a job suspended for a time, and says until when and how that ends.
@@ -89,8 +89,7 @@ func (c *Clerk) suspend(ctx context.Context, r request, m member, t typed) (said
 	if err != nil {
 		return nil, declined(err)
 	}
-	return lines(fmt.Sprintf("%s is suspended in a moment, until %s: it is resumed then by itself. Resume it before with:", short(t.name),
-		clock(now, m.zone).Full(s.Until)), "/rollcall resume "+t.name), nil
+	return lines(m.say.Said.SuspendedUntil(short(t.name), m.at(now).Full(s.Until)), "/rollcall resume "+t.name), nil
 }
 
 // resume ends the suspension of a job.
@@ -102,5 +101,5 @@ func (c *Clerk) resume(ctx context.Context, m member, t typed) (said, error) {
 	if _, err := c.remedies.Resume(ctx, j.Monitor, m.Person, time.Now()); err != nil {
 		return nil, declined(err)
 	}
-	return lines(short(t.name) + " is resumed in a moment."), nil
+	return lines(m.say.Said.Resumed(short(t.name))), nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/notify/slack/blockkit"
+	"rollcall.dev/rollcall/internal/notify/words"
 	"rollcall.dev/rollcall/internal/remedy"
 )
 
@@ -27,48 +28,46 @@ func (o *offered) good() bool {
 	return o != nil && o.Attempt > 0 && o.Attempt <= incident.MaxReruns && len(o.Spec) <= maxSpec && !o.At.IsZero()
 }
 
-const titleRerun = "Run it again"
-
 // notForm is a modal that only says something.
-func notForm(i incident.Incident, texts ...string) slack.ModalViewRequest {
+func notForm(i incident.Incident, say words.Words, texts ...string) slack.ModalViewRequest {
 	return slack.ModalViewRequest{
-		Type: slack.VTModal, Title: words(titleRerun), Close: words("Close"), Blocks: slack.Blocks{BlockSet: append(
-			[]slack.Block{slack.NewContextBlock("", words(job(i)))}, blockkit.Said(lines(texts...)...)...)},
+		Type: slack.VTModal, Title: plain(say.Modal.Rerun), Close: plain(say.Modal.Close), Blocks: slack.Blocks{BlockSet: append(
+			[]slack.Block{slack.NewContextBlock("", plain(job(i)))}, blockkit.Said(lines(texts...)...)...)},
 	}
 }
 
 // rerunForm shows an Offer, to be confirmed.
 func rerunForm(i incident.Incident, p press, channel string, o remedy.Offer, m member) (slack.ModalViewRequest, error) {
+	say := m.say
 	meta, err := private{
-		Ref: p.ref.String(), Channel: channel, Offer: &offered{Attempt: o.Attempt, Spec: o.Spec, At: o.At},
+		Ref: p.ref.String(), Channel: channel, Language: string(say.Language), Offer: &offered{Attempt: o.Attempt, Spec: o.Spec, At: o.At},
 	}.encode()
 	if err != nil {
 		return slack.ModalViewRequest{}, fmt.Errorf("form %s: %w", formRerun, err)
 	}
-	blocks := append([]slack.Block{slack.NewContextBlock("", words(job(i)))}, blockkit.Offer(o, m.zone)...)
-	blocks = append(blocks, input(blockText, "Why?", area(maxReason), true))
+	blocks := append([]slack.Block{slack.NewContextBlock("", plain(job(i)))}, blockkit.Offer(o, m.at(o.At), say)...)
+	blocks = append(blocks, input(blockText, say.Modal.Why, area(maxReason), true))
 	if o.MustCheck {
-		blocks = append(blocks, input(blockChecked, "Nothing says that it is safe", slack.NewCheckboxGroupsBlockElement(element,
-			slack.NewOptionBlockObject("yes", words("I have made sure that it may be run again"), nil)), false))
+		blocks = append(blocks, input(blockChecked, say.Modal.Unsafe, slack.NewCheckboxGroupsBlockElement(element,
+			slack.NewOptionBlockObject("yes", plain(say.Modal.Checked), nil)), false))
 	}
 	return slack.ModalViewRequest{
-		Type: slack.VTModal, CallbackID: formPrefix + formRerun, PrivateMetadata: meta, Title: words(titleRerun),
-		Submit: words("Run it again"), Close: words("Cancel"), Blocks: slack.Blocks{BlockSet: blocks},
+		Type: slack.VTModal, CallbackID: formPrefix + formRerun, PrivateMetadata: meta, Title: plain(say.Modal.Rerun),
+		Submit: plain(say.Modal.Rerun), Close: plain(say.Modal.Cancel), Blocks: slack.Blocks{BlockSet: blocks},
 	}, nil
 }
 
 // checkRerun says what is wrong, by block, without asking anybody. Whether it was to be checked at all is decided later.
-func (f form) checkRerun(now time.Time) map[string]string {
+func (f form) checkRerun(now time.Time, say words.Words) map[string]string {
 	wrong := map[string]string{}
 	if len([]rune(f.text())) > maxReason {
-		wrong[blockText] = fmt.Sprintf("Please use at most %d characters.", maxReason)
+		wrong[blockText] = say.Modal.AtMost(maxReason)
 	}
 	if now.Sub(f.offer.At) > remedy.ValidFor {
-		wrong[blockText] = fmt.Sprintf("What you see is older than %d minutes. Please close this, and press the button again.",
-			int(remedy.ValidFor.Minutes()))
+		wrong[blockText] = say.Modal.Stale(int(remedy.ValidFor.Minutes()))
 	}
 	if yes, asked := f.values[blockChecked]; asked && strings.TrimSpace(yes) == "" {
-		wrong[blockChecked] = "Please make sure first that it may be run again, and say so."
+		wrong[blockChecked] = say.Modal.MakeSure
 	}
 	return wrong
 }

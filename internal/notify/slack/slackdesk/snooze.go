@@ -1,12 +1,12 @@
 package slackdesk
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/notify/slack/blockkit"
+	"rollcall.dev/rollcall/internal/notify/words"
 	"rollcall.dev/rollcall/internal/ownership"
 )
 
@@ -18,25 +18,27 @@ func (c *Clerk) until(choice string, i incident.Incident, now time.Time, m membe
 	case blockkit.SnoozeHalfDay:
 		return now.Add(4 * time.Hour), nil
 	case blockkit.SnoozeNextDay:
-		return within(c.hoursOf(i.Notice.Owner.Team, m).NextDay(now), "the next working day of the team", now, m)
+		return within(c.hoursOf(i.Notice.Owner.Team, m).NextDay(now), now, func(say words.Words, on time.Time) string {
+			return say.Refusal.DayTooFar(m.at(now).At(on))
+		})
 	case blockkit.SnoozeNextRun:
 		next := i.Notice.NextSlot
 		switch {
 		case next.IsZero():
-			return next, refusal("Nothing has changed: no next run is known.")
+			return next, refusal(func(say words.Words) string { return say.Refusal.NoNextRun })
 		case !next.After(now):
-			return next, refusal("Nothing has changed: the next run is due already, since " + clock(now, m.zone).Full(next) + ".")
+			return next, refusal(func(say words.Words) string { return say.Refusal.NextRunDue(m.at(now).Full(next)) })
 		}
-		return within(next, "the next run", now, m)
+		return within(next, now, func(say words.Words, on time.Time) string { return say.Refusal.RunTooFar(m.at(now).At(on)) })
 	default:
-		return time.Time{}, refusal(fmt.Sprintf("Nothing has changed: %q is no choice of this menu.", short(choice)))
+		return time.Time{}, refusal(func(say words.Words) string { return say.Refusal.UnknownChoice(short(choice)) })
 	}
 }
 
-// within is the end of a snooze that may be so long; event is what happens then.
-func within(end time.Time, event string, now time.Time, m member) (time.Time, error) {
+// within is the end of a snooze that may be so long; far says that it may not.
+func within(end, now time.Time, far func(words.Words, time.Time) string) (time.Time, error) {
 	if end.Sub(now) > incident.MaxSnooze {
-		return end, refusal(fmt.Sprintf("Nothing has changed: %s comes in more than 30 days, on %s.", event, clock(now, m.zone).At(end)))
+		return end, refusal(func(say words.Words) string { return far(say, end) })
 	}
 	return end, nil
 }

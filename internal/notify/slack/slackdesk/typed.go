@@ -1,14 +1,13 @@
 package slackdesk
 
 import (
-	"errors"
-	"fmt"
 	"path"
 	"strings"
 	"time"
 
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/notify/render"
+	"rollcall.dev/rollcall/internal/notify/words"
 )
 
 // The words after /rollcall.
@@ -33,28 +32,31 @@ type typed struct {
 	id     string // of unsilence
 }
 
-var errTyped = errors.New("not understood")
+// misread is a refusal of what was typed, that says what is wrong with it.
+func misread(why func(say words.Words) string) refusal {
+	return nothing(func(say words.Words) string { return say.Typed.NotUnderstood(why(say)) })
+}
 
-// parseTyped understands what stands behind /rollcall. Its errors say what is allowed.
+// parseTyped understands what stands behind /rollcall. Its errors are refusals, and say what is allowed.
 func parseTyped(text string) (typed, error) {
 	// Slack writes these three characters as entities (https://docs.slack.dev/messaging/formatting-message-text).
 	text = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&").Replace(text)
-	words := strings.Fields(render.Line(text))
-	if len(words) == 0 {
+	typedWords := strings.Fields(render.Line(text))
+	if len(typedWords) == 0 {
 		return typed{verb: verbHelp}, nil
 	}
-	verb, rest := strings.ToLower(words[0]), words[1:]
+	verb, rest := strings.ToLower(typedWords[0]), typedWords[1:]
 	switch verb {
 	case verbStatus, verbMine, verbSilences, verbHelp:
 		if len(rest) > 0 {
-			return typed{}, fmt.Errorf("%w: %s takes nothing more, and there was %q", errTyped, verb, short(strings.Join(rest, " ")))
+			return typed{}, misread(func(say words.Words) string { return say.Typed.TakesNothing(verb, short(strings.Join(rest, " "))) })
 		}
 		return typed{verb: verb}, nil
 	case verbSilence:
 		return parseSilence(rest)
 	case verbUnsilence:
 		if len(rest) != 1 || len(rest[0]) > maxSilenceID {
-			return typed{}, fmt.Errorf("%w: use unsilence ID, with an id that silences shows", errTyped)
+			return typed{}, misread(func(say words.Words) string { return say.Typed.Unsilence })
 		}
 		return typed{verb: verb, id: rest[0]}, nil
 	case verbSuspend:
@@ -62,7 +64,7 @@ func parseTyped(text string) (typed, error) {
 	case verbResume:
 		return parseResume(rest)
 	default:
-		return typed{}, fmt.Errorf("%w: %q: use status, mine, silence, silences, unsilence, suspend, resume or help", errTyped, short(verb))
+		return typed{}, misread(func(say words.Words) string { return say.Typed.UnknownVerb(short(verb)) })
 	}
 }
 
@@ -72,12 +74,11 @@ const (
 )
 
 // parseSilence reads JOB DURATION REASON.
-func parseSilence(words []string) (typed, error) {
-	const usage = "use silence JOB DURATION REASON, such as: silence billing/invoice-close 4h the database is being moved"
-	if len(words) < 3 {
-		return typed{}, fmt.Errorf("%w: something is missing: %s", errTyped, usage)
+func parseSilence(rest []string) (typed, error) {
+	if len(rest) < 3 {
+		return typed{}, misread(func(say words.Words) string { return say.Typed.Missing(say.Typed.Silence) })
 	}
-	t := typed{verb: verbSilence, name: words[0], reason: strings.Join(words[2:], " ")}
+	t := typed{verb: verbSilence, name: rest[0], reason: strings.Join(rest[2:], " ")}
 	namespace, name, both := strings.Cut(t.name, "/")
 	if !both {
 		namespace, name = "", namespace
@@ -85,18 +86,18 @@ func parseSilence(words []string) (typed, error) {
 	_, badNamespace := path.Match(namespace, "")
 	_, badName := path.Match(name, "")
 	if name == "" || both && namespace == "" || badNamespace != nil || badName != nil || len(t.name) > maxJob || strings.Contains(name, "/") {
-		return typed{}, fmt.Errorf("%w: %q is no job: use NAMESPACE/NAME, or NAME; both may have * and ?", errTyped, short(t.name))
+		return typed{}, misread(func(say words.Words) string { return say.Typed.NoJob(short(t.name)) })
 	}
 	if strings.Trim(t.name, "*?/") == "" {
-		return typed{}, fmt.Errorf("%w: %q would silence everything: name a namespace or a job", errTyped, t.name)
+		return typed{}, misread(func(say words.Words) string { return say.Typed.Everything(t.name) })
 	}
 	t.job = incident.Matcher{Namespace: namespace, Name: name}
-	var err error
-	if t.length, err = span(words[1]); err != nil {
-		return typed{}, fmt.Errorf("%w: %w", errTyped, err)
+	var ok bool
+	if t.length, ok = span(rest[1]); !ok {
+		return typed{}, misread(func(say words.Words) string { return say.Typed.SilentFor(short(rest[1])) })
 	}
 	if n := len([]rune(t.reason)); n > incident.MaxSilenceReason {
-		return typed{}, fmt.Errorf("%w: the reason has %d characters: use at most %d", errTyped, n, incident.MaxSilenceReason)
+		return typed{}, misread(func(say words.Words) string { return say.Typed.ReasonTooLong(n, incident.MaxSilenceReason) })
 	}
 	return t, nil
 }

@@ -64,7 +64,7 @@ func (n *Notifier) Notify(ctx context.Context, a notify.Attempt) (notify.Receipt
 	if a.Action == notify.Update {
 		return nil, notify.ErrNotApplicable
 	}
-	card := render.Compose(a.Notice, render.View{Action: notify.Post, Now: time.Now(), Note: a.Note})
+	card := render.Compose(a.Notice, render.View{Action: notify.Post, Now: time.Now(), Note: a.Note, Language: a.Language})
 	answer, err := n.send(ctx, payload{Text: blockkit.Text(card), Blocks: blockkit.Blocks(card)})
 	if err == nil && blocksRefused(answer) {
 		n.log.ErrorContext(ctx, "slack refused the blocks of a message, it goes as plain text", "delivery", a.ID, "error", answer.Body)
