@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path"
+	"strings"
 	"time"
 
 	batchv1 "k8s.io/api/batch/v1"
@@ -58,13 +59,14 @@ var _ remedy.Cluster = (*Cluster)(nil)
 // New returns a Cluster.
 func New(o Options) *Cluster { return &Cluster{options: o, starting: make(chan struct{}, 1)} }
 
-// As is a connection whose requests are made as a service account. The API server gives these the groups of the account by itself: only
-// the right to impersonate the account is needed, and none to impersonate a group
+// As is a client whose requests are made as a service account, NAMESPACE/NAME. The API server gives these the groups of the account by
+// itself: only the right to impersonate the account is needed, and none to impersonate a group
 // (https://kubernetes.io/docs/reference/access-authn-authz/authentication/#user-impersonation).
-func As(connection *rest.Config, namespace, name string) *rest.Config {
+func As(connection *rest.Config, account string) (kubernetes.Interface, error) {
+	namespace, name, _ := strings.Cut(account, "/")
 	c := rest.CopyConfig(connection)
 	c.Impersonate = rest.ImpersonationConfig{UserName: "system:serviceaccount:" + namespace + ":" + name}
-	return c
+	return kubernetes.NewForConfig(c)
 }
 
 // open says whether jobs of a namespace may be touched at all.

@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/rest"
 )
 
@@ -23,7 +22,7 @@ func TestAs(t *testing.T) {
 	}))
 	defer server.Close()
 	own := &rest.Config{Host: server.URL, BearerToken: "own"}
-	api, err := kubernetes.NewForConfig(As(own, "rollcall", "rollcall-remedies"))
+	api, err := As(own, account)
 	if err != nil {
 		t.Fatal(err)
 	}
