@@ -10,6 +10,8 @@ func knownAnnotations() []string {
 	return []string{
 		"owner", "receiver", "severity", "respond-within", "description", "runbook", "rerun", "rerun-note", "next-run-repairs", "grace", "start-grace",
 		"max-duration", "min-duration", "monitor", "checkin", "confirm",
+		// What Rollcall itself writes to a live CronJob.
+		"suspended-by", "suspended-until", "suspended-reason",
 	}
 }
 
