@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -48,6 +49,14 @@ type Options struct {
 	Log            *slog.Logger
 }
 
+// Names reports whether a namespace is among those whose jobs may be touched.
+func (o Options) Names(namespace string) bool {
+	return slices.ContainsFunc(o.Namespaces, func(glob string) bool {
+		ok, err := path.Match(glob, namespace)
+		return ok && err == nil
+	})
+}
+
 // Cluster is where CronJobs are run again, suspended and resumed. It is safe for concurrent use.
 type Cluster struct {
 	options  Options
@@ -71,10 +80,8 @@ func As(connection *rest.Config, account string) (kubernetes.Interface, error) {
 
 // open says whether jobs of a namespace may be touched at all.
 func (c *Cluster) open(namespace string) error {
-	for _, glob := range c.options.Namespaces {
-		if ok, err := path.Match(glob, namespace); ok && err == nil {
-			return c.connected()
-		}
+	if c.options.Names(namespace) {
+		return c.connected()
 	}
 	return refuse(remedy.Off, "Rollcall does nothing to the jobs of namespace %s: it has not been switched on there "+
 		"(kubernetes.remedies.namespaces in the configuration, and a RoleBinding in the namespace).", namespace)
