@@ -41,9 +41,10 @@ func (s *scenario) may(client kubernetes.Interface, right string) bool {
 		}
 	}
 	group, resource, _ := strings.Cut(parts[1], "/")
+	resource, sub, _ := strings.Cut(resource, "/")
 	review, err := client.AuthorizationV1().SelfSubjectAccessReviews().Create(s.ctx, &authorizationv1.SelfSubjectAccessReview{
 		Spec: authorizationv1.SelfSubjectAccessReviewSpec{ResourceAttributes: &authorizationv1.ResourceAttributes{
-			Verb: parts[0], Group: group, Resource: resource, Namespace: parts[2], Name: parts[3],
+			Verb: parts[0], Group: group, Resource: resource, Subresource: sub, Namespace: parts[2], Name: parts[3],
 		}},
 	}, metav1.CreateOptions{})
 	if err != nil {
