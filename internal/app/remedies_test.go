@@ -15,6 +15,7 @@ import (
 	"time"
 
 	batchv1 "k8s.io/api/batch/v1"
+	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"rollcall.dev/rollcall/internal/incident"
@@ -92,6 +93,9 @@ func (h *remedyHouse) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		answer = batchv1.CronJob{
 			TypeMeta:   metav1.TypeMeta{APIVersion: "batch/v1", Kind: "CronJob"},
 			ObjectMeta: metav1.ObjectMeta{Namespace: "shop", Name: "close", UID: "u1", Annotations: map[string]string{"rollcall.dev/rerun": "safe"}},
+			Spec: batchv1.CronJobSpec{JobTemplate: batchv1.JobTemplateSpec{Spec: batchv1.JobSpec{Template: corev1.PodTemplateSpec{
+				Spec: corev1.PodSpec{Containers: []corev1.Container{{Name: "main", Image: "close:1"}}},
+			}}}},
 		}
 	}
 	w.Header().Set("Content-Type", "application/json")
