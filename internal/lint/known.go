@@ -11,7 +11,7 @@ func knownAnnotations() []string {
 		"owner", "receiver", "severity", "respond-within", "description", "runbook", "rerun", "rerun-note", "next-run-repairs", "grace", "start-grace",
 		"max-duration", "min-duration", "monitor", "checkin", "confirm",
 		// What Rollcall itself writes to a live CronJob.
-		"suspended-by", "suspended-until", "suspended-reason",
+		"suspended-by", "suspended-until", "suspended-reason", "resumed-by",
 	}
 }
 

@@ -96,7 +96,7 @@ func TestLeastPrivilege(t *testing.T) {
 	}
 	// Without the right to it nobody acts as that account.
 	_, err := s.as(watcher(), account).BatchV1().CronJobs(s.namespace).List(s.ctx, metav1.ListOptions{})
-	if err == nil || !strings.Contains(err.Error(), `cannot impersonate resource "serviceaccounts"`) {
+	if err == nil || !strings.Contains(err.Error(), `User "system:serviceaccount:rollcall:rollcall" cannot impersonate`) {
 		t.Errorf("as shipped, acting as it: %v", err)
 	}
 }

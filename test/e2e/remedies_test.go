@@ -1,10 +1,12 @@
 package e2e
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -195,6 +197,25 @@ func (s *scenario) submit(view string, values map[string]string) {
 func (s *scenario) interact(i slack.Interaction) {
 	s.t.Helper()
 	if _, err := s.slack.Deliver(s.ctx, http.DefaultClient, s.address()+"/slack/interactions", i); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// expectToldAlone waits for what only the one person sees who has pressed something.
+func (s *scenario) expectToldAlone(words string) {
+	s.t.Helper()
+	ctx, cancel := context.WithTimeoutCause(s.ctx, soon, fmt.Errorf("the person was not told %q", words))
+	defer cancel()
+	_, err := s.slack.WaitFor(ctx, func(all []slack.Message) bool {
+		at := slices.IndexFunc(all, func(m slack.Message) bool {
+			return m.EphemeralTo == slack.DefaultUser && strings.Contains(m.Plain(), words)
+		})
+		if at >= 0 {
+			s.roots[all[at].TS] = true
+		}
+		return at >= 0
+	})
+	if err != nil {
 		s.t.Fatal(err)
 	}
 }

@@ -30,6 +30,7 @@ func TestRerun(t *testing.T) {
 
 	s.repair(broken)
 	s.submit(s.press(root, "Re-run…"), map[string]string{"text": "the ledger is open again"})
+	s.expectToldAlone("close is run again, as Job " + early.JobName)
 	s.expectEvent(c, "RollcallRerun", slack.DefaultUser, id, early.JobName, "the ledger is open again")
 	run, err := s.env.Client.BatchV1().Jobs(s.namespace).Get(s.ctx, early.JobName, metav1.GetOptions{})
 	if err != nil {

@@ -33,6 +33,8 @@ const (
 	annotationSuspendedBy     = prefix + "suspended-by" // id of the Silence
 	annotationSuspendedUntil  = prefix + "suspended-until"
 	annotationSuspendedReason = prefix + "suspended-reason"
+	// annotationResumedBy stays until it is suspended again: whoever is to resume it once more finds that it is done.
+	annotationResumedBy = prefix + "resumed-by" // id of the Silence
 )
 
 // declared is what a CronJob says of being run again; a word that nobody knows says nothing.

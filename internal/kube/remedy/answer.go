@@ -42,10 +42,13 @@ func (c *Cluster) answer(err error, namespace, tried string, args ...any) error 
 // missing says which right is missing, and who has to give it to whom.
 func (c *Cluster) missing(verb, resource, namespace string) error {
 	account := c.options.ServiceAccount
-	if verb == "impersonate" {
+	// An API server that knows constrained impersonation (KEP-5284) names its verbs, such as impersonate-on:serviceaccount:list, also where
+	// it would be content with the old one.
+	if strings.HasPrefix(verb, "impersonate") {
 		home, name, _ := strings.Cut(account, "/")
-		return refuse(remedy.NotAllowed, "Rollcall's own account may not act as service account %s: it needs %s on %s, name %s, in namespace %s.",
-			account, verb, resource, name, home)
+		return refuse(remedy.NotAllowed,
+			"Rollcall's own account may not act as service account %s: it needs impersonate on serviceaccounts, name %s, in namespace %s.",
+			account, name, home)
 	}
 	return refuse(remedy.NotAllowed, "Rollcall's service account for this, %s, needs %s on %s in namespace %s: a RoleBinding there gives it.",
 		account, verb, resource, namespace)

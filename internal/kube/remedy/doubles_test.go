@@ -43,7 +43,7 @@ type house struct {
 // newHouse has an API server that keeps versions as the real one does: it counts them, and refuses a patch of another one.
 func newHouse(t *testing.T, change ...func(*Options)) *house {
 	t.Helper()
-	api := fake.NewClientset(aCronJob()) //nolint:staticcheck // what is simple is enough here
+	api := fake.NewClientset(aCronJob())
 	var version atomic.Int64
 	version.Store(7)
 	api.PrependReactor("patch", "cronjobs", func(a ktesting.Action) (bool, runtime.Object, error) {
@@ -226,7 +226,7 @@ func says(code int, reason metav1.StatusReason, words string) error {
 // deniedTo is how RBAC refuses.
 func deniedTo(verb, resource string) error {
 	return says(http.StatusForbidden, metav1.StatusReasonForbidden, fmt.Sprintf(
-		`%s.batch "close" is forbidden: User "system:serviceaccount:rollcall:rollcall-remedies" cannot %s resource "%s" in API group "batch" in the namespace "shop"`,
+		`%s.batch "close" is forbidden: User "system:serviceaccount:rollcall:rollcall-remedies" cannot %s resource %q in API group "batch" in the namespace "shop"`,
 		resource, verb, resource))
 }
 

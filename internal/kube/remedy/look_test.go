@@ -64,6 +64,8 @@ func TestLookIsRefused(t *testing.T) {
 	own := kube.MonitorID(uid)
 	impersonating := says(http.StatusForbidden, metav1.StatusReasonForbidden,
 		`serviceaccounts "rollcall-remedies" is forbidden: User "system:serviceaccount:rollcall:rollcall" cannot impersonate resource "serviceaccounts" in API group "" in the namespace "rollcall"`)
+	constrained := says(http.StatusForbidden, metav1.StatusReasonForbidden,
+		`jobs.batch is forbidden: User "system:serviceaccount:rollcall:rollcall" cannot impersonate-on:serviceaccount:list resource "jobs" in API group "batch" in the namespace "shop"`)
 	for name, c := range map[string]struct {
 		id     monitor.ID
 		with   func(*house)
@@ -78,6 +80,7 @@ func TestLookIsRefused(t *testing.T) {
 		"no right to get":  {own, func(h *house) { h.fails("get", "cronjobs", deniedTo("get", "cronjobs")) }, remedy.NotAllowed, []string{account, "get on cronjobs in namespace shop", "RoleBinding"}},
 		"no right to list": {own, func(h *house) { h.fails("list", "jobs", deniedTo("list", "jobs")) }, remedy.NotAllowed, []string{"list on jobs"}},
 		"no impersonation": {own, func(h *house) { h.fails("get", "cronjobs", impersonating) }, remedy.NotAllowed, []string{"may not act as service account " + account, "impersonate on serviceaccounts, name rollcall-remedies, in namespace rollcall"}},
+		"constrained":      {own, func(h *house) { h.fails("list", "jobs", constrained) }, remedy.NotAllowed, []string{"impersonate on serviceaccounts, name rollcall-remedies"}},
 		"refused otherwise": {own, func(h *house) {
 			h.fails("list", "jobs", says(403, metav1.StatusReasonForbidden, "the door is closed, password=hunter2"))
 		}, remedy.NotAllowed, []string{"the door is closed", "[redacted]"}},

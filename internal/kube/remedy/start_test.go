@@ -256,7 +256,9 @@ func TestTextsAreBounded(t *testing.T) {
 	if said := h.events(t)[0]; len(said) > maxEvent+len("RollcallRerun: ") {
 		t.Errorf("an event of %d bytes", len(said))
 	}
-	if by := person(incident.Person{ID: "api/deploy", Name: "api/deploy"}); by != "api/deploy" {
-		t.Error(by)
+	for _, name := range []string{"api/deploy", "deploy", ""} {
+		if by := person(incident.Person{ID: "api/deploy", Name: name}); by != "api/deploy" {
+			t.Error(by)
+		}
 	}
 }

@@ -3,6 +3,7 @@ package remedy
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -27,19 +28,20 @@ func (c *Cluster) Suspend(ctx context.Context, s incident.Silence) error {
 		return err
 	}
 	until := s.Until.UTC().Format(time.RFC3339)
-	err := c.edit(ctx, s, func(cj *batchv1.CronJob) (*change, error) {
+	err := c.edit(ctx, s, func(cj *batchv1.CronJob) (change, error) {
 		switch by := cj.Annotations[annotationSuspendedBy]; {
 		case suspended(cj) && by == s.ID:
-			return nil, nil
+			return change{}, errDone
 		case suspended(cj) && by != "":
-			return nil, refuse(remedy.Used, "%s/%s is suspended already, by silence %s of Rollcall's until %s.", cj.Namespace, cj.Name,
+			return change{}, refuse(remedy.Used, "%s/%s is suspended already, by silence %s of Rollcall's until %s.", cj.Namespace, cj.Name,
 				plain(by, maxPerson), plain(cj.Annotations[annotationSuspendedUntil], maxPerson))
 		case suspended(cj):
-			return nil, refuse(remedy.Used, "%s/%s is suspended already, and not by Rollcall: whoever did that has to resume it.",
+			return change{}, refuse(remedy.Used, "%s/%s is suspended already, and not by Rollcall: whoever did that has to resume it.",
 				cj.Namespace, cj.Name)
 		}
-		return &change{suspend: new(true), annotations: map[string]any{
+		return change{suspend: new(true), annotations: map[string]any{
 			annotationSuspendedBy: s.ID, annotationSuspendedUntil: until, annotationSuspendedReason: plain(s.Reason, maxReason),
+			annotationResumedBy: nil,
 		}}, nil
 	})
 	if err == nil {
@@ -57,24 +59,27 @@ func (c *Cluster) Resume(ctx context.Context, s incident.Silence) error {
 	if err := c.connected(); err != nil {
 		return err
 	}
-	lifted := false
-	err := c.edit(ctx, s, func(cj *batchv1.CronJob) (*change, error) {
-		if cj.Annotations[annotationSuspendedBy] != s.ID {
-			return nil, refuse(remedy.NoSuspension, "Rollcall's suspension of %s/%s is not there any more.", cj.Namespace, cj.Name)
+	var late error // somebody else was faster; only the traces are removed
+	err := c.edit(ctx, s, func(cj *batchv1.CronJob) (change, error) {
+		switch {
+		case cj.Annotations[annotationResumedBy] == s.ID:
+			return change{}, errDone
+		case cj.Annotations[annotationSuspendedBy] != s.ID:
+			return change{}, refuse(remedy.NoSuspension, "Rollcall's suspension of %s/%s is not there any more.", cj.Namespace, cj.Name)
 		}
-		lifting := &change{annotations: map[string]any{
-			annotationSuspendedBy: nil, annotationSuspendedUntil: nil, annotationSuspendedReason: nil,
-		}}
-		if lifted = suspended(cj); lifted {
-			lifting.suspend = new(false)
+		traces := map[string]any{annotationSuspendedBy: nil, annotationSuspendedUntil: nil, annotationSuspendedReason: nil}
+		if late = nil; !suspended(cj) {
+			late = refuse(remedy.NoSuspension, "%s/%s has been resumed already, and not by Rollcall.", cj.Namespace, cj.Name)
+			return change{annotations: traces}, nil
 		}
-		return lifting, nil
+		traces[annotationResumedBy] = s.ID
+		return change{suspend: new(false), annotations: traces}, nil
 	})
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case !lifted:
-		return refuse(remedy.NoSuspension, "%s/%s has been resumed already, and not by Rollcall.", s.Suspends.Namespace, s.Suspends.Name)
+	}
+	if late != nil {
+		return late
 	}
 	text := "its time is over"
 	if s.EndedBy.ID != "" {
@@ -98,9 +103,11 @@ type change struct {
 	annotations map[string]any // nil removes one
 }
 
-// edit writes what decide makes of the CronJob of a Silence, if it is still the one that was decided on. Nothing decided is nothing
-// written.
-func (c *Cluster) edit(ctx context.Context, s incident.Silence, decide func(*batchv1.CronJob) (*change, error)) error {
+// errDone says that a CronJob is as it is wanted.
+var errDone = errors.New("it is so already")
+
+// edit writes what decide makes of the CronJob of a Silence, if it is still the one that was decided on.
+func (c *Cluster) edit(ctx context.Context, s incident.Silence, decide func(*batchv1.CronJob) (change, error)) error {
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
 	var conflict error
@@ -110,10 +117,13 @@ func (c *Cluster) edit(ctx context.Context, s incident.Silence, decide func(*bat
 			return err
 		}
 		wanted, err := decide(cj)
-		if err != nil || wanted == nil {
+		if errors.Is(err, errDone) {
+			return nil
+		}
+		if err != nil {
 			return err
 		}
-		conflict = c.patch(ctx, cj, *wanted)
+		conflict = c.patch(ctx, cj, wanted)
 		if !apierrors.IsConflict(conflict) {
 			return conflict
 		}

@@ -42,8 +42,13 @@ func TestSuspendAndResume(t *testing.T) {
 	if err := h.Resume(t.Context(), s); err != nil {
 		t.Fatal(err)
 	}
+	if err := h.Resume(t.Context(), s); err != nil { // whose answer was lost, or another Rollcall's
+		t.Fatal(err)
+	}
 	cj = h.cronJobNow(t)
-	if diff := cmp.Diff(aCronJob().Annotations, cj.Annotations); diff != "" || suspended(cj) {
+	want = aCronJob().Annotations
+	want["rollcall.dev/resumed-by"] = "s1"
+	if diff := cmp.Diff(want, cj.Annotations); diff != "" || suspended(cj) {
 		t.Error(diff)
 	}
 	events := []string{
@@ -53,7 +58,15 @@ func TestSuspendAndResume(t *testing.T) {
 	if diff := cmp.Diff(events, sorted(h.events(t))); diff != "" {
 		t.Error(diff)
 	}
-	wantRefusal(t, h.Resume(t.Context(), s), remedy.NoSuspension, "not there any more")
+	again := aSuspension()
+	again.ID = "s2"
+	wantRefusal(t, h.Resume(t.Context(), again), remedy.NoSuspension, "not there any more")
+	if err := h.Suspend(t.Context(), again); err != nil {
+		t.Fatal(err)
+	}
+	if by := h.cronJobNow(t).Annotations["rollcall.dev/resumed-by"]; by != "" {
+		t.Errorf("it is suspended, and says that %s has resumed it", by)
+	}
 }
 
 func TestSuspendIsRefused(t *testing.T) {
@@ -197,7 +210,7 @@ func TestPatchNamesTheVersion(t *testing.T) {
 		if !ok {
 			continue
 		}
-		want := `{"metadata":{"annotations":{"rollcall.dev/suspended-by":"s1","rollcall.dev/suspended-reason":"the ledger moves",` +
+		want := `{"metadata":{"annotations":{"rollcall.dev/resumed-by":null,"rollcall.dev/suspended-by":"s1","rollcall.dev/suspended-reason":"the ledger moves",` +
 			`"rollcall.dev/suspended-until":"2026-12-01T10:00:00Z"},"resourceVersion":"7","uid":"0b5e6b1c"},"spec":{"suspend":true}}`
 		if patch.GetPatchType() != types.MergePatchType || string(patch.GetPatch()) != want {
 			t.Errorf("%s %s", patch.GetPatchType(), patch.GetPatch())

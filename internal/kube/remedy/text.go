@@ -39,7 +39,7 @@ func plain(text string, limit int) string {
 // person names somebody by the id, and by the name that people know where there is one: "slack/U0123ABC (@ann)".
 func person(p incident.Person) string {
 	id, name := plain(p.ID, maxPerson/2), plain(p.Name, maxPerson/2-len(" ()"))
-	if name == "" || name == id {
+	if name == "" || name == id || strings.HasSuffix(id, "/"+name) {
 		return id
 	}
 	return id + " (" + name + ")"
