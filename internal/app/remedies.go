@@ -64,9 +64,12 @@ func (c cronJobs) Known(ctx context.Context, id monitor.ID) (kuberemedy.Known, b
 	case m.Definition.Source != monitor.SourceKubernetes:
 		return kuberemedy.Known{}, false, nil
 	}
-	d := m.Definition
+	d, usual := m.Definition, m.LastSuccessDuration
+	if took, enough := m.Baseline.UsuallyTook(); enough {
+		usual = took.Typical
+	}
 	return kuberemedy.Known{
-		Cluster: d.Cluster, Namespace: d.Namespace, Name: d.Name, NextSlot: m.NextSlot(c.now(d.Source)), Usual: m.LastSuccessDuration,
+		Cluster: d.Cluster, Namespace: d.Namespace, Name: d.Name, NextSlot: m.NextSlot(c.now(d.Source)), Usual: usual,
 	}, true, nil
 }
 

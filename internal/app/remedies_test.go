@@ -153,6 +153,17 @@ func TestCronJobsKnown(t *testing.T) {
 	if known, found, err := roll.Known(t.Context(), "kube/u1"); err != nil || !found || known.Usual != time.Minute || known.Name != "close" {
 		t.Errorf("%+v, %t, %v", known, found, err)
 	}
+	often := monitor.State{
+		ID: "kube/u3", Definition: monitor.Definition{Source: monitor.SourceKubernetes, Name: "often"}, FirstSeen: time.Now(),
+		Baseline: monitor.Baseline{Took: []int32{60, 120, 180, 240, 300}},
+	}
+	err := h.app.store.Update(t.Context(), func(tx ledger.Tx) error { return tx.Save(t.Context(), []ledger.Change{{State: often}}) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if known, _, err := roll.Known(t.Context(), "kube/u3"); err != nil || known.Usual != 3*time.Minute {
+		t.Errorf("of five successes the usual is %s, %v", known.Usual, err)
+	}
 	if _, found, err := roll.Known(t.Context(), "kube/u2"); found || err != nil {
 		t.Errorf("%t, %v", found, err)
 	}
