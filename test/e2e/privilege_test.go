@@ -1,11 +1,13 @@
 package e2e
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
 	authorizationv1 "k8s.io/api/authorization/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/tools/clientcmd"
 
@@ -98,5 +100,49 @@ func TestLeastPrivilege(t *testing.T) {
 	_, err := s.as(watcher(), account).BatchV1().CronJobs(s.namespace).List(s.ctx, metav1.ListOptions{})
 	if err == nil || !strings.Contains(err.Error(), `User "system:serviceaccount:rollcall:rollcall" cannot impersonate`) {
 		t.Errorf("as shipped, acting as it: %v", err)
+	}
+}
+
+// TestPolicyOfRemedies: where the policy is in force, the account can do less than its rights: what is refused here RBAC allows.
+func TestPolicyOfRemedies(t *testing.T) {
+	s := newScenario(t)
+	s.optIn()
+	c := s.apply(cronJob("close").every(never).annotated("owner", "platform"))
+	byAccount := s.as(remedier(), "rollcall/rollcall-remedies").BatchV1()
+	patch := func(text string) error {
+		_, err := byAccount.CronJobs(s.namespace).Patch(s.ctx, "close", types.MergePatchType, []byte(text), metav1.PatchOptions{})
+		return err
+	}
+	// It takes a moment until a policy is in force.
+	eventually(t, soon, "the schedule cannot be changed", func() (bool, string) {
+		err := patch(`{"spec":{"schedule":"0 0 28 2 *"}}`)
+		return err != nil && strings.Contains(err.Error(), "may change suspend alone"), fmt.Sprint(err)
+	})
+	for text, words := range map[string]string{
+		`{"spec":{"timeZone":"Asia/Tokyo"}}`:                                                            "may change suspend alone",
+		`{"spec":{"jobTemplate":{"spec":{"backoffLimit":5}}}}`:                                          "may change suspend alone",
+		`{"spec":{"startingDeadlineSeconds":60}}`:                                                       "may change suspend alone",
+		`{"metadata":{"labels":{"a":"b"}}}`:                                                             "annotations rollcall.dev/… alone",
+		`{"metadata":{"annotations":{"a8r.io/owner":"b"}}}`:                                             "annotations rollcall.dev/… alone",
+		`{"metadata":{"finalizers":["example.com/never"]}}`:                                             "annotations rollcall.dev/… alone",
+		`{"spec":{"suspend":true,"concurrencyPolicy":"Replace"}}`:                                       "may change suspend alone",
+		`{"spec":{"suspend":true},"metadata":{"annotations":{"rollcall.dev/suspended-by":"s1"}}}`:       "",
+		`{"metadata":{"annotations":{"rollcall.dev/suspended-by":null,"rollcall.dev/resumed-by":"s"}}}`: "",
+	} {
+		if err := patch(text); (err == nil) != (words == "") || err != nil && !strings.Contains(err.Error(), words) {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+	bare := s.byHand("close")
+	if _, err := byAccount.Jobs(s.namespace).Create(s.ctx, bare, metav1.CreateOptions{}); err == nil || !strings.Contains(err.Error(), "says because of which incident") {
+		t.Errorf("a Job of nobody's asking: %v", err)
+	}
+	bare.Annotations = map[string]string{"rollcall.dev/incident": "i", "rollcall.dev/rerun-order": "o", "rollcall.dev/rerun-by": "b"}
+	bare.OwnerReferences = nil
+	if _, err := byAccount.Jobs(s.namespace).Create(s.ctx, bare, metav1.CreateOptions{}); err == nil || !strings.Contains(err.Error(), "belongs to a CronJob") {
+		t.Errorf("a Job of no CronJob: %v", err)
+	}
+	if n := len(s.runs("close")); n != 0 || c.Spec.Schedule != never {
+		t.Errorf("%d Jobs", n)
 	}
 }

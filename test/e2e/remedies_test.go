@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -146,9 +147,7 @@ func (s *scenario) offered(incident string) (offer, asked) {
 func (s *scenario) confirm(incident, key string, o offer, more map[string]any) asked {
 	s.t.Helper()
 	body := map[string]any{"attempt": o.Attempt, "spec": o.Spec, "offered_at": o.OfferedAt, "reason": "the ledger is open again"}
-	for k, v := range more {
-		body[k] = v
-	}
+	maps.Copy(body, more)
 	return s.ask(http.MethodPost, "incidents/"+incident+"/rerun", key, body, nil)
 }
 
@@ -202,13 +201,13 @@ func (s *scenario) interact(i slack.Interaction) {
 }
 
 // expectToldAlone waits for what only the one person sees who has pressed something.
-func (s *scenario) expectToldAlone(words string) {
+func (s *scenario) expectToldAlone(user, words string) {
 	s.t.Helper()
-	ctx, cancel := context.WithTimeoutCause(s.ctx, soon, fmt.Errorf("the person was not told %q", words))
+	ctx, cancel := context.WithTimeoutCause(s.ctx, soon, fmt.Errorf("%s was not told %q", user, words))
 	defer cancel()
 	_, err := s.slack.WaitFor(ctx, func(all []slack.Message) bool {
 		at := slices.IndexFunc(all, func(m slack.Message) bool {
-			return m.EphemeralTo == slack.DefaultUser && strings.Contains(m.Plain(), words)
+			return m.EphemeralTo == user && strings.Contains(m.Plain(), words)
 		})
 		if at >= 0 {
 			s.roots[all[at].TS] = true

@@ -12,6 +12,9 @@ import (
 	"rollcall.dev/rollcall/test/slack"
 )
 
+// foreigner is somebody of the workspace who is not in the team's user group.
+const foreigner = "U0KENJI0001"
+
 // TestRerun: one of the owners presses the button of a job that is safe to run again. A real container runs, its success resolves the
 // incident, and everybody can see who had it run.
 func TestRerun(t *testing.T) {
@@ -28,9 +31,17 @@ func TestRerun(t *testing.T) {
 		t.Fatalf("offered %+v: %s", early, got.text)
 	}
 
+	// Whoever is not of the owners is told so.
+	foreign, err := s.slack.Click(slack.Click{User: foreigner, Channel: root.Channel, TS: root.TS, On: "Re-run…"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.interact(foreign)
+	s.expectToldAlone(foreigner, "Only the members of Platform may have it run again")
+
 	s.repair(broken)
 	s.submit(s.press(root, "Re-run…"), map[string]string{"text": "the ledger is open again"})
-	s.expectToldAlone("close is run again, as Job " + early.JobName)
+	s.expectToldAlone(slack.DefaultUser, "close is run again, as Job "+early.JobName)
 	s.expectEvent(c, "RollcallRerun", slack.DefaultUser, id, early.JobName, "the ledger is open again")
 	run, err := s.env.Client.BatchV1().Jobs(s.namespace).Get(s.ctx, early.JobName, metav1.GetOptions{})
 	if err != nil {
@@ -104,15 +115,15 @@ func TestRerunIsRefused(t *testing.T) {
 	s := newScenario(t)
 	withRemedies(s)
 	s.start()
-	never := s.apply(cronJob("once").every(never).fails(3, "boom").annotated("rerun", "never").annotated("rerun-note", "it pays twice"))
-	unknown := s.apply(cronJob("unknown").every("0 0 29 2 *").fails(3, "boom"))
-	changed := s.apply(cronJob("changed").every("0 0 29 2 *").fails(3, "boom").annotated("rerun", "safe"))
-	for _, c := range []*batchv1.CronJob{never, unknown, changed} {
+	once := s.apply(cronJob("once").every(never).fails(3, "boom").annotated("rerun", "never").annotated("rerun-note", "it pays twice"))
+	unknown := s.apply(cronJob("unknown").every(never).fails(3, "boom"))
+	changed := s.apply(cronJob("changed").every(never).fails(3, "boom").annotated("rerun", "safe"))
+	for _, c := range []*batchv1.CronJob{once, unknown, changed} {
 		s.trigger(c.Name)
 		s.expect(told(c.Name, "failed"))
 	}
 
-	_, got := s.offered(s.incident(never))
+	_, got := s.offered(s.incident(once))
 	s.refused(got, "never", "must never be run again", "it pays twice")
 
 	id := s.incident(unknown)
@@ -127,7 +138,7 @@ func TestRerunIsRefused(t *testing.T) {
 
 	id = s.incident(changed)
 	o, _ = s.offered(id)
-	s.apply(cronJob("changed").every("0 0 29 2 *").fails(4, "boom").annotated("rerun", "safe"))
+	s.apply(cronJob("changed").every(never).fails(4, "boom").annotated("rerun", "safe"))
 	s.refused(s.confirm(id, "changed", o, nil), "spec_changed", "has been changed")
 
 	if n := len(s.runs("once")) + len(s.runs("changed")); n != 2 {

@@ -42,7 +42,7 @@ func remedier() account {
 
 // allow gives each account its rights.
 func (e *environment) allow(ctx context.Context) error {
-	manifests, err := readManifests("00-namespace.yaml", "serviceaccount.yaml")
+	manifests, err := readManifests("00-namespace.yaml", "serviceaccount.yaml", "optional/policy-remedies.yaml")
 	if err != nil {
 		return err
 	}

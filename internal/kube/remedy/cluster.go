@@ -94,11 +94,11 @@ func (c *Cluster) connected() error {
 	return nil
 }
 
-// cronJob reads a CronJob, and takes no other one of that name for it.
+// cronJob reads a CronJob, and takes no other one of that name for it. One that is being deleted would take with it what is made of it.
 func (c *Cluster) cronJob(ctx context.Context, namespace, name string, id monitor.ID) (*batchv1.CronJob, error) {
 	cj, err := c.options.API.BatchV1().CronJobs(namespace).Get(ctx, name, metav1.GetOptions{})
 	switch {
-	case apierrors.IsNotFound(err) || err == nil && kube.MonitorID(cj.UID) != id:
+	case apierrors.IsNotFound(err) || err == nil && (kube.MonitorID(cj.UID) != id || cj.DeletionTimestamp != nil):
 		return nil, refuse(remedy.Gone, "CronJob %s/%s is not there any more.", namespace, name)
 	case err != nil:
 		return nil, c.answer(err, namespace, "reading CronJob %s/%s", namespace, name)

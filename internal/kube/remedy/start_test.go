@@ -84,6 +84,9 @@ func TestStartIsRefused(t *testing.T) {
 		"made anew": {func(t *testing.T, h *house, _ remedy.Start) {
 			h.changed(t, func(cj *batchv1.CronJob) { cj.UID = "another" })
 		}, remedy.Gone, nil},
+		"being deleted": {func(t *testing.T, h *house, _ remedy.Start) {
+			h.changed(t, func(cj *batchv1.CronJob) { cj.DeletionTimestamp, cj.Finalizers = new(metav1.Now()), []string{"x/y"} })
+		}, remedy.Gone, nil},
 		"used": {func(t *testing.T, h *house, s remedy.Start) { h.put(t, aRun(s.Name, anotherOrder)) }, remedy.Used, []string{"slack/U2 (@bob) asked for it"}},
 		"somebody's": {func(t *testing.T, h *house, s remedy.Start) {
 			h.put(t, aRun(s.Name, ends(batchv1.JobComplete, corev1.ConditionTrue)))
