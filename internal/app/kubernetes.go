@@ -15,10 +15,9 @@ import (
 // kubernetes is what watches the cluster and, where it was asked to, adds check-ins to its jobs; source is nil where there is
 // no cluster.
 type kubernetes struct {
-	source *kube.Source
-	host   string // of the API server
-
-	connection *rest.Config
+	source     *kube.Source
+	host       string       // of the API server
+	connection *rest.Config // to it; nil where there is no cluster
 	injection  []part
 }
 

@@ -30,7 +30,8 @@ func (c *Cluster) Look(ctx context.Context, id monitor.ID) (remedy.Job, error) {
 	case !found:
 		return remedy.Job{}, refuse(remedy.NoJob, "Rollcall does not know this job any more.")
 	case known.Cluster != c.options.Cluster:
-		return remedy.Job{}, refuse(remedy.NoJob, "This job is in cluster %s, and Rollcall acts in cluster %s here.", known.Cluster, c.options.Cluster)
+		return remedy.Job{}, refuse(remedy.NoJob, "This job is in cluster %s, and Rollcall acts in cluster %s here.",
+			known.Cluster, c.options.Cluster)
 	}
 	if err := c.open(known.Namespace); err != nil {
 		return remedy.Job{}, err

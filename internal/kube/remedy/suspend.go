@@ -45,7 +45,8 @@ func (c *Cluster) Suspend(ctx context.Context, s incident.Silence) error {
 		}}, nil
 	})
 	if err == nil {
-		c.done(ctx, s, happening{reason: "RollcallSuspended", text: fmt.Sprintf("%s had it suspended until %s", person(s.By), until), why: s.Reason})
+		text := fmt.Sprintf("%s had it suspended until %s", person(s.By), until)
+		c.done(ctx, s, happening{reason: "RollcallSuspended", text: text, why: s.Reason})
 	}
 	return err
 }
@@ -143,7 +144,8 @@ func (c *Cluster) patch(ctx context.Context, cj *batchv1.CronJob, wanted change)
 	if err != nil {
 		return fmt.Errorf("patching CronJob %s/%s: %w", cj.Namespace, cj.Name, err)
 	}
-	_, err = c.options.API.BatchV1().CronJobs(cj.Namespace).Patch(ctx, cj.Name, types.MergePatchType, body, metav1.PatchOptions{FieldManager: fieldManager})
+	how := metav1.PatchOptions{FieldManager: fieldManager}
+	_, err = c.options.API.BatchV1().CronJobs(cj.Namespace).Patch(ctx, cj.Name, types.MergePatchType, body, how)
 	if err == nil {
 		return nil
 	}
