@@ -107,15 +107,17 @@ func TestLeastPrivilege(t *testing.T) {
 func TestPolicyOfRemedies(t *testing.T) {
 	s := newScenario(t)
 	s.optIn()
-	c := s.apply(cronJob("close").every(never).annotated("owner", "platform"))
+	s.apply(cronJob("close").every(never).annotated("owner", "platform"))
 	byAccount := s.as(remedier(), "rollcall/rollcall-remedies").BatchV1()
 	patch := func(text string) error {
 		_, err := byAccount.CronJobs(s.namespace).Patch(s.ctx, "close", types.MergePatchType, []byte(text), metav1.PatchOptions{})
 		return err
 	}
-	// It takes a moment until a policy is in force.
+	// It takes a moment until a policy is in force, and to write what is there already is no change.
+	tried := 0
 	eventually(t, soon, "the schedule cannot be changed", func() (bool, string) {
-		err := patch(`{"spec":{"schedule":"0 0 28 2 *"}}`)
+		tried = (tried + 1) % 60
+		err := patch(fmt.Sprintf(`{"spec":{"schedule":"%d 1 28 2 *"}}`, tried))
 		return err != nil && strings.Contains(err.Error(), "may change suspend alone"), fmt.Sprint(err)
 	})
 	for text, words := range map[string]string{
@@ -142,7 +144,7 @@ func TestPolicyOfRemedies(t *testing.T) {
 	if _, err := byAccount.Jobs(s.namespace).Create(s.ctx, bare, metav1.CreateOptions{}); err == nil || !strings.Contains(err.Error(), "belongs to a CronJob") {
 		t.Errorf("a Job of no CronJob: %v", err)
 	}
-	if n := len(s.runs("close")); n != 0 || c.Spec.Schedule != never {
+	if n := len(s.runs("close")); n != 0 {
 		t.Errorf("%d Jobs", n)
 	}
 }

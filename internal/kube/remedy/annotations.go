@@ -7,12 +7,12 @@ import (
 	"rollcall.dev/rollcall/internal/ownership"
 )
 
-const prefix = "rollcall.dev/"
+const annotationPrefix = "rollcall.dev/"
 
 // What a CronJob declares.
 const (
-	annotationRerun     = prefix + "rerun"
-	annotationRerunNote = prefix + "rerun-note"
+	annotationRerun     = annotationPrefix + "rerun"
+	annotationRerunNote = annotationPrefix + "rerun-note"
 )
 
 // What a Job says that was made here.
@@ -20,21 +20,21 @@ const (
 	// annotationInstantiate is what kubectl create job --from sets, for whoever tells runs by hand from those by schedule.
 	annotationInstantiate = "cronjob.kubernetes.io/instantiate"
 
-	annotationRerunOf  = prefix + "rerun-of" // UID of the CronJob
-	annotationIncident = prefix + "incident"
-	annotationAttempt  = prefix + "rerun-attempt"
-	annotationOrder    = prefix + "rerun-order"
-	annotationBy       = prefix + "rerun-by"
-	annotationReason   = prefix + "rerun-reason"
+	annotationRerunOf  = annotationPrefix + "rerun-of" // UID of the CronJob
+	annotationIncident = annotationPrefix + "incident"
+	annotationAttempt  = annotationPrefix + "rerun-attempt"
+	annotationOrder    = annotationPrefix + "rerun-order"
+	annotationBy       = annotationPrefix + "rerun-by"
+	annotationReason   = annotationPrefix + "rerun-reason"
 )
 
 // What a CronJob says that was suspended here.
 const (
-	annotationSuspendedBy     = prefix + "suspended-by" // id of the Silence
-	annotationSuspendedUntil  = prefix + "suspended-until"
-	annotationSuspendedReason = prefix + "suspended-reason"
+	annotationSuspendedBy     = annotationPrefix + "suspended-by" // id of the Silence
+	annotationSuspendedUntil  = annotationPrefix + "suspended-until"
+	annotationSuspendedReason = annotationPrefix + "suspended-reason"
 	// annotationResumedBy stays until it is suspended again: whoever is to resume it once more finds that it is done.
-	annotationResumedBy = prefix + "resumed-by" // id of the Silence
+	annotationResumedBy = annotationPrefix + "resumed-by" // id of the Silence
 )
 
 // declared is what a CronJob says of being run again; a word that nobody knows says nothing.
