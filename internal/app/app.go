@@ -47,6 +47,7 @@ type App struct {
 	checkins  checkins
 	slack     *slackdesk.Clerk // hears what people answer; nil where nobody can
 	kube      kubernetes
+	remedies  remedies
 	server    *http.Server
 }
 
@@ -97,6 +98,9 @@ func (a *App) assemble(ctx context.Context) (err error) {
 			return err
 		}
 	}
+	if a.remedies, err = a.newRemedies(); err != nil {
+		return err
+	}
 	if err := a.hearSlack(); err != nil {
 		return err
 	}
@@ -119,6 +123,7 @@ func (a *App) Run(ctx context.Context) error {
 		{"clock", newClockWatch(a.clockJumped).run},
 		{"pruning", func(ctx context.Context) error { return prune(ctx, a.store, a.Config.Retention, a.Logger) }},
 		{"defects", a.defects.Run},
+		{"suspensions", a.remedies.keeper.Run},
 	}
 	parts = append(parts, a.checkins.parts()...)
 	parts = append(parts, a.kube.parts()...)

@@ -30,7 +30,7 @@ func effects(t *testing.T, c config.Config) string {
 	return fmt.Sprint(c.Listen, driver, url, c.Retention, routes(c), fallback(c), made, declared(c), serviceOptions(c), accountOptions(c),
 		sourceOptions(c), webhookOptions(c.Kubernetes), c.Kubernetes.Enabled, c.Kubernetes.Kubeconfig, c.Kubernetes.Checkin,
 		c.Kubernetes.CheckinImage, c.Checkins.Provider, c.Webhooks.Honeybadger.Token.Reveal(),
-		c.Defaults.BurstFrom, maintenance(c), slackDeskConfig(c), tokens(c), runbookConfig(c), lintSeverities(c))
+		c.Defaults.BurstFrom, maintenance(c), slackDeskConfig(c), tokens(c), runbookConfig(c), lintSeverities(c), remedyOptions(c))
 }
 
 // window is a maintenance window that happens once, with something changed.
@@ -229,6 +229,7 @@ func TestEveryKeyHasAnEffect(t *testing.T) {
 		"api.tokens[].role":                 {fmt.Sprintf(apiToken, "a", 1, "read"), fmt.Sprintf(apiToken, "a", 1, "act")},
 		"api.tokens[].teams":                {fmt.Sprintf(apiToken, "a", 1, "operate"), fmt.Sprintf(apiToken, "a", 1, "operate, teams: [triage]")},
 	}
+	maps.Copy(pairs, remedyPairs())
 	for _, same := range []string{"", fmt.Sprintf(hook, ""), slackToken, oneOf("pagerduty", "a", pagerKey), oneOf("alertmanager", "a", alerts), oneOf("email", "a", mail), oneOf("msteams", "a", flow), oneOf("discord", "a", chat)} {
 		if first, second := effects(t, parse(t, same)), effects(t, parse(t, same)); first != second {
 			t.Fatalf("%q makes a difference to itself", same)

@@ -15,9 +15,10 @@ import (
 // kubernetes is what watches the cluster and, where it was asked to, adds check-ins to its jobs; source is nil where there is
 // no cluster.
 type kubernetes struct {
-	source    *kube.Source
-	host      string // of the API server
-	injection []part
+	source     *kube.Source
+	host       string       // of the API server
+	connection *rest.Config // to it; nil where there is no cluster
+	injection  []part
 }
 
 // errNoCluster says that there is no kubeconfig and no service account.
@@ -46,7 +47,7 @@ func (a *App) newKubernetes() (kubernetes, error) {
 	if err != nil {
 		return kubernetes{}, fmt.Errorf("kubernetes: %w", err)
 	}
-	return kubernetes{source: source, host: connection.Host, injection: injection}, nil
+	return kubernetes{source: source, host: connection.Host, connection: connection, injection: injection}, nil
 }
 
 // sourceOptions is what the configuration says of the watching.

@@ -20,26 +20,15 @@ type operations struct {
 	store  *store.Store
 	router *routing.Router
 	ledger *ledger.Ledger
-	desk   *remedy.Desk // nil: nothing is done to any
+	desk   *remedy.Desk
 }
 
 func (a *App) operations() operations {
-	return operations{store: a.store, router: a.router, ledger: a.ledger, desk: remedyDesk(a)}
+	return operations{store: a.store, router: a.router, ledger: a.ledger, desk: a.remedies.desk}
 }
 
-// remedyDesk is where it is decided what is done to jobs; nil where nothing is.
-func remedyDesk(*App) *remedy.Desk { return nil }
-
-// rerunsIn reports whether people may have a job of a namespace run again; nil: none.
-func rerunsIn(config.Config) func(namespace string) bool { return nil }
-
-// off is why nothing is done to jobs.
-func (o operations) off() error {
-	if o.desk != nil {
-		return nil
-	}
-	return &remedy.RefusedError{Reason: remedy.Off, Words: "Rollcall runs no jobs again and suspends none: that is switched off."}
-}
+// rerunsIn reports whether people may have a job of a namespace run again.
+func rerunsIn(c config.Config) func(namespace string) bool { return remedyOptions(c).Names }
 
 // watched is a Monitor that is not gone at its source, and whose it is now.
 func (o operations) watched(ctx context.Context, id monitor.ID) (slackdesk.Job, error) {
@@ -58,33 +47,21 @@ func (o operations) job(m store.Monitor) slackdesk.Job {
 
 // Offer says what running the job of an Incident again would be.
 func (o operations) Offer(ctx context.Context, id string) (remedy.Offer, error) {
-	if err := o.off(); err != nil {
-		return remedy.Offer{}, err
-	}
 	return o.desk.Offer(ctx, id)
 }
 
 // Run runs it again.
 func (o operations) Run(ctx context.Context, order remedy.Order) (incident.Rerun, error) {
-	if err := o.off(); err != nil {
-		return incident.Rerun{}, err
-	}
 	return o.desk.Run(ctx, order)
 }
 
 // Suspend has a job suspended.
 func (o operations) Suspend(ctx context.Context, s remedy.Suspend) (incident.Silence, error) {
-	if err := o.off(); err != nil {
-		return incident.Silence{}, err
-	}
 	return o.desk.Suspend(ctx, s)
 }
 
 // Resume ends that.
 func (o operations) Resume(ctx context.Context, id monitor.ID, by incident.Person, at time.Time) (incident.Silence, error) {
-	if err := o.off(); err != nil {
-		return incident.Silence{}, err
-	}
 	return o.desk.Resume(ctx, id, by, at)
 }
 

@@ -8,12 +8,10 @@ import (
 	"time"
 
 	"rollcall.dev/rollcall/internal/incident"
-	"rollcall.dev/rollcall/internal/ledger"
 	"rollcall.dev/rollcall/internal/monitor"
 	"rollcall.dev/rollcall/internal/notify/slack/slackdesk"
 	"rollcall.dev/rollcall/internal/remedy"
 	"rollcall.dev/rollcall/internal/rest"
-	"rollcall.dev/rollcall/internal/store"
 )
 
 // shut is a cluster that has every job, and starts none.
@@ -27,21 +25,11 @@ func (shut) Start(context.Context, remedy.Start) error {
 	return &remedy.RefusedError{Reason: remedy.NotAllowed, Words: "It is shut."}
 }
 
-// ledgerBook keeps in a ledger what is asked for.
-type ledgerBook struct {
-	*ledger.Ledger
-	store *store.Store
-}
-
-func (b ledgerBook) Incident(ctx context.Context, id string) (incident.Incident, error) {
-	return b.store.Incident(ctx, id)
-}
-
 func TestOperations(t *testing.T) {
 	t.Parallel()
 	office := newBackOffice(t)
 	on := operations{store: office.store, router: office.router, ledger: office.ledger, desk: &remedy.Desk{
-		Cluster: shut{}, Book: ledgerBook{office.ledger, office.store}, Log: slog.New(slog.DiscardHandler), Changed: func() {},
+		Cluster: shut{}, Book: remedyBook{office.ledger, office.store}, Log: slog.New(slog.DiscardHandler), Changed: func() {},
 	}}
 	ctx, bySlack, byREST := t.Context(), slackOperations{on}, restOperations{on}
 
@@ -111,21 +99,5 @@ func TestOperations(t *testing.T) {
 	}
 	if err != nil || len(log) != 4 || log[0] != incident.Denied || log[1] != "resume" || log[2] != "suspend" || log[3] != "rerun" {
 		t.Errorf("%v, %v", log, err)
-	}
-}
-
-// Where nothing is done to jobs, whoever asks is told so.
-func TestOperationsAreOff(t *testing.T) {
-	t.Parallel()
-	ctx, off := t.Context(), operations{}
-	for what, refused := range map[string]func() error{
-		"an offer":     func() error { _, err := off.Offer(ctx, "i1"); return err },
-		"an order":     func() error { _, err := off.Run(ctx, remedy.Order{}); return err },
-		"a suspension": func() error { _, err := off.Suspend(ctx, remedy.Suspend{}); return err },
-		"its end":      func() error { _, err := off.Resume(ctx, "m", incident.Person{}, time.Now()); return err },
-	} {
-		if err := refused(); remedy.Refused(err) != remedy.Off {
-			t.Errorf("%s: %v", what, err)
-		}
 	}
 }

@@ -86,6 +86,8 @@ func pattern(rule string) (expression, allowed string) {
 		return `^[a-z0-9][A-Za-z0-9._:/@-]{0,500}$`, "use the name of an image, such as registry.example.com/rollcall:v1"
 	case "host":
 		return `^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?(:[0-9]{1,5})?$`, "use a host as in a URL, in lower case, such as wiki.example.com"
+	case "service_account":
+		return `^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?/[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$`, "use NAMESPACE/NAME of a ServiceAccount"
 	case "service":
 		return `^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?/[a-z]([a-z0-9-]{0,61}[a-z0-9])?$`, "use NAMESPACE/NAME of a Service"
 	default:

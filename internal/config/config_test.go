@@ -86,7 +86,8 @@ func TestWithoutAFile(t *testing.T) {
 	c := Default()
 	want := Config{
 		Cluster: "default", Listen: "127.0.0.1:8080", Store: Store{Driver: SQLite, Path: "data/rollcall.db"}, Retention: 90 * day,
-		Kubernetes: Kubernetes{Enabled: "auto", ControllerTimeZone: "UTC", ConfigVersions: "none", Checkin: "none", Webhook: AdmissionWebhook{Listen: ":9443"}},
+		Kubernetes: Kubernetes{Enabled: "auto", ControllerTimeZone: "UTC", ConfigVersions: "none", Checkin: "none", Webhook: AdmissionWebhook{Listen: ":9443"},
+			Remedies: Remedies{ServiceAccount: "rollcall/rollcall-remedies"}},
 		Defaults:   Defaults{Grace: 10 * time.Minute, StartGrace: 5 * time.Minute, Severity: "normal", BurstFrom: 5, RemindAfter: day},
 		TriageTeam: "triage", Teams: []Team{{ID: "triage", Name: "triage", Timezone: "UTC", Status: "active", Hours: "Mon-Fri 09:00-18:00"}},
 		OwnerAnnotations: []string{"a8r.io/owner"},
@@ -121,6 +122,7 @@ kubernetes:
   checkin: admission
   checkin_image: registry.example.com/rollcall@sha256:0123
   webhook: {listen: ":8443", service: rollcall/rollcall}
+  remedies: {service_account: ops/doer, namespaces: ["billing-*", reports]}
 defaults: {grace: 0s, start_grace: 1h, severity: low, burst_from: 7, remind_after: 0s}
 triage_team: platform
 teams:
@@ -157,6 +159,7 @@ webhooks: {honeybadger: {token: "env:INCOMING"}}
 			Namespaces:         Namespaces{Include: []string{"team-*"}, Exclude: []string{"kube-system"}},
 			ControllerTimeZone: "Europe/Berlin", ConfigVersions: "all", Checkin: "admission", CheckinImage: "registry.example.com/rollcall@sha256:0123",
 			CheckinURL: "https://rollcall.example.com/base", Webhook: AdmissionWebhook{Listen: ":8443", Service: "rollcall/rollcall"},
+			Remedies: Remedies{ServiceAccount: "ops/doer", Namespaces: []string{"billing-*", "reports"}},
 		},
 		Defaults:   Defaults{StartGrace: time.Hour, Severity: "low", BurstFrom: 7},
 		TriageTeam: "platform",
@@ -199,7 +202,7 @@ teams: [{id: triage, slack_channel: C012345}]
 receivers:
   slack: {webhook_url: "https://hooks.slack.example/hunter2"}
   webhooks: [{name: a, url: "https://u:hunter2@x.example"}, {name: b, url: "https://x.example", secret: hunter2}]
-kubernetes: {checkin_image: x}
+kubernetes: {checkin_image: x, remedies: {service_account: a/b}}
 webhooks: {honeybadger: {token: hunter2}}
 `, nil)
 	const want = `rollcall.yaml:2: store: the secret itself stands in this file, which is for trials: use env:NAME or file:PATH
@@ -208,6 +211,7 @@ rollcall.yaml:5: receivers.slack.webhook_url: the secret itself stands in this f
 rollcall.yaml:6: receivers.webhooks[0].url: the secret itself stands in this file, which is for trials: use env:NAME or file:PATH
 rollcall.yaml:6: receivers.webhooks[1].secret: the secret itself stands in this file, which is for trials: use env:NAME or file:PATH
 rollcall.yaml:7: kubernetes.checkin_image: has no effect while kubernetes.checkin is none
+rollcall.yaml:7: kubernetes.remedies.service_account: has no effect while kubernetes.remedies.namespaces is empty
 rollcall.yaml:8: webhooks.honeybadger.token: the secret itself stands in this file, which is for trials: use env:NAME or file:PATH`
 	if diff := cmp.Diff(want, warnings.Error()); diff != "" {
 		t.Errorf("-want +got\n%s", diff)

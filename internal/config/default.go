@@ -27,6 +27,7 @@ func base() Config {
 			ConfigVersions:     "none",
 			Checkin:            CheckinNone,
 			Webhook:            AdmissionWebhook{Listen: ":9443"},
+			Remedies:           Remedies{ServiceAccount: "rollcall/rollcall-remedies"},
 		},
 		Defaults:         Defaults{Grace: 10 * time.Minute, StartGrace: 5 * time.Minute, Severity: "normal", BurstFrom: 5, RemindAfter: day},
 		TriageTeam:       "triage",

@@ -20,6 +20,15 @@ type Kubernetes struct {
 	// CheckinURL is where pods reach Rollcall's check-in service, with no slash at its end; empty for ExternalURL.
 	CheckinURL string           `yaml:"checkin_url" check:"base_url"`
 	Webhook    AdmissionWebhook `yaml:"webhook"`
+	Remedies   Remedies         `yaml:"remedies"`
+}
+
+// Remedies say where people may have jobs run again, suspended and resumed.
+type Remedies struct {
+	// ServiceAccount is NAMESPACE/NAME of the one that has the rights to that; Rollcall impersonates it.
+	ServiceAccount string `yaml:"service_account" check:"service_account"`
+	// Namespaces are those whose jobs may be touched; none: nothing is.
+	Namespaces []string `yaml:"namespaces" check:"glob"`
 }
 
 // The ways of Kubernetes.Checkin.

@@ -97,6 +97,7 @@ func (v *validator) all() {
 	v.mails()
 	v.chats()
 	v.injection()
+	v.remedies()
 	v.projects()
 	v.monitors()
 	v.honeybadger()

@@ -11,6 +11,8 @@ func knownAnnotations() []string {
 		"owner", "receiver", "severity", "respond-within", "description", "runbook", "rerun", "rerun-note", "next-run-repairs", "depends-on",
 		"grace", "start-grace",
 		"max-duration", "min-duration", "monitor", "checkin", "confirm",
+		// What Rollcall itself writes to a live CronJob.
+		"suspended-by", "suspended-until", "suspended-reason", "resumed-by",
 	}
 }
 

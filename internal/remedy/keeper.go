@@ -11,6 +11,7 @@ import (
 const (
 	keeperCap   = 5 * time.Minute  // at most so long without a look: another process may have been asked
 	keeperRetry = 15 * time.Second // after the cluster or the Book did not answer
+	keeperStore = 5 * time.Second  // for storing what was done, also at the end
 )
 
 // Keeper suspends jobs as people asked, and resumes them when the time is over, also of what was asked for before it was started. Several
@@ -80,6 +81,8 @@ func (k *Keeper) settle(ctx context.Context, s incident.Silence) bool {
 	problem := ""
 	err := do(ctx, s)
 	switch {
+	case Refused(err) == "" && err != nil && ctx.Err() != nil: // the end: whoever comes after tries again
+		return false
 	case Refused(err) == "" && err != nil:
 		k.log.ErrorContext(ctx, "a job cannot be suspended or resumed yet", "job", s.Suspends.Namespace+"/"+s.Suspends.Name, "wanted", state, "error", err)
 		return false
@@ -89,7 +92,10 @@ func (k *Keeper) settle(ctx context.Context, s incident.Silence) bool {
 			state = incident.SuspensionRefused
 		}
 	}
-	if err := k.book.SettleSuspension(ctx, s.ID, state, problem); err != nil {
+	// It is done, or refused, whether or not this is the end.
+	storing, cancel := context.WithTimeout(context.WithoutCancel(ctx), keeperStore)
+	defer cancel()
+	if err := k.book.SettleSuspension(storing, s.ID, state, problem); err != nil {
 		k.log.ErrorContext(ctx, "what became of a suspension cannot be stored", "silence", s.ID, "state", state, "error", err)
 		return false
 	}

@@ -35,16 +35,21 @@ func patcher() account {
 	return account{"e2e-cronjob", append(watcher().files, "optional/rbac-checkin-cronjob.yaml")}
 }
 
+// remedier may act as rollcall-remedies, which has rights only where a namespace gives them to it.
+func remedier() account {
+	return account{"e2e-remedies", append(watcher().files, "optional/rbac-remedies.yaml")}
+}
+
 // allow gives each account its rights.
 func (e *environment) allow(ctx context.Context) error {
-	manifests, err := readManifests("00-namespace.yaml", "serviceaccount.yaml")
+	manifests, err := readManifests("00-namespace.yaml", "serviceaccount.yaml", "optional/policy-remedies.yaml")
 	if err != nil {
 		return err
 	}
 	if err := e.Apply(ctx, "", manifests); err != nil {
 		return err
 	}
-	for _, a := range []account{watcher(), admitter(), patcher(), logless()} {
+	for _, a := range []account{watcher(), admitter(), patcher(), logless(), remedier()} {
 		if err := e.allowAccount(ctx, a); err != nil {
 			return err
 		}

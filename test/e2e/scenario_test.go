@@ -41,6 +41,7 @@ type settings struct {
 	kubernetes string // further keys of `kubernetes`, in braces' notation: "checkin: none"
 	receivers  string // instead of the bot
 	extra      string // further sections
+	team       string // further keys of the team, each behind a comma
 	listen     string // empty: any free port of 127.0.0.1
 	noWatching bool
 	// byPattern names the namespace by a pattern, so that the annotations of namespaces count.
@@ -135,9 +136,9 @@ kubernetes: {%s}
 defaults: {grace: 60s, start_grace: 60s}
 triage_team: platform
 teams:
-  - {id: platform, name: Platform, slack_channel: %s, timezone: Asia/Tokyo}
+  - {id: platform, name: Platform, slack_channel: %s, timezone: Asia/Tokyo%s}
 receivers: %s
-%s`, watching, slack.DefaultChannel, receivers, s.set.extra)
+%s`, watching, slack.DefaultChannel, s.set.team, receivers, s.set.extra)
 }
 
 // start runs Rollcall, or runs it again with what the last one left behind.

@@ -164,6 +164,8 @@ func TestEverythingIsInItsPlace(t *testing.T) {
 			namespace = ""
 		case o.file == "rbac-leases-read.yaml":
 			namespace = "kube-system" // the Lease is there
+		case o.file == "optional/rbac-remedies-namespace.example.yaml":
+			namespace = "my-namespace"
 		}
 		if o.v.GetNamespace() != namespace {
 			t.Errorf("%s: %s is in namespace %q, want %q", o.file, kind, o.v.GetNamespace(), namespace)

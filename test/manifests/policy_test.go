@@ -2,6 +2,7 @@ package manifests
 
 import (
 	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -12,10 +13,15 @@ import (
 
 const policyFile = "optional/policy-require-owner.yaml"
 
+// of are the objects of one file.
+func of(objects []object, file string) []object {
+	return slices.DeleteFunc(slices.Clone(objects), func(o object) bool { return o.file != file })
+}
+
 // TestPolicy: it asks for an annotation that Rollcall reads, of CronJobs alone.
 func TestPolicy(t *testing.T) {
 	t.Parallel()
-	policy := only[*admissionv1.ValidatingAdmissionPolicy](t, load(t))
+	policy := only[*admissionv1.ValidatingAdmissionPolicy](t, of(load(t), policyFile))
 	rules := policy.Spec.MatchConstraints.ResourceRules
 	if len(rules) != 1 || strings.Join(rules[0].Resources, " ") != "cronjobs" || strings.Join(rules[0].APIGroups, " ") != "batch" {
 		t.Errorf("it concerns %+v", rules)
@@ -32,7 +38,7 @@ func TestPolicy(t *testing.T) {
 // TestPolicyIsOptIn: no namespace is concerned that did not ask for it by a label, and a warning refuses nothing.
 func TestPolicyIsOptIn(t *testing.T) {
 	t.Parallel()
-	objects := load(t)
+	objects := of(load(t), policyFile)
 	policy := only[*admissionv1.ValidatingAdmissionPolicy](t, objects)
 	actions := map[string]string{}
 	for _, o := range objects {
@@ -41,7 +47,7 @@ func TestPolicyIsOptIn(t *testing.T) {
 			continue
 		}
 		selector := b.Spec.MatchResources.NamespaceSelector
-		if o.file != policyFile || b.Spec.PolicyName != policy.Name || len(selector.MatchLabels) != 1 || len(selector.MatchExpressions) != 0 {
+		if b.Spec.PolicyName != policy.Name || len(selector.MatchLabels) != 1 || len(selector.MatchExpressions) != 0 {
 			t.Errorf("%s: binding %s concerns %v", o.file, b.Name, selector)
 		}
 		var words []string
@@ -52,5 +58,31 @@ func TestPolicyIsOptIn(t *testing.T) {
 	}
 	if !maps.Equal(actions, map[string]string{"enforce": "Deny", "warn": "Warn Audit"}) {
 		t.Error(actions)
+	}
+}
+
+// TestPolicyOfRemedies: it refuses, and concerns the one account that the rights are for and nobody else.
+func TestPolicyOfRemedies(t *testing.T) {
+	t.Parallel()
+	policies, bound := map[string]string{}, map[string]string{}
+	for _, o := range of(load(t), "optional/policy-remedies.yaml") {
+		switch v := o.v.(type) {
+		case *admissionv1.ValidatingAdmissionPolicy:
+			r, when := v.Spec.MatchConstraints.ResourceRules, v.Spec.MatchConditions
+			if len(r) != 1 || len(when) != 1 || when[0].Expression != "request.userInfo.username == 'system:serviceaccount:rollcall:"+remediesRole+"'" ||
+				v.Spec.FailurePolicy == nil || *v.Spec.FailurePolicy != admissionv1.Fail {
+				t.Fatalf("%s concerns %+v where %+v", v.Name, r, when)
+			}
+			policies[v.Name] = string(r[0].Operations[0]) + " " + strings.Join(r[0].Resources, " ")
+		case *admissionv1.ValidatingAdmissionPolicyBinding:
+			if b := v.Spec; b.MatchResources != nil || len(b.ValidationActions) != 1 || b.ValidationActions[0] != admissionv1.Deny {
+				t.Errorf("%s: %+v", v.Name, b)
+			}
+			bound[v.Spec.PolicyName] = v.Name
+		}
+	}
+	want := map[string]string{"rollcall-remedies-cronjobs": "UPDATE cronjobs", "rollcall-remedies-jobs": "CREATE jobs"}
+	if !maps.Equal(policies, want) || len(bound) != len(want) || bound["rollcall-remedies-jobs"] == "" {
+		t.Errorf("policies %v, bound %v", policies, bound)
 	}
 }
