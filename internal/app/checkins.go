@@ -35,7 +35,8 @@ func (a *App) newCheckins() checkins {
 	c := a.Config
 	k := checkins{log: a.Logger, declared: declared(c)}
 	service := serviceOptions(c)
-	service.Registry, service.Recorder, service.Redact, service.Logger = remember(registry{a.store}, a.store.Changes, sweepQuiet(c)), a.ledger, redact.Text, a.Logger
+	service.Registry = remember(registry{a.store}, a.store.Changes, sweepQuiet(c))
+	service.Recorder, service.Redact, service.Logger = a.ledger, redact.Text, a.Logger
 	service.Book = book{a.store, a.ledger}
 	k.service = embedded.New(service)
 	k.wires = a.wires(k.service)

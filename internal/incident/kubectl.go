@@ -52,6 +52,7 @@ func (n Notice) absentCommands(kubectl string) []string {
 		all = append(all, kubectl+"describe limitrange")
 	case diagnose.ControllerDown:
 		all = append(all, "kubectl -n kube-system get lease kube-controller-manager -o yaml")
+	default: // these show it
 	}
 	return all
 }

@@ -71,7 +71,7 @@ func (m *machine) merge(f RunFacts) int {
 	r.Restarts = max(r.Restarts, f.Restarts)
 	r.PodsUnseenAt = later(r.PodsUnseenAt, f.PodsUnseenAt)
 	if !r.Judgement.final() {
-		r.Setup = r.Setup.with(f.Setup)
+		r.Setup = seen(r.Setup, f.Setup)
 	}
 	return i
 }

@@ -1,6 +1,9 @@
 package monitor
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Setup is what a job runs with, as far as somebody who looks for a change needs to know: of a Definition what its next run will be made
 // from, of a run what it was made from. It is compact, since a State holds two of them, and it has no values of settings, only names.
@@ -78,19 +81,19 @@ func (s Setup) Comparable(other Setup) bool {
 
 // form is what Spec is a hash of: what stands before its point.
 func (s Setup) form() string {
-	at := slices.Index([]byte(s.Spec), '.')
-	if at < 0 {
+	form, _, found := strings.Cut(s.Spec, ".")
+	if !found {
 		return ""
 	}
-	return s.Spec[:at]
+	return form
 }
 
-// with is what is known of a run's setup once more is seen of it: what was seen before and is gone by now stays.
-func (s *Setup) with(newer *Setup) *Setup {
-	if newer == nil || s == nil {
-		if newer == nil {
-			return s
-		}
+// seen is what is known of a run's setup once more is seen of it: what was seen before and is gone by now stays.
+func seen(s, newer *Setup) *Setup {
+	switch {
+	case newer == nil:
+		return s
+	case s == nil:
 		return newer
 	}
 	all := *newer

@@ -29,7 +29,10 @@ func KnownTrouble() incident.Notice {
 		Cause: n.Cause.Summary, SameCause: true, AckedBy: ann,
 		EndedBy: &incident.Entry{At: Slot().Add(-7 * 24 * time.Hour), By: ann, What: incident.Recovery, Text: "restarted ledger-db"},
 		Said: []incident.Entry{
-			{At: Slot().Add(-7 * 24 * time.Hour), By: incident.Person{ID: "slack/U0BOB", Name: "@bob"}, What: incident.Commented, Text: "it was out of connections"},
+			{
+				At: Slot().Add(-7 * 24 * time.Hour), By: incident.Person{ID: "slack/U0BOB", Name: "@bob"}, What: incident.Commented,
+				Text: "it was out of connections",
+			},
 		},
 		Link: "https://rollcall.example.com/incidents/inc-0",
 	}

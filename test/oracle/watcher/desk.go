@@ -6,6 +6,7 @@ import (
 
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/ledger"
+	"rollcall.dev/rollcall/internal/monitor"
 )
 
 // people is the part of a transaction that is about them. Nobody answers here and nobody mutes anything, and each incident is told by
@@ -29,5 +30,9 @@ func (people) Recent(context.Context, string, time.Time, int) ([]incident.Incide
 }
 
 func (people) Members(context.Context, string, int) ([]incident.Incident, error) { return nil, nil }
+
+func (people) Before(context.Context, monitor.ID, incident.Kind) (incident.Incident, bool, error) {
+	return incident.Incident{}, false, nil
+}
 
 func (people) Audit(context.Context, []incident.Record) error { return nil }
