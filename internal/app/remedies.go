@@ -35,7 +35,7 @@ func (a *App) newRemedies() (remedies, error) {
 		o.API = api
 	}
 	cluster, book := kuberemedy.New(o), remedyBook{a.ledger, a.store}
-	keeper := remedy.NewKeeper(cluster, book, a.Logger)
+	keeper := remedy.NewKeeper(cluster, book, a.Logger, sweepQuiet(a.Config) == 0)
 	return remedies{
 		desk: &remedy.Desk{Cluster: cluster, Book: book, Log: a.Logger, Changed: keeper.Poke}, keeper: keeper,
 	}, nil

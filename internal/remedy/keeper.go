@@ -9,7 +9,8 @@ import (
 )
 
 const (
-	keeperCap   = 5 * time.Minute  // at most so long without a look: another process may have been asked
+	keeperCap   = 5 * time.Minute  // at most so long without a look: clocks are set, and another process may have been asked
+	keeperRest  = 24 * time.Hour   // and without one where nothing is suspended, and nobody else is asked
 	keeperRetry = 15 * time.Second // after the cluster or the Book did not answer
 	keeperStore = 5 * time.Second  // for storing what was done, also at the end
 )
@@ -21,11 +22,13 @@ type Keeper struct {
 	book    Book
 	log     *slog.Logger
 	poked   chan struct{}
+	alone   bool
 }
 
-// NewKeeper makes one; Run runs it.
-func NewKeeper(c Cluster, b Book, log *slog.Logger) *Keeper {
-	return &Keeper{cluster: c, book: b, log: log, poked: make(chan struct{}, 1)}
+// NewKeeper makes one; Run runs it. Alone says that no other process is asked to suspend jobs: where none is
+// suspended, a Keeper has nothing to ask the Book for until it is poked.
+func NewKeeper(c Cluster, b Book, log *slog.Logger, alone bool) *Keeper {
+	return &Keeper{cluster: c, book: b, log: log, poked: make(chan struct{}, 1), alone: alone}
 }
 
 // Poke says that there is something to do. It never blocks.
@@ -61,6 +64,9 @@ func (k *Keeper) round(ctx context.Context) time.Duration {
 		return keeperRetry
 	}
 	wait := keeperCap
+	if k.alone && len(all) == 0 {
+		wait = keeperRest
+	}
 	for _, s := range all {
 		if s.Pending(time.Now()) && !k.settle(ctx, s) {
 			wait = min(wait, keeperRetry)

@@ -59,7 +59,7 @@ func TestTheKeeperEnds(t *testing.T) {
 				defer end()
 				var log strings.Builder
 				e := ending{w, end, c.err}
-				if err := remedy.NewKeeper(e, e, slog.New(slog.NewTextHandler(&log, nil))).Run(ctx); err != nil {
+				if err := remedy.NewKeeper(e, e, slog.New(slog.NewTextHandler(&log, nil)), false).Run(ctx); err != nil {
 					t.Error(err)
 				}
 				if got := w.silences["s1"].Suspends.State; got != c.want || log.Len() > 0 {

@@ -27,6 +27,7 @@ type world struct {
 	suspended string            // by which silence
 	silences  map[string]incident.Silence
 	unstored  error // of AskRerun
+	asked     int   // for suspensions
 }
 
 func (w *world) Look(context.Context, monitor.ID) (remedy.Job, error) {
@@ -113,6 +114,7 @@ func (w *world) EndSilence(_ context.Context, id string, by incident.Person, at 
 func (w *world) Suspensions(context.Context) ([]incident.Silence, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	w.asked++
 	var all []incident.Silence
 	for _, s := range w.silences {
 		all = append(all, s)
@@ -318,7 +320,7 @@ func TestAJobIsSuspendedUntilItsEnd(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w, d := open()
-		k := remedy.NewKeeper(w, w, d.Log)
+		k := remedy.NewKeeper(w, w, d.Log, true)
 		d.Changed = k.Poke
 		ctx, cancel := context.WithCancel(t.Context())
 		go func() { _ = k.Run(ctx) }()
@@ -361,7 +363,7 @@ func TestAJobIsResumedByHand(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w, d := open()
-		k := remedy.NewKeeper(w, w, d.Log)
+		k := remedy.NewKeeper(w, w, d.Log, true)
 		d.Changed = k.Poke
 		ctx, cancel := context.WithCancel(t.Context())
 		go func() { _ = k.Run(ctx) }()
@@ -395,5 +397,23 @@ func TestASuspensionNeedsAnEndAndAReason(t *testing.T) {
 		if _, err := d.Suspend(t.Context(), wish); !errors.Is(err, incident.ErrSilence) || len(w.silences) > 0 {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// TestAKeeperWithNothingToDoAsksNothing, unless another process may have been asked.
+func TestAKeeperWithNothingToDoAsksNothing(t *testing.T) {
+	t.Parallel()
+	for alone, want := range map[bool]int{true: 1, false: 13} {
+		synctest.Test(t, func(t *testing.T) {
+			w, d := open()
+			ctx, cancel := context.WithCancel(t.Context())
+			go func() { _ = remedy.NewKeeper(w, w, d.Log, alone).Run(ctx) }()
+			time.Sleep(time.Hour)
+			synctest.Wait()
+			if w.asked != want {
+				t.Errorf("alone %t: asked %d times in an hour, want %d", alone, w.asked, want)
+			}
+			cancel()
+		})
 	}
 }
