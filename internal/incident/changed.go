@@ -12,7 +12,7 @@ type Aspect string
 // The aspects.
 const (
 	ImageAspect  Aspect = "image"  // of the container Name, by its reference; empty on one side where the container is not there
-	DigestAspect Aspect = "digest" // of the same reference: it was pushed anew
+	DigestAspect Aspect = "digest" // of the same reference: what that name stands for on the node
 	SpecAspect   Aspect = "spec"   // of the job: Name is the part, one of monitor.SpecParts; neither side is known
 	ConfigAspect Aspect = "config" // the version of the object Name, "configmap/NAME" or "secret/NAME"
 	NodeAspect   Aspect = "node"   // where it ran
@@ -93,8 +93,8 @@ const (
 func (n Notice) compare(s monitor.State, v monitor.Verdict) Notice {
 	b := s.Baseline
 	now := v.Setup
-	if now == nil && v.Run == "" {
-		now = s.Definition.Setup // what the run would have been made from
+	if now == nil && v.Run == "" && b.AsDefined {
+		now = s.Definition.Setup // what the run would have been made from, where nothing changes runs while they are admitted
 	}
 	if b.Setup != nil && now != nil && now.Comparable(*b.Setup) {
 		n.Compared, n.Changed = true, Differences(*b.Setup, *now)

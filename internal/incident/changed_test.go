@@ -91,7 +91,7 @@ func TestANoticeSaysWhatChanged(t *testing.T) {
 	t.Parallel()
 	was, is, next := setup("main=a:1"), setup("main=a:2"), setup("main=a:3")
 	s := monitor.State{ID: "kube/1", FirstSeen: day, Definition: monitor.Definition{Name: "close", Setup: &next}, LastSuccess: day}
-	s.Baseline = monitor.Baseline{Setup: &was, Took: []int32{60, 61, 62, 63, 64}, Waited: []int32{1, 1, 1, 1, 2}}
+	s.Baseline = monitor.Baseline{Setup: &was, AsDefined: true, Took: []int32{60, 61, 62, 63, 64}, Waited: []int32{1, 1, 1, 1, 2}}
 	failed := bad(2, monitor.Failed, diagnose.ExitCode)
 	failed.Setup, failed.StartedAt = &is, failed.Slot.Add(30*time.Second)
 	open := incident.Apply(nil, s, failed, func() string { return "1" })
@@ -115,6 +115,12 @@ func TestANoticeSaysWhatChanged(t *testing.T) {
 	missed := incident.Apply(nil, s, bad(2, monitor.Missed, diagnose.NoJob), func() string { return "2" })[0].Notice
 	if len(missed.Changed) != 1 || missed.Changed[0].After != "a:3" {
 		t.Errorf("missed: %+v", missed.Changed)
+	}
+	mutated := s
+	mutated.Baseline.AsDefined = false
+	n = incident.Apply(nil, mutated, bad(2, monitor.Missed, diagnose.NoJob), func() string { return "4" })[0].Notice
+	if n.Compared || n.Changed != nil {
+		t.Errorf("missed, where runs are not made as they are defined: %+v", n.Changed)
 	}
 	unseen := incident.Apply(nil, s, bad(2, monitor.Failed, diagnose.ExitCode), func() string { return "3" })[0].Notice
 	if unseen.Compared || len(unseen.Changed) > 0 {

@@ -80,13 +80,15 @@ func runSetup(job *batchv1.Job, pods []podEntry, configs []monitor.Config) *moni
 // digestLen is how many characters of a digest are kept after its algorithm, as many as container tools show.
 const digestLen = 12
 
-// digestIn is what a node made of the image of a container, "sha256:0123456789ab"; empty where the pod does not show it.
+// digestIn is what a node made of the image of a container, "sha256:0123456789ab"; empty where the pod does not show it. The id that an
+// image has on its node ("sha256:…" without a repository before it) does not count: it is another one than its registry's digest, so
+// that two nodes of which one had the image loaded by hand would seem to run different ones.
 func digestIn(p podEntry, container string) string {
 	for _, c := range p.pod.Containers {
 		if c.Name != container {
 			continue
 		}
-		_, digest, found := strings.Cut(c.ImageID, "sha256:")
+		_, digest, found := strings.Cut(c.ImageID, "@sha256:")
 		if found && len(digest) >= digestLen && strings.Trim(digest[:digestLen], "0123456789abcdef") == "" {
 			return "sha256:" + digest[:digestLen]
 		}

@@ -243,8 +243,12 @@ func TestRunSetup(t *testing.T) {
 	container := func(name, id string) diagnose.Container { return diagnose.Container{Name: name, ImageID: id} }
 	const sum = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 	pods := []podEntry{
-		{pod: diagnose.Pod{Node: "old", Containers: []diagnose.Container{container("main", "sha256:ffffffffffffffff"), container("proxy", "sha256:"+sum)}}},
-		{pod: diagnose.Pod{Node: "new", Containers: []diagnose.Container{container("main", "r.example.com/close@sha256:"+sum), container("fetch", "sha256:no")}}},
+		{pod: diagnose.Pod{Node: "old", Containers: []diagnose.Container{
+			container("main", "r.example.com/close@sha256:ffffffffffffffff"), container("proxy", "docker-pullable://p@sha256:"+sum),
+		}}},
+		{pod: diagnose.Pod{Node: "new", Containers: []diagnose.Container{
+			container("main", "r.example.com/close@sha256:"+sum), container("fetch", "sha256:"+sum),
+		}}},
 	}
 	s := runSetup(job, pods, []monitor.Config{{Object: "secret/db", Version: "7"}, {Object: "secret/tls"}})
 	var got []string

@@ -16,6 +16,9 @@ const (
 // Baseline is what the newest successes of a Monitor were like, for whoever compares a bad run with them. Nothing is judged by it.
 type Baseline struct {
 	Setup *Setup `json:"setup,omitempty"` // of the newest one; nil: not known
+	// AsDefined says that the Definition spoke of the same spec then: nobody changed the run while it was admitted. Only then does it say
+	// something of a Definition that Setup is another one.
+	AsDefined bool `json:"as_defined,omitempty"`
 	// Took are the durations and Waited the times from slot to start, the oldest first, in whole seconds: a State is stored with every change.
 	Took   []int32 `json:"took,omitempty"`
 	Waited []int32 `json:"waited,omitempty"`
@@ -63,9 +66,10 @@ func rank(sample []int32, percent int) int32 {
 
 func seconds(s int32) time.Duration { return time.Duration(s) * time.Second }
 
-// with is the Baseline after another success.
-func (b Baseline) with(v Verdict) Baseline {
+// with is the Baseline after another success, of what is defined like that.
+func (b Baseline) with(v Verdict, defined *Setup) Baseline {
 	b.Setup = v.Setup
+	b.AsDefined = v.Setup != nil && defined != nil && v.Setup.Spec == defined.Spec
 	if d := v.Duration(); d > 0 {
 		b.Took = sampled(b.Took, d)
 	}

@@ -49,6 +49,23 @@ func TestBaseline(t *testing.T) {
 	}
 }
 
+// TestBaselineAsDefined: a run that was changed while it was admitted says nothing of what is defined.
+func TestBaselineAsDefined(t *testing.T) {
+	t.Parallel()
+	s := begin(func(d *monitor.Definition) { d.Setup = image("1") }).
+		job("02:00", "02:00", "02:00", made(image("1"), ended("02:20", succeeded)))
+	if !s.state.Baseline.AsDefined {
+		t.Error("it was made as it is defined")
+	}
+	s = s.job("03:00", "03:00", "03:00", made(image("2"), ended("03:20", succeeded)))
+	if s.state.Baseline.AsDefined {
+		t.Error("it was not made as it is defined")
+	}
+	if begin(nil).job("02:00", "02:00", "02:00", made(image("1"), ended("02:20", succeeded))).state.Baseline.AsDefined {
+		t.Error("nothing is defined")
+	}
+}
+
 // TestTheVerdictSaysWhatTheRunWasMadeFrom: also where only its first word did, and of a run that goes on.
 func TestTheVerdictSaysWhatTheRunWasMadeFrom(t *testing.T) {
 	t.Parallel()

@@ -13,7 +13,7 @@ func (m *machine) count(v *Verdict) {
 		switch at := v.succeededAt(); at.Compare(m.s.LastSuccess) {
 		case 1:
 			m.s.LastSuccess, m.s.LastSuccessDuration = at, v.Duration()
-			m.s.Baseline = m.s.Baseline.with(*v)
+			m.s.Baseline = m.s.Baseline.with(*v, m.s.Definition.Setup)
 			m.s.ConsecutiveGood++
 			m.recount(cmp.Or(v.Slot, at))
 		case 0: // a doubt about it is dispelled

@@ -95,7 +95,8 @@ func (m *machine) history(i int) {
 	r.Judgement = judgementOf(r.Outcome)
 	if r.Outcome == OutcomeSucceeded && r.FinishedAt.After(m.s.LastSuccess) {
 		m.s.LastSuccess, m.s.LastSuccessDuration = r.FinishedAt, r.duration()
-		m.s.Baseline = m.s.Baseline.with(Verdict{Slot: r.Slot, CreatedAt: r.CreatedAt, StartedAt: r.StartedAt, FinishedAt: r.FinishedAt, Setup: r.Setup})
+		v := Verdict{Slot: r.Slot, CreatedAt: r.CreatedAt, StartedAt: r.StartedAt, FinishedAt: r.FinishedAt, Setup: r.Setup}
+		m.s.Baseline = m.s.Baseline.with(v, m.s.Definition.Setup)
 	}
 	r.Setup = nil
 	if j, found := m.findSlot(r.Slot); found && !r.Slot.IsZero() {
