@@ -106,7 +106,7 @@ func (s subject) ownBad() []BadAnnotation {
 			continue
 		}
 		if u, err := url.Parse(v); err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
-			bad = append(bad, BadAnnotation{key, v, "a link that begins with https://: no other is shown"})
+			bad = append(bad, BadAnnotation{key, v, "a link that begins with https:// (or http://): no other is shown"})
 		}
 	}
 	return bad

@@ -130,7 +130,7 @@ func command(t *testing.T, line string) string {
 		if !ok {
 			t.Errorf("%q: nothing becomes of what helm prints", line)
 		}
-		return "stdin rendered.yaml\ntry rollcall " + rest + "\n! stderr 'rollcall: '\nstdout '1 jobs:'\n"
+		return "stdin rendered.yaml\ntry rollcall " + rest + "\n! stderr 'rollcall: '\nstdout '1 job:'\n"
 	case "jq":
 		var run string
 		for _, key := range regexp.MustCompile(`\.([a-z_]+)`).FindAllStringSubmatch(rest, -1) {

@@ -1,6 +1,7 @@
 package manifest
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -59,6 +60,9 @@ func cronJob(file string, n *yaml.Node) lint.Job {
 	if zone := spec.at("timeZone"); zone.node != nil {
 		j.TimeZone = new(zone.text())
 		o.need(*j.TimeZone, n.Line, zone.path, "a name of the IANA database, or leave the field out")
+	}
+	if name := meta.at("name"); j.Name != "" && !validName(j.Name) {
+		name.mistake(fmt.Sprintf("lower case letters, digits, - and . (RFC 1123), at most %d of them", maxJobName))
 	}
 	if meta.at("generateName").node == nil {
 		o.need(j.Name, n.Line, "metadata.name", "a name")

@@ -64,7 +64,7 @@ func junit(w io.Writer, r lint.Report) error {
 	}
 	if all.Tests == 0 {
 		all.Tests = 1
-		all.Suites = []junitSuite{{Name: all.Name, Tests: 1, Cases: []junitCase{{Name: fmt.Sprintf("%d jobs", r.Jobs), Class: "lint"}}}}
+		all.Suites = []junitSuite{{Name: all.Name, Tests: 1, Cases: []junitCase{{Name: counted(r.Jobs, "job"), Class: "lint"}}}}
 	}
 	if _, err := io.WriteString(w, xml.Header); err != nil {
 		return err

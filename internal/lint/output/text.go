@@ -48,9 +48,18 @@ func text(w io.Writer, r lint.Report, colour bool) error {
 	for _, n := range r.Notes {
 		fmt.Fprintf(&out, "note: %s: %s\n", plain(place(n)), plain(n.Text))
 	}
-	fmt.Fprintf(&out, "%d jobs: %d errors, %d warnings, %d infos\n", r.Jobs, r.Count(lint.Error), r.Count(lint.Warning), r.Count(lint.Info))
+	fmt.Fprintf(&out, "%s: %s, %s, %s\n", counted(r.Jobs, "job"), counted(r.Count(lint.Error), "error"),
+		counted(r.Count(lint.Warning), "warning"), counted(r.Count(lint.Info), "info"))
 	_, err := w.Write(out.Bytes())
 	return err
+}
+
+// counted is "1 job", "2 jobs".
+func counted(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return strconv.Itoa(n) + " " + what
 }
 
 func heading(f lint.Finding) string {
