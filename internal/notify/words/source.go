@@ -17,6 +17,31 @@ func (w Words) Source(s string) string {
 	return japaneseSource(s)
 }
 
+// Passed is why an owner or a channel was passed over, which package ownership says in English, likewise.
+func (w Words) Passed(reason string) string {
+	if w.Language != Japanese {
+		return reason
+	}
+	switch reason {
+	case "no such team in the directory":
+		return "チームが登録されていません"
+	case "it is archived and has neither a successor nor a parent":
+		return "廃止されており、引き継ぎ先も上位チームもありません"
+	case "it is not among the channels that a job may choose":
+		return "ジョブが指定できるチャンネルではありません"
+	}
+	for _, known := range [][2]string{
+		{"it is archived: its successor is ", "廃止済み、引き継ぎ先: "},
+		{"it is archived: its parent is ", "廃止済み、上位チーム: "},
+		{"it is archived and what it owned comes back to it: ", "廃止されており、引き継ぎ先が循環しています: "},
+	} {
+		if rest, ok := strings.CutPrefix(reason, known[0]); ok {
+			return known[1] + rest
+		}
+	}
+	return reason
+}
+
 func japaneseSource(s string) string {
 	switch s {
 	case "triage: nobody else claims it":

@@ -45,3 +45,39 @@ func TestWhereAnOwnerComesFrom(t *testing.T) {
 		}
 	}
 }
+
+// TestWhyAnOwnerIsPassedOver: as the directory says it. What nobody has translated stays as it is.
+func TestWhyAnOwnerIsPassedOver(t *testing.T) {
+	t.Parallel()
+	const owner = "rollcall.dev/owner"
+	d := ownership.Directory{
+		OwnerAnnotations: []string{owner}, Triage: ownership.Team{ID: "triage"},
+		Teams: []ownership.Team{
+			{ID: "a"}, {ID: "old", Status: ownership.Archived, Successor: "a"}, {ID: "part", Status: ownership.Archived, Parent: "a"},
+			{ID: "end", Status: ownership.Archived}, {ID: "loop", Status: ownership.Archived, Successor: "loop"},
+		},
+	}
+	for want, annotations := range map[string]map[string]string{
+		"チームが登録されていません":                      {owner: "nobody"},
+		"廃止済み、引き継ぎ先: a":                      {owner: "old"},
+		"廃止済み、上位チーム: a":                      {owner: "part"},
+		"廃止されており、引き継ぎ先も上位チームもありません":          {owner: "end"},
+		"廃止されており、引き継ぎ先が循環しています: loop → loop": {owner: "loop"},
+		"ジョブが指定できるチャンネルではありません":              {ownership.ReceiverAnnotation: "C1"},
+	} {
+		rejected := d.Resolve(ownership.Subject{Annotations: annotations}).Rejected
+		if len(rejected) != 1 {
+			t.Fatalf("%v: %+v", annotations, rejected)
+		}
+		reason := rejected[0].Reason
+		if got := words.Of(words.Japanese).Passed(reason); got != want {
+			t.Errorf("%q: %q, want %q", reason, got, want)
+		}
+		if got := words.Of(words.English).Passed(reason); got != reason {
+			t.Errorf("%q in English: %q", reason, got)
+		}
+	}
+	if got := words.Of(words.Japanese).Passed("whatever"); got != "whatever" {
+		t.Error(got)
+	}
+}
