@@ -23,10 +23,8 @@ func rich(c render.Card) message {
 		Items: []element{block(textRun{Text: c.Tone.Symbol() + " " + c.Title, Weight: "Bolder", Size: "Large"})},
 	}}
 	body = append(body, lead(c)...)
-	body = append(body, log(c)...)
 	body = append(body, list(c.SlotsTitle, c.Slots)...)
 	body = append(body, list(c.Label().WhatToDo, c.Advice)...)
-	body = append(body, typed(c.CommandsTitle, c.Commands)...)
 	for i, f := range c.Facts {
 		fact := block(textRun{Text: f.Label, Weight: "Bolder"}, textRun{Text: "  " + f.Value})
 		if i > 0 {
@@ -34,6 +32,8 @@ func rich(c render.Card) message {
 		}
 		body = append(body, fact)
 	}
+	body = append(body, log(c)...)
+	body = append(body, typed(c.CommandsTitle, c.Commands)...)
 	for i, line := range c.Context {
 		if line == "" {
 			continue

@@ -10,6 +10,8 @@ import (
 // KnownTrouble is a failure of which is known what changed since the last success, how long runs take and what was done the last time.
 func KnownTrouble() incident.Notice {
 	n := Failed()
+	n.ActBy, n.Status = n.OpenedAt.Add(30*time.Minute), incident.Open
+	n.Subject.Rerun, n.Subject.RerunNote = "safe-if-not-running", "check the ledger of the day first"
 	n.Subject.DependsOn = []string{"ledger-db", "billing/export"}
 	n.Compared = true
 	n.Changed = []incident.Difference{

@@ -65,8 +65,7 @@ func (w writer) burstStory() string {
 }
 
 func (w writer) burstFacts() []Fact {
-	n := w.n
-	var facts []Fact
+	n, facts := w.n, w.standing()
 	if w.view.Action != notify.Reply {
 		label := w.say.Label.Since
 		if w.over() {
@@ -85,7 +84,7 @@ func (w writer) burstFacts() []Fact {
 	if owner := w.owner(); owner != "" && w.view.Action != notify.Reply {
 		facts = append(facts, Fact{w.say.Label.Owner, Head(owner, maxFact)})
 	}
-	return append(facts, w.standing()...)
+	return facts
 }
 
 func (w writer) burstContext() []string {

@@ -10,9 +10,13 @@ import (
 	"rollcall.dev/rollcall/internal/notify"
 )
 
-// facts are the labelled lines. Beneath an earlier message only what is new is said.
+// facts are the labelled lines: by when somebody has to act or who does, how it stands, what helps. Beneath an earlier message only what is
+// new is said.
 func (w writer) facts() []Fact {
 	var facts []Fact
+	if w.view.Action != notify.Reply {
+		facts = w.standing()
+	}
 	add := func(label, value string) {
 		if value != "" {
 			facts = append(facts, Fact{Label: label, Value: Head(value, maxFact)})
@@ -51,9 +55,6 @@ func (w writer) facts() []Fact {
 	}
 	if w.view.Action != notify.Reply && !recovery {
 		add(w.say.Label.Severity, w.severity())
-	}
-	if w.view.Action != notify.Reply {
-		facts = append(facts, w.standing()...)
 	}
 	return facts
 }
@@ -231,9 +232,10 @@ func (w writer) context() []string {
 		lines = append(lines, Head(d, maxContext))
 	}
 	for _, r := range n.Owner.Rejected[:min(len(n.Owner.Rejected), maxGaps)] {
-		passed := w.say.Context.OwnerPassed(Line(r.Team), w.say.Source(Line(r.Source)), Line(r.Reason))
+		source, reason := w.say.Source(Line(r.Source)), w.say.Passed(Line(r.Reason))
+		passed := w.say.Context.OwnerPassed(Line(r.Team), source, reason)
 		if r.Channel != "" {
-			passed = w.say.Context.ChannelPassed(Line(r.Channel), w.say.Source(Line(r.Source)), Line(r.Reason))
+			passed = w.say.Context.ChannelPassed(Line(r.Channel), source, reason)
 		}
 		lines = append(lines, Head(passed, maxContext))
 	}

@@ -84,6 +84,7 @@ func (w writer) sharedFacts() []Fact {
 	}
 	n := w.n
 	if w.view.Action != notify.Reply {
+		facts = w.standing()
 		switch {
 		case n.Kind == incident.Blind && n.Slot.After(n.OpenedAt):
 			add(w.say.Label.Due, w.say.Form.Range(w.clock.At(n.OpenedAt), w.clock.At(n.Slot)))
@@ -104,7 +105,6 @@ func (w writer) sharedFacts() []Fact {
 	}
 	if w.view.Action != notify.Reply {
 		add(w.say.Label.Owner, w.owner())
-		facts = append(facts, w.standing()...)
 	}
 	return facts
 }

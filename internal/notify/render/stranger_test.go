@@ -30,16 +30,16 @@ func TestWhatChanged(t *testing.T) {
 	}
 	node := incident.Difference{What: incident.NodeAspect, Before: "a", After: "b"}
 	for want, changed := range map[string][]incident.Difference{
-		"nothing: the same images and spec as at the last success": nil,
-		"nothing but the node a → b":                               {node},
-		"image of main 1 → 2; node a → b":                          {image("r:5000/a/b:1", "r:5000/a/b:2"), node},
-		"image of main r/a:1 → r/b:1":                              {image("r/a:1", "r/b:1")},
-		"image of main r:5000/a → r:6000/a":                        {image("r:5000/a", "r:6000/a")},
-		"image of main r/a → r/a:1":                                {image("r/a", "r/a:1")},
-		"image of main r/a:1 → r/a:1@sha256:0":                     {image("r/a:1", "r/a:1@sha256:0")},
-		"container main added (a:1)":                               {image("", "a:1")},
-		"container main removed":                                   {image("a:1", "")},
-		"image of main pushed anew (sha256:0 → sha256:1)": {
+		"nothing in its images and pod template; values of environment variables are not compared": nil,
+		"nothing but the node a → b":           {node},
+		"image of main 1 → 2; node a → b":      {image("r:5000/a/b:1", "r:5000/a/b:2"), node},
+		"image of main r/a:1 → r/b:1":          {image("r/a:1", "r/b:1")},
+		"image of main r:5000/a → r:6000/a":    {image("r:5000/a", "r:6000/a")},
+		"image of main r/a → r/a:1":            {image("r/a", "r/a:1")},
+		"image of main r/a:1 → r/a:1@sha256:0": {image("r/a:1", "r/a:1@sha256:0")},
+		"container main added (a:1)":           {image("", "a:1")},
+		"container main removed":               {image("a:1", "")},
+		"image of main, another one of the same name (sha256:0 → sha256:1)": {
 			{What: incident.DigestAspect, Name: "main", Before: "sha256:0", After: "sha256:1"},
 		},
 		"Secret db; ConfigMap x; spec: command, environment, resources, volumes, other settings": {

@@ -19,9 +19,9 @@ type Changed struct {
 func englishChanged() Changed {
 	names := joining(", ")
 	return Changed{
-		Nothing:  "nothing: the same images and spec as at the last success",
+		Nothing:  "nothing in its images and pod template; values of environment variables are not compared",
 		OnlyNode: one("nothing but the node %s"), All: joining("; "), Step: two("%s → %s"),
-		Image: two("image of %s %s"), Pushed: two("image of %s pushed anew (%s)"), Added: two("container %s added (%s)"),
+		Image: two("image of %s %s"), Pushed: two("image of %s, another one of the same name (%s)"), Added: two("container %s added (%s)"),
 		Removed: one("container %s removed"), Node: one("node %s"),
 		Spec:    func(parts ...string) string { return "spec: " + names(parts...) },
 		Command: "command", Environment: "environment", Resources: "resources", Volumes: "volumes", Others: "other settings",
@@ -31,9 +31,9 @@ func englishChanged() Changed {
 func japaneseChanged() Changed {
 	names := joining("、")
 	return Changed{
-		Nothing:  "なし（イメージと設定は前回の成功時と同じ）",
+		Nothing:  "イメージとPodテンプレートに変更なし（環境変数の値は比較対象外）",
 		OnlyNode: one("ノードのみ %s"), All: joining("；"), Step: two("%s → %s"),
-		Image: two("%s のイメージ %s"), Pushed: two("%s のイメージが同名で更新（%s）"), Added: two("コンテナ %s を追加（%s）"),
+		Image: two("%s のイメージ %s"), Pushed: two("%s のイメージは同名で内容が別（%s）"), Added: two("コンテナ %s を追加（%s）"),
 		Removed: one("コンテナ %s を削除"), Node: one("ノード %s"),
 		Spec:    func(parts ...string) string { return "設定: " + names(parts...) },
 		Command: "コマンド", Environment: "環境変数", Resources: "リソース", Volumes: "ボリューム", Others: "その他",

@@ -28,11 +28,11 @@ func Blocks(c render.Card) []slack.Block {
 	}
 	add(call(c.Call)...)
 	add(lead(c)...)
-	add(log(c)...)
 	add(list(c.SlotsTitle, c.Slots)...)
 	add(list(c.Label().WhatToDo, c.Advice)...)
-	add(commands(c)...)
 	add(facts(c.Facts)...)
+	add(log(c)...)
+	add(commands(c)...)
 	if b := contextBlock(c.Context); b != nil {
 		blocks = append(blocks, b)
 	}
