@@ -76,20 +76,28 @@ func (f *lintFlags) run(c *cobra.Command, args []string) error {
 	}
 }
 
+// jobs counts them.
+func jobs(n int) string {
+	if n == 1 {
+		return "1 job"
+	}
+	return fmt.Sprintf("%d jobs", n)
+}
+
 // show writes the report, or what --dry-run is for.
 func (f *lintFlags) show(c *cobra.Command, r app.LintResult) error {
 	if f.o.DryRun {
 		if _, err := fmt.Fprint(c.OutOrStdout(), r.Diff); err != nil {
 			return err
 		}
-		_, _ = fmt.Fprintf(c.ErrOrStderr(), "%d jobs would get annotations\n", r.Fixed)
+		_, _ = fmt.Fprintf(c.ErrOrStderr(), "%s would get annotations\n", jobs(r.Fixed))
 		for _, n := range r.Report.Notes {
 			_, _ = fmt.Fprintf(c.ErrOrStderr(), "note: %s:%d: %s\n", oneLine(n.File), n.Line, oneLine(n.Text))
 		}
 		return nil
 	}
 	if f.o.Fix {
-		_, _ = fmt.Fprintf(c.ErrOrStderr(), "%d jobs got annotations\n", r.Fixed)
+		_, _ = fmt.Fprintf(c.ErrOrStderr(), "%s got annotations\n", jobs(r.Fixed))
 	}
 	out, terminal := c.OutOrStdout().(*os.File)
 	colour := terminal && term.IsTerminal(int(out.Fd())) && os.Getenv("NO_COLOR") == "" // https://no-color.org
