@@ -10,7 +10,7 @@ import (
 type page struct {
 	title string
 	lines []string
-	log   string            // what stands in a preformatted block
+	log   string            // what stands in a preformatted block, other than commands
 	links map[string]string // text of a button → address
 	text  string            // all of it
 }
@@ -65,6 +65,10 @@ func (p *page) rich(e map[string]any) {
 			p.add("- " + textOf(item))
 		}
 	case "rich_text_preformatted":
+		if last := len(p.lines) - 1; last >= 0 && strings.HasPrefix(p.lines[last], "Look further") {
+			p.add(textOf(e))
+			return
+		}
 		p.log = textOf(e)
 	default:
 		p.add(textOf(e))
