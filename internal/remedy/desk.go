@@ -52,10 +52,12 @@ func (d *Desk) Run(ctx context.Context, o Order) (incident.Rerun, error) {
 	r := incident.Rerun{
 		Attempt: o.Attempt, Order: o.ID, Job: JobName(j.Name, o.Incident, o.Attempt), By: o.By, At: o.At, Reason: o.Reason, State: incident.RerunAsked,
 	}
+	var barred error
 	if at := slices.IndexFunc(i.Reruns, func(k incident.Rerun) bool { return k.Order == o.ID }); at >= 0 {
 		if r = i.Reruns[at]; r.State != incident.RerunAsked {
 			return r, nil
 		}
+		barred = recheck(o, i, at, j)
 	} else {
 		if err := Check(o, i, j); err != nil {
 			return r, err
@@ -64,7 +66,7 @@ func (d *Desk) Run(ctx context.Context, o Order) (incident.Rerun, error) {
 			return r, err
 		}
 	}
-	return d.start(ctx, j, o, r)
+	return d.start(ctx, j, o, r, barred)
 }
 
 // ask stores the Order before anything is done.
@@ -76,8 +78,10 @@ func (d *Desk) ask(ctx context.Context, o Order, r incident.Rerun) error {
 	return err
 }
 
-func (d *Desk) start(ctx context.Context, j Job, o Order, r incident.Rerun) (incident.Rerun, error) {
-	err := d.Cluster.Start(ctx, Start{Job: j, Name: r.Job, Incident: o.Incident, Attempt: r.Attempt, Order: o.ID, By: o.By, Reason: o.Reason})
+func (d *Desk) start(ctx context.Context, j Job, o Order, r incident.Rerun, barred error) (incident.Rerun, error) {
+	err := d.Cluster.Start(ctx, Start{
+		Job: j, Name: r.Job, Incident: o.Incident, Attempt: r.Attempt, Order: o.ID, By: r.By, Reason: r.Reason, Barred: barred,
+	})
 	r.State = incident.RerunStarted
 	switch {
 	case err == nil:

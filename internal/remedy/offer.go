@@ -75,6 +75,16 @@ func Check(o Order, i incident.Incident, j Job) error {
 	return nil
 }
 
+// recheck is Check for an Order that was stored as the Rerun at that place, and of whose Job nobody knows whether it was made: neither
+// stands in its own way.
+func recheck(o Order, i incident.Incident, at int, j Job) error {
+	own := i.Reruns[at]
+	o.Attempt = own.Attempt
+	i.Reruns = slices.Delete(slices.Clone(i.Reruns), at, at+1)
+	j.Running = slices.DeleteFunc(slices.Clone(j.Running), func(name string) bool { return name == own.Job })
+	return Check(o, i, j)
+}
+
 // outdated says whether the Order is for what is past.
 func outdated(o Order, i incident.Incident) error {
 	for _, r := range i.Reruns {

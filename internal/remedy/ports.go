@@ -13,8 +13,8 @@ import (
 type Cluster interface {
 	// Look reads a job as it stands right now.
 	Look(ctx context.Context, id monitor.ID) (Job, error)
-	// Start makes a Job of the name from what the job would run, if that still has the Spec. One that is there already and is of the
-	// same order is no error; of another one it is Used.
+	// Start makes a Job of the name from what the job would run, if that still has the Spec and nothing bars it. One that is there already
+	// and is of the same order is no error; of another one it is Used.
 	Start(ctx context.Context, s Start) error
 	// Suspend suspends the job; where that has been done for the same Silence already it changes nothing.
 	Suspend(ctx context.Context, s incident.Silence) error
@@ -31,6 +31,7 @@ type Start struct {
 	Order    string
 	By       incident.Person
 	Reason   string // untrusted text
+	Barred   error  // a RefusedError: why none may be made any more, and one that is there is found all the same; nil: it may
 }
 
 // Book keeps what people ask for and what came of it. It is safe for concurrent use.

@@ -41,6 +41,8 @@ func (w *world) Start(_ context.Context, s remedy.Start) error {
 	defer w.mu.Unlock()
 	if order, there := w.jobs[s.Name]; there && order != s.Order {
 		return &remedy.RefusedError{Reason: remedy.Used, Words: "it is there"}
+	} else if !there && s.Barred != nil {
+		return s.Barred
 	}
 	if w.broken == nil {
 		w.jobs[s.Name] = s.Order

@@ -54,6 +54,9 @@ func (c *Cluster) start(ctx context.Context, s remedy.Start) error {
 	if at := slices.IndexFunc(jobs, func(j batchv1.Job) bool { return j.Name == s.Name }); at >= 0 {
 		return taken(&jobs[at], s)
 	}
+	if s.Barred != nil {
+		return s.Barred
+	}
 	if names := running(jobs, types.UID(s.Job.UID)); len(names) > 0 {
 		return refuse(remedy.Busy, "%s/%s is running now (Job %s): wait for its end.", s.Job.Namespace, s.Job.Name,
 			strings.Join(names[:min(len(names), maxNamed)], ", "))

@@ -148,10 +148,21 @@ func TestALostAnswerIsFound(t *testing.T) {
 		t.Fatalf("a lost answer: %v", err)
 	}
 	h.changed(t, func(cj *batchv1.CronJob) { mainOf(cj).Image = "close:2" }) // which is too late to matter
+	s.Barred = refuse(remedy.Over, "it has ended")                           // likewise
 	if err := h.Start(t.Context(), s); err != nil {
 		t.Errorf("the same order again: %v", err)
 	}
 	if n := len(h.jobsNow(t)); n != 1 {
+		t.Errorf("%d Jobs", n)
+	}
+}
+
+// TestWhatIsBarredIsNotMade: an order that came too late finds its Job or makes none.
+func TestWhatIsBarredIsNotMade(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	wantRefusal(t, h.Start(t.Context(), h.order(t, func(s *remedy.Start) { s.Barred = refuse(remedy.Over, "it has ended") })), remedy.Over, "it has ended")
+	if n := len(h.jobsNow(t)); n != 0 {
 		t.Errorf("%d Jobs", n)
 	}
 }
