@@ -102,6 +102,9 @@ func (w *world) Silence(_ context.Context, s incident.Silence) (incident.Silence
 	if err := s.Check(); err != nil {
 		return s, err
 	}
+	if known, there := w.silences[s.ID]; there {
+		return known, nil
+	}
 	w.silences[s.ID] = s
 	return s, nil
 }

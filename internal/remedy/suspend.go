@@ -42,10 +42,14 @@ func (d *Desk) Suspend(ctx context.Context, s Suspend) (incident.Silence, error)
 		ID: s.ID, Match: incident.Matcher{Monitor: s.Monitor}, By: s.By, Reason: strings.TrimSpace(s.Reason), CreatedAt: s.At, Until: s.Until,
 		Suspends: &incident.Suspension{Monitor: s.Monitor, Namespace: j.Namespace, Name: j.Name, UID: j.UID, State: incident.SuspensionAsked},
 	})
-	if err == nil {
-		d.Changed()
+	if err != nil {
+		return silence, err
 	}
-	return silence, err
+	if silence.Suspends == nil || silence.Suspends.Monitor != s.Monitor || !silence.EndedAt.IsZero() || !s.At.Before(silence.Until) {
+		return incident.Silence{}, refuse(Used, "Nothing has changed: this has been asked for before, and is over or was for something else.")
+	}
+	d.Changed()
+	return silence, nil
 }
 
 // Resume ends the suspension of a job before its time. The error is a RefusedError, or the Book's.
