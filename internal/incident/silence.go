@@ -138,14 +138,14 @@ func (s Silence) NextAt() time.Time {
 	if s.Closed {
 		return time.Time{}
 	}
+	if remind := latest(s.CreatedAt, s.RemindedAt).Add(remindEvery); s.EndedAt.IsZero() && remind.Before(s.Until) && s.Window == "" {
+		return remind
+	}
 	if s.Pending(s.Ends()) { // the job is to be resumed first
-		return time.Time{}
+		return s.stuckAt()
 	}
 	if !s.EndedAt.IsZero() {
 		return s.EndedAt
-	}
-	if remind := latest(s.CreatedAt, s.RemindedAt).Add(remindEvery); remind.Before(s.Until) && s.Window == "" {
-		return remind
 	}
 	return s.Until
 }
@@ -159,7 +159,7 @@ func (s Silence) Tick(open int, now time.Time) (Silence, Notice, bool) {
 		return s, Notice{}, false
 	}
 	change := Reminder
-	if s.Active(now) {
+	if s.Active(now) || s.stuck(now) {
 		s.RemindedAt = now
 	} else {
 		change, s.Closed = Recovery, true

@@ -33,26 +33,49 @@ const (
 
 // Pending reports whether something is to be done to the job of a Silence: to suspend it, or to resume it.
 func (s Silence) Pending(now time.Time) bool {
-	switch {
-	case s.Suspends == nil:
+	if s.Suspends == nil {
 		return false
-	case s.Active(now):
-		return s.Suspends.State == SuspensionAsked
-	default:
-		return s.Suspends.State == SuspensionAsked || s.Suspends.State == SuspensionHolds
 	}
+	return s.Suspends.State == SuspensionAsked || s.Suspends.State == SuspensionHolds && s.Over(now)
 }
 
-// SettleSuspension notes what became of the job. A refused one ends at once. False where that is known.
+// Over reports whether the Silence has ended. One that was begun where the clock is ahead has not.
+func (s Silence) Over(now time.Time) bool { return !now.Before(s.Ends()) }
+
+// SettleSuspension notes what became of the job. A refused one ends at once. One that is over and holds has a problem: why the job could
+// not be resumed yet. False where that is known.
 func (s Silence) SettleSuspension(state SuspensionState, problem string, now time.Time) (Silence, bool) {
-	if s.Suspends == nil || s.Suspends.State == state || s.Closed {
+	if s.Suspends == nil || s.Closed || s.Suspends.State == state && (s.Suspends.ended() || s.Suspends.Problem == problem) {
 		return s, false
 	}
 	held := *s.Suspends
 	held.State, held.Problem, held.SettledAt = state, problem, now
 	s.Suspends = &held
-	if state != SuspensionHolds && s.Active(now) { // refused, or somebody resumed the job by hand
+	if held.ended() && !s.Over(now) { // refused, or somebody resumed the job by hand
 		s = s.End(Rollcall(), now)
 	}
 	return s, true
+}
+
+// ended reports whether nothing more is done to the job.
+func (s Suspension) ended() bool { return s.State == SuspensionLifted || s.State == SuspensionRefused }
+
+// stuckEvery is how often its author is told that a job stays suspended because it cannot be resumed.
+const stuckEvery = 24 * time.Hour
+
+// stuck reports whether the job is to be resumed and cannot be.
+func (s Silence) stuck(now time.Time) bool {
+	return s.Over(now) && s.Pending(now) && s.Suspends.Problem != ""
+}
+
+// stuckAt is when its author is told of that the next time; zero where it is not so, or not known yet.
+func (s Silence) stuckAt() time.Time {
+	switch told := s.RemindedAt; {
+	case !s.stuck(s.Ends()):
+		return time.Time{}
+	case told.Before(s.Ends()):
+		return s.Suspends.SettledAt
+	default:
+		return told.Add(stuckEvery)
+	}
 }

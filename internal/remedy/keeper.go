@@ -81,7 +81,7 @@ func (k *Keeper) round(ctx context.Context) time.Duration {
 // settle suspends or resumes the job of one; false where that is to be tried again.
 func (k *Keeper) settle(ctx context.Context, s incident.Silence) bool {
 	do, state := k.cluster.Resume, incident.SuspensionLifted
-	if s.Active(time.Now()) {
+	if !s.Over(time.Now()) {
 		do, state = k.cluster.Suspend, incident.SuspensionHolds
 	}
 	problem := ""
@@ -94,9 +94,7 @@ func (k *Keeper) settle(ctx context.Context, s incident.Silence) bool {
 		return false
 	case err != nil:
 		problem = err.Error()
-		if state == incident.SuspensionHolds {
-			state = incident.SuspensionRefused
-		}
+		state = k.refused(ctx, s, state, err)
 	}
 	// It is done, or refused, whether or not this is the end.
 	storing, cancel := context.WithTimeout(context.WithoutCancel(ctx), keeperStore)
@@ -106,4 +104,17 @@ func (k *Keeper) settle(ctx context.Context, s incident.Silence) bool {
 		return false
 	}
 	return true
+}
+
+// refused is how a suspension stands where that state was wanted and is refused. A job that is not there any more, or that somebody has
+// resumed, needs nothing; one that may not be resumed stays suspended, and that is tried again: a right that is missing may come back.
+func (k *Keeper) refused(ctx context.Context, s incident.Silence, wanted incident.SuspensionState, err error) incident.SuspensionState {
+	switch reason := Refused(err); {
+	case wanted == incident.SuspensionHolds:
+		return incident.SuspensionRefused
+	case reason == NotAllowed || reason == Off:
+		k.log.ErrorContext(ctx, "a job may not be resumed", "job", s.Suspends.Namespace+"/"+s.Suspends.Name, "error", err)
+		return s.Suspends.State
+	}
+	return wanted
 }

@@ -69,3 +69,52 @@ func TestTheKeeperEnds(t *testing.T) {
 		})
 	}
 }
+
+// TestAJobThatMayNotBeResumedYet: a right that is missing at the end is said, and the job is resumed once it is there.
+func TestAJobThatMayNotBeResumedYet(t *testing.T) {
+	t.Parallel()
+	for _, reason := range []remedy.Reason{remedy.NotAllowed, remedy.Off} {
+		synctest.Test(t, func(t *testing.T) {
+			w, desk := open()
+			wish := remedy.Suspend{ID: "s1", Monitor: "kube/1", By: ann(), At: time.Now(), Until: time.Now().Add(time.Hour), Reason: "the ledger is moved"}
+			if _, err := desk.Suspend(t.Context(), wish); err != nil {
+				t.Fatal(err)
+			}
+			ctx, end := context.WithCancel(t.Context())
+			defer end()
+			go func() { _ = remedy.NewKeeper(w, w, slog.New(slog.DiscardHandler)).Run(ctx) }()
+			time.Sleep(59 * time.Minute)
+			w.breaks(&remedy.RefusedError{Reason: reason, Words: "patch on cronjobs is missing"})
+			time.Sleep(3 * time.Hour)
+			synctest.Wait()
+			if held := w.silences["s1"].Suspends; held.State != incident.SuspensionHolds || held.Problem != "patch on cronjobs is missing" {
+				t.Errorf("%s: %+v", reason, held)
+			}
+			w.breaks(nil)
+			time.Sleep(6 * time.Minute)
+			synctest.Wait()
+			if held := w.silences["s1"].Suspends; w.suspended != "" || held.State != incident.SuspensionLifted || held.Problem != "" {
+				t.Errorf("%s: suspended by %q, %+v", reason, w.suspended, held)
+			}
+		})
+	}
+}
+
+// TestTheKeeperOfAnotherClock: what somebody asks for where the clock is ahead is done, and not taken for over.
+func TestTheKeeperOfAnotherClock(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w, desk := open()
+		wish := remedy.Suspend{ID: "s1", Monitor: "kube/1", By: ann(), At: time.Now().Add(time.Minute), Until: time.Now().Add(time.Hour), Reason: "the ledger is moved"}
+		if _, err := desk.Suspend(t.Context(), wish); err != nil {
+			t.Fatal(err)
+		}
+		ctx, end := context.WithCancel(t.Context())
+		defer end()
+		go func() { _ = remedy.NewKeeper(w, w, slog.New(slog.DiscardHandler)).Run(ctx) }()
+		synctest.Wait()
+		if held := w.silences["s1"].Suspends; w.suspended != "s1" || held.State != incident.SuspensionHolds {
+			t.Errorf("suspended by %q, %+v", w.suspended, held)
+		}
+	})
+}

@@ -65,7 +65,9 @@ func (w *world) Resume(_ context.Context, s incident.Silence) error {
 	if w.broken == nil && w.suspended != s.ID {
 		return &remedy.RefusedError{Reason: remedy.NoSuspension, Words: "somebody resumed it by hand"}
 	}
-	w.suspended = ""
+	if w.broken == nil {
+		w.suspended = ""
+	}
 	return w.broken
 }
 

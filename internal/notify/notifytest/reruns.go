@@ -22,6 +22,8 @@ func rerunSamples() []Sample {
 		sample("rerun_recovered_reply", notify.Reply, rerunRecovered()),
 		sample("rerun_recovered_update", notify.Update, rerunRecovered()),
 		sample("suspension_reminder", notify.Reply, Suspended(incident.Reminder, incident.SuspensionHolds, "")),
+		sample("suspension_stuck", notify.Reply, Suspended(incident.Reminder, incident.SuspensionHolds,
+			"Rollcall's service account for this, rollcall/rollcall-remedies, needs patch on cronjobs in namespace billing.")),
 		sample("suspension_lifted", notify.Reply, Suspended(incident.Recovery, incident.SuspensionLifted, "")),
 		sample("suspension_ended", notify.Reply,
 			Suspended(incident.Recovery, incident.SuspensionLifted, "It has been resumed by somebody else already.")),

@@ -63,6 +63,8 @@ func (w writer) suspension() Card {
 	job := Subject(incident.Subject{Namespace: held.Namespace, Name: held.Name})
 	c := Card{Tone: Neutral, Note: Head(Line(w.view.Note), maxSentence), Links: w.links(), Story: Head(Line(held.Problem), maxSentence)}
 	switch {
+	case n.Change == incident.Reminder && held.Problem != "": // its time is over
+		c.Tone, c.Title = Bad, w.say.Suspension.Still(job)
 	case n.Change == incident.Reminder:
 		c.Title, c.Story = w.say.Suspension.Still(job), w.say.Suspension.ResumesAt(w.clock.Full(n.SnoozedUntil))
 	case held.State == incident.SuspensionRefused:

@@ -73,6 +73,7 @@ func TestTitles(t *testing.T) {
 		"suspension_lifted":             "⚪ billing/invoice-close has been resumed",
 		"suspension_refused":            "🔴 billing/invoice-close could not be suspended",
 		"suspension_reminder":           "⚪ billing/invoice-close is still suspended",
+		"suspension_stuck":              "🔴 billing/invoice-close is still suspended",
 		"muting_reminder":               "⚪ Still silenced: cluster prod, namespace billing, name invoice-*",
 		"muting_ended":                  "⚪ Silence ended: cluster prod, namespace billing, name invoice-*",
 		"muting_ended_quiet":            "⚪ Silence ended: cluster prod, namespace billing, name invoice-*",
