@@ -17,15 +17,17 @@ func TestAnOrderIsLookedAtAgain(t *testing.T) {
 		meanwhile func(*world, *remedy.Order)
 		want      remedy.Reason
 	}{
-		"nothing":        {func(*world, *remedy.Order) {}, ""},
-		"another spec":   {func(w *world, _ *remedy.Order) { w.job.Spec = "new" }, remedy.SpecChanged},
-		"now never":      {func(w *world, _ *remedy.Order) { w.job.Declared = remedy.Never }, remedy.NeverAgain},
-		"to be checked":  {func(w *world, _ *remedy.Order) { w.job.Declared = "" }, remedy.Unchecked},
-		"it is over":     {func(w *world, _ *remedy.Order) { w.i.Status = incident.Resolved }, remedy.Over},
-		"a run goes on":  {func(w *world, _ *remedy.Order) { w.job.Running = []string{"close-1"} }, remedy.Busy},
-		"its own run":    {func(w *world, o *remedy.Order) { w.job.Running = []string{remedy.JobName("close", "i1", o.Attempt)} }, ""},
-		"hours later":    {func(_ *world, o *remedy.Order) { o.At = o.At.Add(time.Hour) }, remedy.Expired},
-		"a newer re-run": {func(w *world, _ *remedy.Order) { w.i.Reruns = append(w.i.Reruns, incident.Rerun{Attempt: 2, Order: "o2"}) }, remedy.Expired},
+		"nothing":       {func(*world, *remedy.Order) {}, ""},
+		"another spec":  {func(w *world, _ *remedy.Order) { w.job.Spec = "new" }, remedy.SpecChanged},
+		"now never":     {func(w *world, _ *remedy.Order) { w.job.Declared = remedy.Never }, remedy.NeverAgain},
+		"to be checked": {func(w *world, _ *remedy.Order) { w.job.Declared = "" }, remedy.Unchecked},
+		"it is over":    {func(w *world, _ *remedy.Order) { w.i.Status = incident.Resolved }, remedy.Over},
+		"a run goes on": {func(w *world, _ *remedy.Order) { w.job.Running = []string{"close-1"} }, remedy.Busy},
+		"its own run":   {func(w *world, o *remedy.Order) { w.job.Running = []string{remedy.JobName("close", "i1", o.Attempt)} }, ""},
+		"hours later":   {func(_ *world, o *remedy.Order) { o.At = o.At.Add(time.Hour) }, remedy.Expired},
+		"a newer re-run": {func(w *world, _ *remedy.Order) {
+			w.i.Reruns = append(w.i.Reruns, incident.Rerun{Attempt: 2, Order: "o2"})
+		}, remedy.Expired},
 	} {
 		for _, made := range []bool{false, true} {
 			w, d := open()

@@ -112,7 +112,7 @@ func (k *Keeper) refused(ctx context.Context, s incident.Silence, wanted inciden
 	switch reason := Refused(err); {
 	case wanted == incident.SuspensionHolds:
 		return incident.SuspensionRefused
-	case reason == NotAllowed || reason == Off:
+	case s.Suspends.State == incident.SuspensionHolds && (reason == NotAllowed || reason == Off):
 		k.log.ErrorContext(ctx, "a job may not be resumed", "job", s.Suspends.Namespace+"/"+s.Suspends.Name, "error", err)
 		return s.Suspends.State
 	}

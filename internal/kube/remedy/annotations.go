@@ -33,7 +33,7 @@ const (
 	annotationSuspendedBy     = annotationPrefix + "suspended-by" // id of the Silence
 	annotationSuspendedUntil  = annotationPrefix + "suspended-until"
 	annotationSuspendedReason = annotationPrefix + "suspended-reason"
-	// annotationResumedBy stays until it is suspended again: whoever is to resume it once more finds that it is done.
+	// annotationResumedBy stays until it is suspended again: whoever is to resume it once more, or still to suspend it, finds that it is done.
 	annotationResumedBy = annotationPrefix + "resumed-by" // id of the Silence
 )
 

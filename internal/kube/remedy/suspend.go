@@ -30,6 +30,8 @@ func (c *Cluster) Suspend(ctx context.Context, s incident.Silence) error {
 	until := s.Until.UTC().Format(time.RFC3339)
 	err := c.edit(ctx, s, func(cj *batchv1.CronJob) (change, error) {
 		switch by := cj.Annotations[annotationSuspendedBy]; {
+		case cj.Annotations[annotationResumedBy] == s.ID: // by another Rollcall, in this moment
+			return change{}, refuse(remedy.NoSuspension, "The suspension of %s/%s has ended already.", cj.Namespace, cj.Name)
 		case suspended(cj) && by == s.ID:
 			return change{}, errDone
 		case suspended(cj) && by != "":
@@ -60,21 +62,10 @@ func (c *Cluster) Resume(ctx context.Context, s incident.Silence) error {
 	if err := c.connected(); err != nil {
 		return err
 	}
-	var late error // somebody else was faster; only the traces are removed
-	err := c.edit(ctx, s, func(cj *batchv1.CronJob) (change, error) {
-		switch {
-		case cj.Annotations[annotationResumedBy] == s.ID:
-			return change{}, errDone
-		case cj.Annotations[annotationSuspendedBy] != s.ID:
-			return change{}, refuse(remedy.NoSuspension, "Rollcall's suspension of %s/%s is not there any more.", cj.Namespace, cj.Name)
-		}
-		traces := map[string]any{annotationSuspendedBy: nil, annotationSuspendedUntil: nil, annotationSuspendedReason: nil}
-		if late = nil; !suspended(cj) {
-			late = refuse(remedy.NoSuspension, "%s/%s has been resumed already, and not by Rollcall.", cj.Namespace, cj.Name)
-			return change{annotations: traces}, nil
-		}
-		traces[annotationResumedBy] = s.ID
-		return change{suspend: new(false), annotations: traces}, nil
+	var late error // there is nothing to resume; only traces are left or removed
+	err := c.edit(ctx, s, func(cj *batchv1.CronJob) (wanted change, err error) {
+		wanted, late, err = c.resuming(cj, s)
+		return wanted, err
 	})
 	if err != nil {
 		return err
@@ -88,6 +79,30 @@ func (c *Cluster) Resume(ctx context.Context, s incident.Silence) error {
 	}
 	c.done(ctx, s, happening{reason: "RollcallResumed", text: "Resumed: " + text})
 	return nil
+}
+
+// resuming is what resumes a CronJob. late says that there is nothing to resume, where something is to be written all the same.
+func (c *Cluster) resuming(cj *batchv1.CronJob, s incident.Silence) (wanted change, late, err error) {
+	never := refuse(remedy.NoSuspension, "Rollcall's suspension of %s/%s is not there any more.", cj.Namespace, cj.Name)
+	asked := s.Suspends.State == incident.SuspensionAsked // as far as is known it has not been suspended
+	by := cj.Annotations[annotationSuspendedBy]
+	switch {
+	case cj.Annotations[annotationResumedBy] == s.ID && asked:
+		return change{}, nil, never
+	case cj.Annotations[annotationResumedBy] == s.ID:
+		return change{}, nil, errDone
+	case by != s.ID && asked && c.options.Names(cj.Namespace): // another Rollcall may be about to suspend it
+		return change{annotations: map[string]any{annotationResumedBy: s.ID}}, never, nil
+	case by != s.ID:
+		return change{}, nil, never
+	}
+	traces := map[string]any{annotationSuspendedBy: nil, annotationSuspendedUntil: nil, annotationSuspendedReason: nil}
+	if !suspended(cj) {
+		late = refuse(remedy.NoSuspension, "%s/%s has been resumed already, and not by Rollcall.", cj.Namespace, cj.Name)
+		return change{annotations: traces}, late, nil
+	}
+	traces[annotationResumedBy] = s.ID
+	return change{suspend: new(false), annotations: traces}, nil, nil
 }
 
 // done says that something was done to the CronJob of a Silence.

@@ -139,6 +139,39 @@ func TestResumeLeavesOthersAlone(t *testing.T) {
 	}
 }
 
+// TestWhatHasEndedIsNotSuspended: of two Rollcalls one may still be about to suspend what the other one ends. The end writes the CronJob, so
+// that what was read before is no longer the version.
+func TestWhatHasEndedIsNotSuspended(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		namespaces []string
+		marked     string
+	}{
+		"switched on":      {[]string{shop}, "s1"},
+		"switched off now": {nil, ""}, // it is not touched
+	} {
+		h := newHouse(t)
+		s := aSuspension()
+		s.Suspends.State = incident.SuspensionAsked
+		h.options.Namespaces = c.namespaces
+		wantRefusal(t, h.Resume(t.Context(), s), remedy.NoSuspension, "not there any more")
+		if by := h.cronJobNow(t).Annotations[annotationResumedBy]; by != c.marked {
+			t.Errorf("%s: marked %q", name, by)
+		}
+		if c.marked == "" {
+			continue
+		}
+		wantRefusal(t, h.Resume(t.Context(), s), remedy.NoSuspension, "not there any more")
+		if told := h.events(t); len(told) > 0 {
+			t.Errorf("%s: nothing was done, and it is told: %q", name, told)
+		}
+		wantRefusal(t, h.Suspend(t.Context(), s), remedy.NoSuspension, "has ended already")
+		if suspended(h.cronJobNow(t)) {
+			t.Errorf("%s: it is suspended, and nobody resumes it", name)
+		}
+	}
+}
+
 // TestResumeWhereItWasSwitchedOff: a suspension ends, also where the namespace was taken out of the configuration in between.
 func TestResumeWhereItWasSwitchedOff(t *testing.T) {
 	t.Parallel()
