@@ -86,3 +86,26 @@ func TestPolicyOfRemedies(t *testing.T) {
 		t.Errorf("policies %v, bound %v", policies, bound)
 	}
 }
+
+// TestPolicyOfRemediesKeepsDeclarations: the account writes the annotations that say who has suspended a CronJob, and none that say whose
+// it is or whether it may be run again.
+func TestPolicyOfRemediesKeepsDeclarations(t *testing.T) {
+	t.Parallel()
+	written := "variables.ours: ['rollcall.dev/suspended-by', 'rollcall.dev/suspended-until', 'rollcall.dev/suspended-reason', 'rollcall.dev/resumed-by']"
+	var all []string
+	for _, o := range of(load(t), "optional/policy-remedies.yaml") {
+		v, ok := o.v.(*admissionv1.ValidatingAdmissionPolicy)
+		if !ok {
+			continue
+		}
+		for _, known := range v.Spec.Variables {
+			all = append(all, "variables."+known.Name+": "+known.Expression)
+		}
+		for _, rule := range v.Spec.Validations {
+			all = append(all, rule.Expression)
+		}
+	}
+	if said := strings.Join(all, "\n"); strings.Contains(said, "startsWith") || !slices.Contains(all, written) || strings.Count(said, "in variables.ours") != 2 {
+		t.Error(said)
+	}
+}
