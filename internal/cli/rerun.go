@@ -105,6 +105,9 @@ func ended(ctx context.Context, api *client.Client, id string, r wire.Rerun) (wi
 		if r.State != "asked" && r.State != "started" {
 			return r, nil
 		}
+		if i.Status == "resolved" {
+			return r, fmt.Errorf("the incident has ended meanwhile, so how Job %s ends is not followed", plain(r.Job))
+		}
 		timer := time.NewTimer(waitEvery)
 		select {
 		case <-timer.C:
