@@ -15,7 +15,7 @@ type Pruned struct {
 const pruneBatch = 500
 
 // Prune removes what was over before the instant: observations seen, verdicts decided, incidents resolved, deliveries
-// concluded, Monitors removed, silences ended, lines of the audit log written and defects gone before it. What is still unresolved or
+// concluded, Monitors removed, silences closed, lines of the audit log written and defects gone before it. What is still unresolved or
 // waiting stays, however old. It works in small transactions; after an error, what it counted is gone and the rest still there.
 //
 // An observation that was pruned and is seen again counts as new; Apply makes nothing of it.
@@ -32,7 +32,8 @@ func (s *Store) Prune(ctx context.Context, before time.Time) (Pruned, error) {
 		{"incidents", `DELETE FROM incidents WHERE id IN (SELECT id FROM incidents WHERE resolved_at > 0 AND resolved_at < $1 LIMIT $2)
 			AND status = 'resolved'`, &p.Incidents},
 		{"monitors", sqlPruneMonitors, &p.Monitors},
-		{"silences", `DELETE FROM silences WHERE id IN (SELECT id FROM silences WHERE until < $1 LIMIT $2)`, &p.Silences},
+		{"silences", `DELETE FROM silences WHERE id IN (
+			SELECT id FROM silences WHERE closed = 1 AND until < $1 LIMIT $2)`, &p.Silences},
 		{"audit", `DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE at < $1 LIMIT $2)`, &p.Audit},
 		{"defects", sqlPruneDefects, &p.Defects},
 	}
