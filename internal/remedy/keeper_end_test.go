@@ -82,7 +82,7 @@ func TestAJobThatMayNotBeResumedYet(t *testing.T) {
 			}
 			ctx, end := context.WithCancel(t.Context())
 			defer end()
-			go func() { _ = remedy.NewKeeper(w, w, slog.New(slog.DiscardHandler)).Run(ctx) }()
+			go func() { _ = remedy.NewKeeper(w, w, slog.New(slog.DiscardHandler), false).Run(ctx) }()
 			time.Sleep(59 * time.Minute)
 			w.breaks(&remedy.RefusedError{Reason: reason, Words: "patch on cronjobs is missing"})
 			time.Sleep(3 * time.Hour)
@@ -111,7 +111,7 @@ func TestTheKeeperOfAnotherClock(t *testing.T) {
 		}
 		ctx, end := context.WithCancel(t.Context())
 		defer end()
-		go func() { _ = remedy.NewKeeper(w, w, slog.New(slog.DiscardHandler)).Run(ctx) }()
+		go func() { _ = remedy.NewKeeper(w, w, slog.New(slog.DiscardHandler), false).Run(ctx) }()
 		synctest.Wait()
 		if held := w.silences["s1"].Suspends; w.suspended != "s1" || held.State != incident.SuspensionHolds {
 			t.Errorf("suspended by %q, %+v", w.suspended, held)
