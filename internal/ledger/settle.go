@@ -19,7 +19,7 @@ const (
 	// settlePace is how often some notes are taken in while more arrive all the time, however empty the backlog is; crowdPace, while
 	// a crowd reports: everybody in it waits meanwhile, and no more than one in a hundred may notice.
 	settlePace = 250 * time.Millisecond
-	crowdPace  = time.Second
+	crowdPace  = 5 * time.Second
 )
 
 // Settle takes in what was noted of the Monitors: their States are then as if everything had been recorded. It is safe for concurrent
