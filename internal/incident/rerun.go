@@ -50,6 +50,9 @@ func (i Incident) AskRerun(r Rerun) (Incident, bool, error) {
 		}
 		return i, false, fmt.Errorf("%w: it has been run again already, %s asked for it", ErrNoUse, i.Reruns[at].By)
 	}
+	if err := i.Starting(r.At); err != nil {
+		return i, false, err
+	}
 	switch {
 	case i.Status == Resolved:
 		return i, false, fmt.Errorf("%w: %s", ErrNoUse, i.standing())
@@ -59,6 +62,19 @@ func (i Incident) AskRerun(r Rerun) (Incident, bool, error) {
 	r.State = RerunAsked
 	i.Reruns = append(slices.Clone(i.Reruns), r)
 	return i.news(RerunAsking, r.At, &Entry{ID: r.Order, At: r.At, By: r.By, What: RerunAsking}), true, nil
+}
+
+// startsWithin is how long after it was asked for the Job of a Rerun may be made. Until then nobody who looks at the cluster sees it.
+const startsWithin = time.Minute
+
+// Starting is ErrNoUse, in words, where a Rerun is just about to start: another one for the same job would overlap with it.
+func (i Incident) Starting(now time.Time) error {
+	for _, r := range i.Reruns {
+		if r.State == RerunAsked && now.Sub(r.At) < startsWithin {
+			return fmt.Errorf("%w: it is just being run again, %s asked for it", ErrNoUse, r.By)
+		}
+	}
+	return nil
 }
 
 // SettleRerun says whether the Job was made (RerunStarted) or why not (RerunRefused). Whoever runs a job again is at it: escalation ends.

@@ -3,6 +3,8 @@ package ledger
 import (
 	"context"
 	"fmt"
+	"strings"
+	"time"
 
 	"rollcall.dev/rollcall/internal/incident"
 )
@@ -15,16 +17,38 @@ func (l *Ledger) AskRerun(ctx context.Context, id string, r incident.Rerun) erro
 		if err != nil {
 			return err
 		}
+		if err := t.starting(ctx, i, r.At); err != nil {
+			return err
+		}
 		fresh := false
 		err = t.edit(ctx, i, func(i incident.Incident) (_ incident.Incident, changed bool, err error) {
 			i, fresh, err = i.AskRerun(r)
 			return i, fresh, err
 		})
 		if err == nil && fresh {
-			t.record(incident.Record{At: r.At, By: r.By, What: "rerun", Subject: id, Name: i.Notice.Subject.Name, Text: r.Job})
+			t.record(incident.Record{
+				At: r.At, By: r.By, What: "rerun", Subject: id, Name: i.Notice.Subject.Name, Text: strings.TrimSuffix(r.Job+": "+r.Reason, ": "),
+			})
 		}
 		return err
 	})
+}
+
+// starting is incident.ErrNoUse where the job of an Incident is just about to be run again because of another one.
+func (t *telling) starting(ctx context.Context, i incident.Incident, now time.Time) error {
+	at, err := t.batch.at(ctx, t.tx, i.Monitor)
+	if err != nil {
+		return err
+	}
+	for _, other := range t.batch.changes[at].Incidents {
+		if other.ID == i.ID {
+			continue
+		}
+		if err := other.Starting(now); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // SettleRerun stores whether the Job of a re-run was made, and tells of it. Where that is known already it changes nothing. The error

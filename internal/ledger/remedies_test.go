@@ -8,6 +8,7 @@ import (
 
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/monitor"
+	"rollcall.dev/rollcall/internal/store"
 )
 
 // again is somebody's wish to run the job again.
@@ -157,5 +158,46 @@ func TestASuspensionEndedByHandIsLiftedFirst(t *testing.T) {
 			t.Errorf("it is over: %+v", s)
 		}
 		h.mustHaveTold(t, h.told(start), []string{"1s reply resolved unknown ×0"})
+	})
+}
+
+// TestOnlyOneRerunIsAboutToStart: what one process has asked for and not made yet, another one cannot see in the cluster.
+func TestOnlyOneRerunIsAboutToStart(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(t *testing.T, h *house, start time.Time) {
+		defer h.stop()
+		h.record(defined(start))
+		time.Sleep(11 * time.Minute)
+		h.record(ran(start.Add(10*time.Minute), monitor.OutcomeFailed))
+		time.Sleep(12 * time.Minute) // and nothing comes at 20
+		all, err := h.store.Incidents(t.Context(), store.IncidentFilter{Unresolved: true}, "", 0)
+		if err != nil || len(all) != 2 {
+			t.Errorf("%d incidents, want one of each kind: %v", len(all), err)
+			return
+		}
+		ctx := t.Context()
+		ask := func(i incident.Incident, attempt int, order string) error {
+			r := again(attempt, order)
+			r.Job = order
+			return h.ledger.AskRerun(ctx, i.ID, r)
+		}
+		if err := ask(all[0], 1, "o1"); err != nil {
+			t.Error(err)
+		}
+		for name, err := range map[string]error{"of the same incident": ask(all[0], 2, "o2"), "of another one": ask(all[1], 1, "o3")} {
+			if !errors.Is(err, incident.ErrNoUse) {
+				t.Errorf("a second one %s: %v", name, err)
+			}
+		}
+		if err := h.ledger.SettleRerun(ctx, all[0].ID, "o1", incident.RerunStarted, ""); err != nil {
+			t.Error(err)
+		}
+		if err := ask(all[1], 1, "o4"); err != nil {
+			t.Errorf("once the first is made, the cluster shows it: %v", err)
+		}
+		time.Sleep(2 * time.Minute)
+		if err := ask(all[0], 2, "o5"); err != nil {
+			t.Errorf("what nobody heard of again: %v", err)
+		}
 	})
 }

@@ -1,5 +1,5 @@
-// Package remedy decides what people may have Rollcall do to a job: run it again, suspend it for a while, resume it. It is pure; Desk
-// calls what it needs through ports.
+// Package remedy decides what people may have Rollcall do to a job: run it again, suspend it for a while, resume it. What is
+// decided is pure; Desk and Keeper carry it out through ports.
 //
 //	Offer (what would be done, shown to be confirmed) ──► Order (confirmed) ──► asked ──► started ──► succeeded or failed
 //	                                                                              └─────► refused
