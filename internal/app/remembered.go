@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -22,10 +23,10 @@ type remembered struct {
 	bySlug map[slugKey]string // → id
 	epoch  int64              // grows with every change: what was read before one is not kept after it
 
-	asking  sync.Mutex   // is held by the one who asks what has changed
-	askedAt atomic.Int64 // when that was, in Unix nanoseconds; 0: nobody has
-	seen    int64        // up to which change; the one who asks has it
-	cleared time.Time    // when all was forgotten; likewise
+	asking  chan struct{}             // holds one token while somebody asks what has changed
+	asked   atomic.Pointer[time.Time] // when that was, by the clock that nobody sets; nil: nobody has
+	seen    int64                     // up to which change; the one who asks has it
+	cleared time.Time                 // when all was forgotten; likewise
 }
 
 // forgetAfter is how long anything is remembered. An older release of Rollcall beside this one does not note what it changes.
@@ -46,7 +47,8 @@ var (
 
 func remember(r checkin.Registry, changed changes, staleAfter time.Duration) *remembered {
 	return &remembered{
-		Registry: r, changes: changed, staleAfter: staleAfter, byID: map[string]checkin.CheckIn{}, bySlug: map[slugKey]string{}, seen: -1,
+		Registry: r, changes: changed, staleAfter: staleAfter, byID: map[string]checkin.CheckIn{}, bySlug: map[slugKey]string{},
+		asking: make(chan struct{}, 1), seen: -1,
 	}
 }
 
@@ -128,8 +130,12 @@ func (r *remembered) refresh(ctx context.Context) error {
 	if !r.stale() {
 		return nil
 	}
-	r.asking.Lock()
-	defer r.asking.Unlock()
+	select {
+	case r.asking <- struct{}{}:
+		defer func() { <-r.asking }()
+	case <-ctx.Done():
+		return fmt.Errorf("waiting for what has changed among the check-ins: %w", ctx.Err())
+	}
 	if !r.stale() { // somebody else has asked meanwhile
 		return nil
 	}
@@ -145,19 +151,24 @@ func (r *remembered) refresh(ctx context.Context) error {
 	for _, id := range ids {
 		r.forget(id)
 	}
-	if !whole || time.Since(r.cleared) > forgetAfter {
+	at := time.Now()
+	if !whole || at.Sub(r.cleared) > forgetAfter {
 		clear(r.byID)
 		clear(r.bySlug)
-		r.cleared = time.Now()
+		r.cleared = at
 	}
 	r.seen = now
-	r.askedAt.Store(time.Now().UnixNano())
+	r.asked.Store(&at)
 	return nil
 }
 
 // stale reports whether somebody else may have changed something for too long.
 func (r *remembered) stale() bool {
-	return r.staleAfter > 0 && time.Now().UnixNano()-r.askedAt.Load() > int64(r.staleAfter)
+	if r.staleAfter == 0 {
+		return false
+	}
+	at := r.asked.Load()
+	return at == nil || time.Since(*at) > r.staleAfter
 }
 
 // now is the epoch in which a look-up begins.

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -107,6 +108,31 @@ func TestRememberedForgetsWhatOthersChange(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestRememberedWaitsNoLongerThanItsCaller: where the store does not answer, those who wait for the one who asks it give up in time too.
+func TestRememberedWaitsNoLongerThanItsCaller(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		r := remember(&checkintest.Registry{}, func(ctx context.Context, _ int64) ([]string, int64, bool, error) {
+			<-ctx.Done()
+			return nil, 0, false, ctx.Err()
+		}, time.Minute)
+		var waiting sync.WaitGroup
+		for range 20 {
+			waiting.Go(func() {
+				begin := time.Now()
+				ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+				defer cancel()
+				_, err := r.Get(ctx, "a")
+				if took := time.Since(begin); !errors.Is(err, context.DeadlineExceeded) || took != 10*time.Second {
+					t.Errorf("after %s: %v", took, err)
+				}
+			})
+			time.Sleep(time.Second)
+		}
+		waiting.Wait()
+	})
 }
 
 // TestRememberedForgetsAllInTheEnd: what is never told of is noticed all the same.
