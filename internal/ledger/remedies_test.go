@@ -61,17 +61,24 @@ func TestARerunIsToldAndItsSuccessResolves(t *testing.T) {
 	})
 }
 
+// rerun has a run fail, and the job run again; it returns the Incident.
+func (h *house) rerun(start time.Time, state incident.RerunState, problem string) (id string) {
+	h.t.Helper()
+	h.record(defined(start))
+	time.Sleep(10*time.Minute + 2*time.Second)
+	h.record(ran(start.Add(10*time.Minute), monitor.OutcomeFailed))
+	id = h.only().ID
+	err := errors.Join(h.ledger.AskRerun(h.t.Context(), id, again(1, "o1")), h.ledger.SettleRerun(h.t.Context(), id, "close-rerun-1", state, problem))
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return id
+}
+
 func TestARerunThatFails(t *testing.T) {
 	t.Parallel()
 	bubble(t, func(t *testing.T, h *house, start time.Time) {
-		h.record(defined(start))
-		time.Sleep(10*time.Minute + 2*time.Second)
-		h.record(ran(start.Add(10*time.Minute), monitor.OutcomeFailed))
-		ctx, id := t.Context(), h.only().ID
-		if err := errors.Join(h.ledger.AskRerun(ctx, id, again(1, "o1")),
-			h.ledger.SettleRerun(ctx, id, "close-rerun-1", incident.RerunStarted, "")); err != nil {
-			t.Fatal(err)
-		}
+		h.rerun(start, incident.RerunStarted, "")
 		h.record(byHand("close-rerun-1", monitor.OutcomeFailed))
 		i := h.only()
 		if i.Status == incident.Resolved || i.Reruns[0].State != incident.RerunFailed || i.Notice.Rerun == nil || i.Notice.Rerun.State != incident.RerunFailed {
@@ -86,14 +93,7 @@ func TestARerunThatFails(t *testing.T) {
 func TestARerunThatIsRefusedIsTold(t *testing.T) {
 	t.Parallel()
 	bubble(t, func(t *testing.T, h *house, start time.Time) {
-		h.record(defined(start))
-		time.Sleep(10*time.Minute + 2*time.Second)
-		h.record(ran(start.Add(10*time.Minute), monitor.OutcomeFailed))
-		ctx, id := t.Context(), h.only().ID
-		if err := errors.Join(h.ledger.AskRerun(ctx, id, again(1, "o1")),
-			h.ledger.SettleRerun(ctx, id, "close-rerun-1", incident.RerunRefused, "the quota is used up")); err != nil {
-			t.Fatal(err)
-		}
+		ctx, id := t.Context(), h.rerun(start, incident.RerunRefused, "the quota is used up")
 		i := h.only()
 		if i.Status != incident.Open || i.Notice.Rerun == nil || i.Notice.Rerun.Problem != "the quota is used up" {
 			t.Errorf("%s, told of %+v", i.Status, i.Notice.Rerun)

@@ -323,15 +323,26 @@ func TestJobName(t *testing.T) {
 	}
 }
 
+// kept is open with a Keeper that runs until ctx ends.
+func kept(ctx context.Context) (*world, *remedy.Desk) {
+	w, d := open()
+	k := remedy.NewKeeper(w, w, d.Log, true)
+	d.Changed = k.Poke
+	go func() { _ = k.Run(ctx) }()
+	return w, d
+}
+
+// moved is the wish to have the job suspended for an hour.
+func moved() remedy.Suspend {
+	return remedy.Suspend{ID: "s1", Monitor: "kube/1", By: ann(), At: time.Now(), Until: time.Now().Add(time.Hour), Reason: "the ledger is moved"}
+}
+
 func TestAJobIsSuspendedUntilItsEnd(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		w, d := open()
-		k := remedy.NewKeeper(w, w, d.Log, true)
-		d.Changed = k.Poke
-		ctx, cancel := context.WithCancel(t.Context())
-		go func() { _ = k.Run(ctx) }()
-		wish := remedy.Suspend{ID: "s1", Monitor: "kube/1", By: ann(), At: time.Now(), Until: time.Now().Add(time.Hour), Reason: "the ledger is moved"}
+		ctx := t.Context()
+		w, d := kept(ctx)
+		wish := moved()
 		for range 2 { // the same wish twice is one
 			if _, err := d.Suspend(ctx, wish); err != nil {
 				t.Fatal(err)
@@ -362,19 +373,15 @@ func TestAJobIsSuspendedUntilItsEnd(t *testing.T) {
 		if _, err := d.Resume(ctx, "kube/1", ann(), time.Now()); remedy.Refused(err) != remedy.NoSuspension {
 			t.Errorf("resumed twice: %v", err)
 		}
-		cancel()
 	})
 }
 
 func TestAJobIsResumedByHand(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		w, d := open()
-		k := remedy.NewKeeper(w, w, d.Log, true)
-		d.Changed = k.Poke
-		ctx, cancel := context.WithCancel(t.Context())
-		go func() { _ = k.Run(ctx) }()
-		wish := remedy.Suspend{ID: "s1", Monitor: "kube/1", By: ann(), At: time.Now(), Until: time.Now().Add(time.Hour), Reason: "the ledger is moved"}
+		ctx := t.Context()
+		w, d := kept(ctx)
+		wish := moved()
 		if _, err := d.Suspend(ctx, wish); err != nil {
 			t.Fatal(err)
 		}
@@ -386,7 +393,6 @@ func TestAJobIsResumedByHand(t *testing.T) {
 		if s := w.silences["s1"]; w.suspended != "" || s.Suspends.State != incident.SuspensionLifted || s.EndedBy != ann() {
 			t.Errorf("%q, %+v", w.suspended, s)
 		}
-		cancel()
 	})
 }
 
@@ -399,7 +405,7 @@ func TestASuspensionNeedsAnEndAndAReason(t *testing.T) {
 		"nobody asks": func(s *remedy.Suspend) { s.By = incident.Person{} },
 	} {
 		w, d := open()
-		wish := remedy.Suspend{ID: "s1", Monitor: "kube/1", By: ann(), At: time.Now(), Until: time.Now().Add(time.Hour), Reason: "the ledger is moved"}
+		wish := moved()
 		change(&wish)
 		if _, err := d.Suspend(t.Context(), wish); !errors.Is(err, incident.ErrSilence) || len(w.silences) > 0 {
 			t.Errorf("%s: %v", name, err)
