@@ -20,13 +20,13 @@ func (w writer) lastTime() string {
 	say, lasted, at := w.say, w.say.Form.Duration(p.ResolvedAt.Sub(p.OpenedAt)), w.clock.At(p.ResolvedAt)
 	parts := []string{say.Past.Recovered(lasted, at)}
 	if end := p.EndedBy; end != nil {
-		parts[0] = w.saidOf(say.Past.Resolved(Head(Line(end.By.String()), maxName), lasted, at), end.Text)
+		parts[0] = w.saidOf(say.Past.Resolved(person(end.By), lasted, at), end.Text)
 	}
 	if by := p.AckedBy; by.ID != "" && (p.EndedBy == nil || p.EndedBy.By.ID != by.ID) {
-		parts = append(parts, say.Past.TakenOn(Head(Line(by.String()), maxName)))
+		parts = append(parts, say.Past.TakenOn(person(by)))
 	}
 	for _, e := range p.Said[:min(len(p.Said), maxSaid)] {
-		parts = append(parts, w.saidOf(Head(Line(e.By.String()), maxName), e.Text))
+		parts = append(parts, w.saidOf(person(e.By), e.Text))
 	}
 	if cause := Line(p.Cause); cause != "" && !p.SameCause {
 		parts = append(parts, say.Past.Was(cause))

@@ -50,7 +50,7 @@ func (w writer) remarkCard() Card {
 func (w writer) remarkTitle() string {
 	subject, who := w.name(), w.say.Remark.Somebody
 	if a := w.n.Answer; a != nil {
-		who = Head(Line(a.By.String()), maxName)
+		who = person(a.By)
 	}
 	switch w.n.Change {
 	case incident.AckedChange:
@@ -73,7 +73,7 @@ func (w writer) remarkTitle() string {
 		return w.escalated()
 	case incident.Reminder:
 		if w.n.Status == incident.Acknowledged {
-			return w.say.Remark.AtIt(w.trouble(), Head(Line(w.n.AckedBy.String()), maxName))
+			return w.say.Remark.AtIt(w.trouble(), person(w.n.AckedBy))
 		}
 		return w.say.Remark.NotYet(w.trouble())
 	case incident.RerunBegan, incident.RerunDenied, incident.RerunOver:
@@ -85,8 +85,11 @@ func (w writer) remarkTitle() string {
 
 // resolvedBy says who declared it over.
 func (w writer) resolvedBy() string {
-	return w.say.Remark.Resolved(w.name(), Head(Line(w.n.Answer.By.String()), maxName))
+	return w.say.Remark.Resolved(w.name(), person(w.n.Answer.By))
 }
+
+// person names somebody.
+func person(p incident.Person) string { return Head(Line(p.String()), maxName) }
 
 // name of what the incident is about.
 func (w writer) name() string {
@@ -132,7 +135,7 @@ func (w writer) standing() []Fact {
 	var facts []Fact
 	n := w.n
 	if n.Status == incident.Acknowledged && n.AckedBy.ID != "" {
-		who := Head(Line(n.AckedBy.String()), maxName)
+		who := person(n.AckedBy)
 		facts = append(facts, Fact{w.say.Label.Acknowledged, w.say.Fact.Since(who, w.clock.At(n.AckedAt))})
 	}
 	if !n.SnoozedUntil.IsZero() && n.Kind != incident.Muting {

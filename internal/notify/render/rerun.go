@@ -46,15 +46,11 @@ func (w writer) rerunEnds() bool {
 	return w.n.Rerun != nil && w.n.Judgement == monitor.Succeeded && !w.n.ByPerson()
 }
 
-func (w writer) rerunBy() string { return Head(Line(w.n.Rerun.By.String()), maxName) }
+func (w writer) rerunBy() string { return person(w.n.Rerun.By) }
 
-// rerunTook is how long it took, from when it was asked for.
+// rerunTook is how long it took, from when it was asked for. What is said of it afterwards makes it no longer.
 func (w writer) rerunTook() string {
-	end := w.n.At
-	if !w.n.ResolvedAt.IsZero() { // what is said afterwards makes it no longer
-		end = w.n.ResolvedAt
-	}
-	return w.say.Form.Duration(max(0, end.Sub(w.n.Rerun.At)))
+	return w.say.Form.Duration(max(0, w.end().Sub(w.n.Rerun.At)))
 }
 
 // suspension puts into words what somebody is told of a job that they have suspended.

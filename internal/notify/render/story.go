@@ -1,7 +1,8 @@
 package render
 
 import (
-	"rollcall.dev/rollcall/internal/diagnose"
+	"time"
+
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/monitor"
 )
@@ -9,15 +10,20 @@ import (
 // story tells a recovery: when, by what, how long the trouble lasted and how much was lost.
 func (w writer) story() string {
 	n := w.n
-	end := n.ResolvedAt
-	if end.IsZero() {
-		end = n.At
-	}
+	end := w.end()
 	lost := w.say.Story.Lost(w.lost())
 	if d := end.Sub(n.OpenedAt); d > 0 && !n.OpenedAt.IsZero() {
 		lost = w.say.Story.Lasted(w.say.Form.Duration(d), w.lost())
 	}
 	return w.say.Form.Sentences(w.ended(w.clock.At(end)), lost, w.quoted())
+}
+
+// end is when it was over, or of what goes on, when the news of it happened.
+func (w writer) end() time.Time {
+	if w.n.ResolvedAt.IsZero() {
+		return w.n.At
+	}
+	return w.n.ResolvedAt
 }
 
 // ended says what ended it.
@@ -84,12 +90,8 @@ func (w writer) lost() string {
 		return w.say.Story.RunsLost(n)
 	case w.n.Lasting == monitor.Running:
 		return w.say.Story.RunsTooLong(n)
-	case w.n.Lasting == monitor.Succeeded && w.n.Cause.Code == diagnose.ReportsDisagree:
-		return w.say.Story.RunsContradicted(n)
-	case w.n.Lasting == monitor.Succeeded && w.n.Cause.Code == diagnose.NotConfirmed:
-		return w.say.Story.RunsUnconfirmed(n)
 	case w.n.Lasting == monitor.Succeeded:
-		return w.say.Story.RunsEndedTooFast(n)
+		return w.doubt(w.say.Story.RunsContradicted(n), w.say.Story.RunsUnconfirmed(n), w.say.Story.RunsEndedTooFast(n))
 	default:
 		return w.say.Story.RunsFailed(n)
 	}

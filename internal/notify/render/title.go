@@ -159,7 +159,7 @@ func (w writer) sofar() string {
 func (w writer) ending() string {
 	switch {
 	case w.n.ByPerson():
-		return w.say.Title.ResolvedBy(Head(Line(w.n.Answer.By.String()), maxName))
+		return w.say.Title.ResolvedBy(person(w.n.Answer.By))
 	case w.n.Judgement == monitor.Succeeded:
 		return w.say.Title.Recovered
 	case w.ran():

@@ -74,12 +74,7 @@ func log(c render.Card) []slack.RichTextElement {
 	if c.Log == "" {
 		return nil
 	}
-	return []slack.RichTextElement{
-		slack.NewRichTextSection(bold(c.LogTitle)),
-		&slack.RichTextPreformatted{Type: slack.RTEPreformatted, Elements: []slack.RichTextSectionElement{
-			slack.NewRichTextSectionTextElement(render.Tail(c.Log, maxSection, maxSection), nil),
-		}},
-	}
+	return typed(c.LogTitle, slack.NewRichTextSectionTextElement(render.Tail(c.Log, maxSection, maxSection), nil))
 }
 
 // commands are lines to be copied into a shell.
@@ -87,11 +82,14 @@ func commands(c render.Card) []slack.RichTextElement {
 	if len(c.Commands) == 0 {
 		return nil
 	}
+	return typed(c.CommandsTitle, text(strings.Join(c.Commands, "\n")))
+}
+
+// typed shows lines as a terminal does.
+func typed(title string, lines slack.RichTextSectionElement) []slack.RichTextElement {
 	return []slack.RichTextElement{
-		slack.NewRichTextSection(bold(c.CommandsTitle)),
-		&slack.RichTextPreformatted{Type: slack.RTEPreformatted, Elements: []slack.RichTextSectionElement{
-			text(strings.Join(c.Commands, "\n")),
-		}},
+		slack.NewRichTextSection(bold(title)),
+		&slack.RichTextPreformatted{Type: slack.RTEPreformatted, Elements: []slack.RichTextSectionElement{lines}},
 	}
 }
 
