@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"reflect"
 	"strconv"
 	"strings"
 	"testing"
@@ -179,8 +180,8 @@ func TestWhoDidWhatIsTold(t *testing.T) {
 	}
 }
 
-// The page that consumers are written from names every event.
-func TestThePageNamesEveryEvent(t *testing.T) {
+// The page that consumers are written from names every event, and every part of the body.
+func TestThePageNamesEveryEventAndPart(t *testing.T) {
 	t.Parallel()
 	page, err := os.ReadFile("../../../docs/receivers.md")
 	if err != nil {
@@ -190,6 +191,11 @@ func TestThePageNamesEveryEvent(t *testing.T) {
 		event := payloadOf(notify.Attempt{Message: notify.Message{Notice: incident.Notice{Change: change}}}).Event
 		if !strings.Contains(string(page), "`"+event+"`") {
 			t.Errorf("%s is not on the page", event)
+		}
+	}
+	for part := range reflect.TypeFor[Payload]().Fields() {
+		if name, _, _ := strings.Cut(part.Tag.Get("json"), ","); !strings.Contains(string(page), "`"+name+"`") {
+			t.Errorf("%s is not on the page", name)
 		}
 	}
 }
