@@ -21,7 +21,7 @@ var update = flag.Bool("update", false, "write the golden files")
 
 func TestWhatPeopleRead(t *testing.T) {
 	t.Parallel()
-	for _, s := range notifytest.Samples() {
+	for _, s := range notifytest.Told(notifytest.Samples()) {
 		t.Run(s.Name, func(t *testing.T) {
 			t.Parallel()
 			card := render.Compose(s.Notice, render.View{Now: s.Now, Note: s.Note})

@@ -41,7 +41,7 @@ func TestWrapping(t *testing.T) {
 func TestWhatATeamReadsInJapanese(t *testing.T) {
 	t.Parallel()
 	var all strings.Builder
-	for _, s := range notifytest.Japanese() {
+	for _, s := range notifytest.Told(notifytest.Japanese()) {
 		text := layout{width: 100}.card(render.Compose(s.Notice, render.View{Action: s.Action, Now: s.Now, Note: s.Note}))
 		all.WriteString("== " + s.Name + "\n" + text)
 		for line := range strings.Lines(text) {

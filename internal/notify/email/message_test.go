@@ -96,7 +96,7 @@ func (n *Notifier) composed(t *testing.T, a notify.Attempt) []byte {
 func TestMails(t *testing.T) {
 	t.Parallel()
 	n := newNotifier(t, config())
-	for _, s := range notifytest.Samples() {
+	for _, s := range notifytest.Told(notifytest.Samples()) {
 		t.Run(s.Name, func(t *testing.T) {
 			t.Parallel()
 			raw, err := n.compose(s.Attempt, render.Compose(s.Notice, render.View{Action: notify.Post, Now: s.Now, Note: s.Note}), n.to, s.Now)

@@ -23,7 +23,7 @@ var update = flag.Bool("update", false, "write the golden files")
 
 func TestCards(t *testing.T) {
 	t.Parallel()
-	for _, s := range notifytest.Samples() {
+	for _, s := range notifytest.Told(notifytest.Samples()) {
 		t.Run(s.Name, func(t *testing.T) {
 			t.Parallel()
 			body, err := fitting(render.Compose(s.Notice, render.View{Action: notify.Post, Now: s.Now, Note: s.Note}))

@@ -2,6 +2,7 @@ package notifytest
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"rollcall.dev/rollcall/internal/diagnose"
@@ -55,6 +56,15 @@ func Samples() []Sample {
 		}
 	}
 	return samples
+}
+
+// Told are the samples that differ for a receiver which tells all in full and brings nothing up to date: an Update is left out where
+// there is the Reply of the same news, as the two would be the same to the letter.
+func Told(all []Sample) []Sample {
+	return slices.DeleteFunc(slices.Clone(all), func(s Sample) bool {
+		news, update := strings.CutSuffix(s.Name, "_update")
+		return update && slices.ContainsFunc(all, func(r Sample) bool { return r.Name == news+"_reply" })
+	})
 }
 
 // sample is told two seconds after it was noticed, and its cluster's clock agrees with ours.
