@@ -83,6 +83,27 @@ func TestTheVerdictSaysWhatTheRunWasMadeFrom(t *testing.T) {
 	}
 }
 
+// TestTheVersionsThatARunBeganWithStay: whoever asks again in the middle of it, since Rollcall was started anew, finds what is there then.
+func TestTheVersionsThatARunBeganWithStay(t *testing.T) {
+	t.Parallel()
+	at := func(version string) *monitor.Setup {
+		setup := image("1")
+		if version != "" {
+			setup.Config = []monitor.Config{{Object: "configmap/close", Version: version}}
+		}
+		return setup
+	}
+	for name, tt := range map[string]struct{ before, after, want string }{
+		"asked again": {"7", "8", "7"}, "asked late": {"", "8", "8"}, "not asked again": {"7", "", "7"},
+	} {
+		s := begin(nil).job("02:00", "02:00", "02:00", made(at(tt.before), started("02:00"))).
+			job("02:20", "02:00", "02:00", made(at(tt.after), ended("02:20", succeeded)))
+		if diff := cmp.Diff(at(tt.want), s.state.Baseline.Setup); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
+
 // TestBaselineOfHistory: what succeeded before the roll began is compared with, too.
 func TestBaselineOfHistory(t *testing.T) {
 	t.Parallel()

@@ -88,7 +88,8 @@ func (s Setup) form() string {
 	return form
 }
 
-// seen is what is known of a run's setup once more is seen of it: what was seen before and is gone by now stays.
+// seen is what is known of a run's setup once more is seen of it: what was seen before and is gone by now stays, and so do the versions that
+// the run began with, which whoever asks in the middle of it does not find any more.
 func seen(s, newer *Setup) *Setup {
 	switch {
 	case newer == nil:
@@ -109,7 +110,7 @@ func seen(s, newer *Setup) *Setup {
 	if all.Node == "" {
 		all.Node = s.Node
 	}
-	if len(all.Config) == 0 {
+	if len(s.Config) > 0 {
 		all.Config = s.Config
 	}
 	return &all
