@@ -77,10 +77,7 @@ func TestConfigVersions(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				cj := aCronJob("close")
-				cj.Spec.JobTemplate.Spec.Template = *closingTemplate(t)
-				job := storedJobOf(t, cj)
-				slimJob(job)
+				job := closingJob(t)
 				client := settings("7")
 				if tt.job != nil {
 					tt.job(job)
@@ -104,10 +101,7 @@ func TestConfigVersions(t *testing.T) {
 func TestConfigVersionsAreAskedForOnce(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		cj := aCronJob("close")
-		cj.Spec.JobTemplate.Spec.Template = *closingTemplate(t)
-		job := storedJobOf(t, cj)
-		slimJob(job)
+		job := closingJob(t)
 		client := settings("7")
 		c := capturer{clock: newClock(), configs: client}
 		r := run{job: job, seenAt: time.Now()}

@@ -51,8 +51,18 @@ func setupNoted(object metav1.Object, t *corev1.PodTemplateSpec) *monitor.Setup 
 	return &s
 }
 
+// definedSetup is what the next run of a CronJob will be made from. The objects that it refers to are left out: only their versions are
+// compared, and those a run finds.
+func definedSetup(cj *batchv1.CronJob) *monitor.Setup {
+	s := setupNoted(cj, &cj.Spec.JobTemplate.Spec.Template)
+	if s != nil {
+		s.Config = nil
+	}
+	return s
+}
+
 // runSetup is what a run was made from: its Job's template, and what its pods show of the images and of where they ran. Objects whose
-// version is not known are left out: that a run refers to them, its definition says.
+// version is not known are left out: nothing can be compared with them.
 func runSetup(job *batchv1.Job, pods []podEntry, configs []monitor.Config) *monitor.Setup {
 	s := setupNoted(job, &job.Spec.Template)
 	if s == nil {

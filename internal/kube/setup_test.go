@@ -167,6 +167,16 @@ func storedJobOf(t testing.TB, cj *batchv1.CronJob) *batchv1.Job {
 	return stored(t, job)
 }
 
+// closingJob is a Job of closing as it is held in memory.
+func closingJob(t testing.TB) *batchv1.Job {
+	t.Helper()
+	cj := aCronJob("close")
+	cj.Spec.JobTemplate.Spec.Template = *closingTemplate(t)
+	job := storedJobOf(t, cj)
+	slimJob(job)
+	return job
+}
+
 // stored is the object as the API server's store gives it back, in its protobuf.
 func stored[T any, P interface {
 	*T
@@ -233,13 +243,28 @@ func ignoreConfig() cmp.Option {
 	return cmp.FilterPath(func(p cmp.Path) bool { return p.String() == "Config" }, cmp.Ignore())
 }
 
-// TestRunSetup: what the pods of a run show is told with its end.
-func TestRunSetup(t *testing.T) {
+// TestDefinedSetup: what the next run of a CronJob will be made from, without what nobody compares: each State holds it.
+func TestDefinedSetup(t *testing.T) {
 	t.Parallel()
 	cj := aCronJob("close")
 	cj.Spec.JobTemplate.Spec.Template = *closingTemplate(t)
-	job := storedJobOf(t, cj)
-	slimJob(job)
+	want := setupOf(closingTemplate(t))
+	want.Config = nil
+	for _, held := range []string{"asked for", "in memory"} {
+		if held == "in memory" {
+			slimCronJob(cj)
+		}
+		d, _ := Options{}.definition(cj)
+		if diff := cmp.Diff(want, d.Setup); diff != "" {
+			t.Errorf("%s: %s", held, diff)
+		}
+	}
+}
+
+// TestRunSetup: what the pods of a run show is told with its end.
+func TestRunSetup(t *testing.T) {
+	t.Parallel()
+	job := closingJob(t)
 	container := func(name, id string) diagnose.Container { return diagnose.Container{Name: name, ImageID: id} }
 	const sum = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 	pods := []podEntry{
@@ -262,7 +287,7 @@ func TestRunSetup(t *testing.T) {
 	if diff := cmp.Diff([]monitor.Config{{Object: "secret/db", Version: "7"}}, s.Config); diff != "" {
 		t.Error(diff)
 	}
-	if runSetup(aJob(cj, at(t, "10:00:00")), pods, nil) != nil {
+	if runSetup(aJob(aCronJob("close"), at(t, "10:00:00")), pods, nil) != nil {
 		t.Error("a Job without a template has a setup")
 	}
 }

@@ -41,7 +41,7 @@ func (o Options) definition(cj *batchv1.CronJob) (monitor.Definition, []problem)
 		TemplateAnnotations:  o.keepOwners(cj.Spec.JobTemplate.Annotations),
 		NamespaceAnnotations: o.namespaces.of(cj.Namespace).owners,
 
-		Setup: setupNoted(cj, &cj.Spec.JobTemplate.Spec.Template),
+		Setup: definedSetup(cj),
 	}
 	if p := cj.Spec.ConcurrencyPolicy; p != "" {
 		d.Concurrency = monitor.Concurrency(p)

@@ -13,8 +13,8 @@ type Setup struct {
 	Spec   string   `json:"spec,omitempty"`
 	Parts  string   `json:"parts,omitempty"`
 	Images []Image  `json:"images,omitempty"`
-	Config []Config `json:"config,omitempty"`
-	Node   string   `json:"node,omitempty"` // on which a run was, the newest of its pods; of a run only
+	Config []Config `json:"config,omitempty"` // of a run only: a Definition knows no versions
+	Node   string   `json:"node,omitempty"`   // on which a run was, the newest of its pods; of a run only
 }
 
 // Image is what a container runs.
