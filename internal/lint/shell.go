@@ -26,9 +26,11 @@ func isShell(command string) bool {
 	return slices.Contains([]string{"sh", "ash", "bash", "dash", "ksh", "zsh"}, path.Base(command))
 }
 
+// errexit is what has a shell stop at a failure.
+var errexit = regexp.MustCompile(`(?m)(^|;|&&)[ \t]*set( -\w+)* -(\w*e|\w*o errexit\b)`)
+
 // stopsAtFailure reports whether a shell ends at the first command that fails, so that what comes last is not reached.
 func stopsAtFailure(options []string, script string) bool {
-	errexit := regexp.MustCompile(`(?m)(^|;|&&)[ \t]*set( -\w+)* -(\w*e|\w*o errexit\b)`)
 	return errexit.MatchString("set "+strings.Join(options, " ")) || errexit.MatchString(script)
 }
 
