@@ -174,7 +174,7 @@ func (s *scenario) press(root slack.Message, on string) (view string) {
 	s.interact(i)
 	eventually(s.t, soon, "a form opens", func() (bool, string) {
 		for _, v := range s.slack.OpenViews(slack.DefaultUser) {
-			if view, _ = v["id"].(string); fmt.Sprint(v["callback_id"]) != "" && v["submit"] != nil {
+			if view, _ = v["id"].(string); v["submit"] != nil {
 				return true, ""
 			}
 		}
