@@ -43,8 +43,9 @@ type Identity struct {
 
 // May reports whether the role allows what another one does.
 func (i Identity) May(role Role) bool {
-	rank := slices.Index([]Role{Read, Act, Operate}, i.Role)
-	return rank >= 0 && slices.Index([]Role{Read, Act, Operate}, role) <= rank
+	ranks := []Role{Read, Act, Operate}
+	asked := slices.Index(ranks, role)
+	return asked >= 0 && asked <= slices.Index(ranks, i.Role)
 }
 
 // Tokens recognise who asks. They are safe for concurrent use.

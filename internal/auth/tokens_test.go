@@ -61,7 +61,7 @@ func TestRoles(t *testing.T) {
 		{auth.Read, auth.Read, true}, {auth.Read, auth.Act, false}, {auth.Act, auth.Act, true}, {auth.Act, auth.Read, true},
 		{"", auth.Read, false}, {"", auth.Act, false}, {"", auth.Operate, false}, {"root", auth.Read, false},
 		{auth.Read, auth.Operate, false}, {auth.Act, auth.Operate, false}, {auth.Operate, auth.Operate, true},
-		{auth.Operate, auth.Act, true}, {auth.Operate, auth.Read, true},
+		{auth.Operate, auth.Act, true}, {auth.Operate, auth.Read, true}, {auth.Operate, "root", false}, {auth.Operate, "", false},
 	} {
 		if got := (auth.Identity{Role: tc.is}).May(tc.asks); got != tc.want {
 			t.Errorf("%q may %q: %v", tc.is, tc.asks, got)

@@ -8,7 +8,7 @@ import (
 )
 
 func (h *Handler) auditRoutes() []route {
-	return []route{{http.MethodGet, "/api/v1/audit", false, h.listAudit}}
+	return []route{{http.MethodGet, "/api/v1/audit", read, h.listAudit}}
 }
 
 // recordShape is one line of who did what to what.

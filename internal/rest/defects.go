@@ -18,7 +18,7 @@ type Defects interface {
 }
 
 func (h *Handler) defectRoutes() []route {
-	return []route{{http.MethodGet, "/api/v1/defects", false, h.listDefects}}
+	return []route{{http.MethodGet, "/api/v1/defects", read, h.listDefects}}
 }
 
 // defectList is a page of them.

@@ -15,10 +15,10 @@ const (
 
 func (h *Handler) deliveryRoutes() []route {
 	return []route{
-		{http.MethodGet, "/api/v1/deliveries", false, h.listDeliveries},
-		{http.MethodPost, "/api/v1/deliveries/resend", true, h.resendDead},
-		{http.MethodGet, "/api/v1/deliveries/{id}", false, h.getDelivery},
-		{http.MethodPost, "/api/v1/deliveries/{id}/resend", true, h.resend},
+		{http.MethodGet, "/api/v1/deliveries", read, h.listDeliveries},
+		{http.MethodPost, "/api/v1/deliveries/resend", act, h.resendDead},
+		{http.MethodGet, "/api/v1/deliveries/{id}", read, h.getDelivery},
+		{http.MethodPost, "/api/v1/deliveries/{id}/resend", act, h.resend},
 	}
 }
 

@@ -41,9 +41,18 @@ type endpoint func(w http.ResponseWriter, r *http.Request, by Caller) error
 // route is a method of a path, as http.ServeMux spells it.
 type route struct {
 	method, path string
-	act          bool // whoever may only read may not
+	takes        right
 	serve        endpoint
 }
+
+// right is what a route takes beside a token that is known.
+type right int
+
+const (
+	read right = iota
+	act
+	operate
+)
 
 // New makes the API.
 func New(o Options) *Handler {
@@ -94,7 +103,7 @@ func (h *Handler) methods(known map[string]route) http.Handler {
 			p.write(w)
 			return
 		}
-		by, refusal := h.admit(w, r, ro.act)
+		by, refusal := h.admit(w, r, ro.takes)
 		if refusal != nil {
 			refusal.write(w)
 			return
@@ -121,7 +130,7 @@ func (h *Handler) failed(w http.ResponseWriter, r *http.Request, err error) {
 }
 
 // admit returns who asks, or why they are not let in.
-func (h *Handler) admit(w http.ResponseWriter, r *http.Request, act bool) (Caller, *ProblemError) {
+func (h *Handler) admit(w http.ResponseWriter, r *http.Request, takes right) (Caller, *ProblemError) {
 	const scheme = `Bearer realm="rollcall"`
 	by, err := h.Access.Who(r)
 	switch {
@@ -134,7 +143,10 @@ func (h *Handler) admit(w http.ResponseWriter, r *http.Request, act bool) (Calle
 	case err != nil:
 		w.Header().Set("WWW-Authenticate", scheme+`, error="invalid_token"`)
 		return by, problem(http.StatusUnauthorized, "The token is not one of api.tokens.")
-	case act && !by.Act:
+	case takes == operate && !by.Operate:
+		return by, problem(http.StatusForbidden,
+			fmt.Sprintf("The token %q may not have jobs run again or suspended: its role in api.tokens would have to be operate.", by.Name))
+	case takes == act && !by.Act:
 		return by, problem(http.StatusForbidden, fmt.Sprintf("The token %q may only read: its role in api.tokens would have to be act.", by.Name))
 	}
 	return by, nil

@@ -11,10 +11,10 @@ import (
 
 func (h *Handler) incidentRoutes() []route {
 	return []route{
-		{http.MethodGet, "/api/v1/incidents", false, h.listIncidents},
-		{http.MethodGet, "/api/v1/incidents/{id}", false, h.getIncident},
-		{http.MethodGet, "/api/v1/incidents/{id}/members", false, h.listMembers},
-		{http.MethodPost, "/api/v1/incidents/{id}/answers", true, h.answerIncident},
+		{http.MethodGet, "/api/v1/incidents", read, h.listIncidents},
+		{http.MethodGet, "/api/v1/incidents/{id}", read, h.getIncident},
+		{http.MethodGet, "/api/v1/incidents/{id}/members", read, h.listMembers},
+		{http.MethodPost, "/api/v1/incidents/{id}/answers", act, h.answerIncident},
 	}
 }
 

@@ -48,7 +48,7 @@ func (m Monitor) standing() string {
 }
 
 func (h *Handler) monitorRoutes() []route {
-	return []route{{http.MethodGet, "/api/v1/monitors", false, h.listMonitors}}
+	return []route{{http.MethodGet, "/api/v1/monitors", read, h.listMonitors}}
 }
 
 func monitorOf(m Monitor) wire.Monitor {

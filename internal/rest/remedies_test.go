@@ -104,7 +104,7 @@ func TestRemedies(t *testing.T) {
 		"resumed":               {"operator", "POST " + resume, "", 200, lifted},
 		"its team":              {"payments", "GET " + rerun, "", 200, offer},
 		"refused before":        {"operator", "POST " + rerun, fmt.Sprintf(order, "refused before"), 409, "Words for people."},
-		"who may only read":     {"reader", "GET " + rerun, "", 403, "may only read"},
+		"who may only read":     {"reader", "GET " + rerun, "", 403, "would have to be operate"},
 		"who may only act":      {"actor", "GET " + rerun, "", 403, `The token \"actor\" may not have jobs run again or suspended: its role in api.tokens would have to be operate`},
 		"who may not run":       {"actor", "POST " + rerun, good, 403, "would have to be operate"},
 		"who may not suspend":   {"actor", "POST " + suspend, `{"for":"2h","reason":"why"}`, 403, "would have to be operate"},

@@ -16,10 +16,10 @@ import (
 
 func (h *Handler) silenceRoutes() []route {
 	return []route{
-		{http.MethodGet, "/api/v1/silences", false, h.listSilences},
-		{http.MethodPost, "/api/v1/silences", true, h.beginSilence},
-		{http.MethodGet, "/api/v1/silences/{id}", false, h.getSilence},
-		{http.MethodDelete, "/api/v1/silences/{id}", true, h.endSilence},
+		{http.MethodGet, "/api/v1/silences", read, h.listSilences},
+		{http.MethodPost, "/api/v1/silences", act, h.beginSilence},
+		{http.MethodGet, "/api/v1/silences/{id}", read, h.getSilence},
+		{http.MethodDelete, "/api/v1/silences/{id}", act, h.endSilence},
 	}
 }
 
