@@ -97,6 +97,8 @@ func (c counter) AuditLog(ctx context.Context, subject, before string, limit int
 	return c.store.AuditLog(ctx, subject, before, limit)
 }
 
+func (c counter) Deny(ctx context.Context, r incident.Record) error { return c.ledger.Deny(ctx, r) }
+
 // apiError says in the API's words that there is nothing of an id.
 func apiError(err error) error {
 	if errors.Is(err, ledger.ErrNotFound) || errors.Is(err, store.ErrNotFound) {

@@ -56,7 +56,7 @@ func newBackOffice(t *testing.T) backOffice {
 	o := backOffice{t: t, store: s, router: router, ledger: l, api: rest.New(rest.Options{
 		Access:     access{auth.NewTokens([]auth.Token{{Name: "oncall", Value: "secret", Role: auth.Act}})},
 		Deliveries: outbox{store: s, queued: func() {}}, Incidents: desk, Silences: desk, Audit: desk,
-		Monitors: roll{s, router, l.Now}, Remedies: restOperations{operations{store: s, router: router, ledger: l}}, Logger: slog.New(slog.DiscardHandler),
+		Monitors: roll{s, router, l.Now}, Remedies: restOperations{operations{store: s, router: router}}, Logger: slog.New(slog.DiscardHandler),
 	})}
 	o.fill()
 	return o

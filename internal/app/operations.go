@@ -2,11 +2,9 @@ package app
 
 import (
 	"context"
-	"time"
 
 	"rollcall.dev/rollcall/internal/config"
 	"rollcall.dev/rollcall/internal/incident"
-	"rollcall.dev/rollcall/internal/ledger"
 	"rollcall.dev/rollcall/internal/monitor"
 	"rollcall.dev/rollcall/internal/notify/slack/slackdesk"
 	"rollcall.dev/rollcall/internal/remedy"
@@ -17,52 +15,32 @@ import (
 
 // operations is where people have something done to jobs, by whichever way they ask.
 type operations struct {
+	*remedy.Desk
+
 	store  *store.Store
 	router *routing.Router
-	ledger *ledger.Ledger
-	desk   *remedy.Desk
 }
 
 func (a *App) operations() operations {
-	return operations{store: a.store, router: a.router, ledger: a.ledger, desk: a.remedies.desk}
+	return operations{Desk: a.remedies.desk, store: a.store, router: a.router}
 }
 
 // rerunsIn reports whether people may have a job of a namespace run again.
 func rerunsIn(c config.Config) func(namespace string) bool { return remedyOptions(c).Names }
 
-// watched is a Monitor that is not gone at its source, and whose it is now.
-func (o operations) watched(ctx context.Context, id monitor.ID) (slackdesk.Job, error) {
+// watched is a Monitor that is not gone at its source.
+func (o operations) watched(ctx context.Context, id monitor.ID) (store.Monitor, error) {
 	m, err := o.store.Monitor(ctx, id)
 	if err == nil && !m.RemovedAt.IsZero() {
 		err = store.ErrNotFound
 	}
-	return o.job(m), err
+	return m, err
 }
 
-func (o operations) job(m store.Monitor) slackdesk.Job {
+// owner is the id of the team that owns a Monitor as things are now.
+func (o operations) owner(m store.Monitor) string {
 	routed, _ := o.router.Route(incident.Notice{}, m.Definition)
-	d := m.Definition
-	return slackdesk.Job{Monitor: m.ID, Cluster: d.Cluster, Namespace: d.Namespace, Name: d.Name, Owner: routed.Owner.Team.ID}
-}
-
-// Offer says what running the job of an Incident again would be.
-func (o operations) Offer(ctx context.Context, id string) (remedy.Offer, error) {
-	return o.desk.Offer(ctx, id)
-}
-
-// Run runs it again.
-func (o operations) Run(ctx context.Context, order remedy.Order) (incident.Rerun, error) {
-	return o.desk.Run(ctx, order)
-}
-
-// Suspend has a job suspended.
-func (o operations) Suspend(ctx context.Context, s remedy.Suspend) (incident.Silence, error) {
-	return o.desk.Suspend(ctx, s)
-}
-
-// Resume ends that.
-func (o operations) Resume(ctx context.Context, id monitor.ID, by incident.Person, at time.Time) (incident.Silence, error) {
-	return o.desk.Resume(ctx, id, by, at)
+	return routed.Owner.Team.ID
 }
 
 // slackOperations are those as Slack asks for them.
@@ -71,8 +49,16 @@ type slackOperations struct{ operations }
 var _ slackdesk.Remedies = slackOperations{}
 
 func (o slackOperations) Job(ctx context.Context, id monitor.ID) (slackdesk.Job, error) {
-	j, err := o.watched(ctx, id)
-	return j, deskError(err)
+	m, err := o.watched(ctx, id)
+	if err != nil {
+		return slackdesk.Job{}, deskError(err)
+	}
+	return o.job(m), nil
+}
+
+func (o slackOperations) job(m store.Monitor) slackdesk.Job {
+	d := m.Definition
+	return slackdesk.Job{Monitor: m.ID, Cluster: d.Cluster, Namespace: d.Namespace, Name: d.Name, Owner: o.owner(m)}
 }
 
 func (o slackOperations) Jobs(ctx context.Context, namespace, name string) ([]slackdesk.Job, error) {
@@ -87,12 +73,12 @@ func (o slackOperations) Jobs(ctx context.Context, namespace, name string) ([]sl
 }
 
 func (o slackOperations) Offer(ctx context.Context, id string) (remedy.Offer, error) {
-	offer, err := o.operations.Offer(ctx, id)
+	offer, err := o.Desk.Offer(ctx, id)
 	return offer, deskError(err)
 }
 
 func (o slackOperations) Run(ctx context.Context, order remedy.Order) (incident.Rerun, error) {
-	r, err := o.operations.Run(ctx, order)
+	r, err := o.Desk.Run(ctx, order)
 	return r, deskError(err)
 }
 
@@ -102,20 +88,19 @@ type restOperations struct{ operations }
 var _ rest.Remedies = restOperations{}
 
 func (o restOperations) Owner(ctx context.Context, id monitor.ID) (string, error) {
-	j, err := o.watched(ctx, id)
-	return j.Owner, apiError(err)
+	m, err := o.watched(ctx, id)
+	if err != nil {
+		return "", apiError(err)
+	}
+	return o.owner(m), nil
 }
 
 func (o restOperations) Offer(ctx context.Context, id string) (remedy.Offer, error) {
-	offer, err := o.operations.Offer(ctx, id)
+	offer, err := o.Desk.Offer(ctx, id)
 	return offer, apiError(err)
 }
 
 func (o restOperations) Run(ctx context.Context, order remedy.Order) (incident.Rerun, error) {
-	r, err := o.operations.Run(ctx, order)
+	r, err := o.Desk.Run(ctx, order)
 	return r, apiError(err)
-}
-
-func (o restOperations) Deny(ctx context.Context, r incident.Record) error {
-	return o.ledger.Deny(ctx, r)
 }

@@ -28,7 +28,7 @@ func (shut) Start(context.Context, remedy.Start) error {
 func TestOperations(t *testing.T) {
 	t.Parallel()
 	office := newBackOffice(t)
-	on := operations{store: office.store, router: office.router, ledger: office.ledger, desk: &remedy.Desk{
+	on := operations{store: office.store, router: office.router, Desk: &remedy.Desk{
 		Cluster: shut{}, Book: remedyBook{office.ledger, office.store}, Log: slog.New(slog.DiscardHandler), Changed: func() {},
 	}}
 	ctx, bySlack, byREST := t.Context(), slackOperations{on}, restOperations{on}
@@ -89,7 +89,7 @@ func TestOperations(t *testing.T) {
 	if ended, err := bySlack.Resume(ctx, "kube/1", order.By, time.Now()); err != nil || ended.ID != "held" || ended.EndedAt.IsZero() {
 		t.Errorf("%+v, %v", ended, err)
 	}
-	if err := byREST.Deny(ctx, incident.Record{At: time.Now(), By: order.By, What: incident.Denied, Subject: "i1", Text: "no"}); err != nil {
+	if err := (counter{office.store, office.ledger}).Deny(ctx, incident.Record{At: time.Now(), By: order.By, What: incident.Denied, Subject: "i1", Text: "no"}); err != nil {
 		t.Error(err)
 	}
 	records, err := office.store.AuditLog(ctx, "", "", 10)

@@ -58,4 +58,6 @@ type Audit interface {
 	// AuditLog lists records, the newest first: those of an Incident or a Silence, or where subject is empty all. before is the ID of the
 	// last one of the page before.
 	AuditLog(ctx context.Context, subject, before string, limit int) ([]incident.Record, error)
+	// Deny keeps in it that somebody was told no.
+	Deny(ctx context.Context, r incident.Record) error
 }

@@ -180,7 +180,7 @@ func (h *Handler) owned(r *http.Request, by Caller, id monitor.ID, subject strin
 		return err
 	}
 	words := fmt.Sprintf("The job belongs to the team %q, and the token %q is for others: see teams in api.tokens.", owner, by.Name)
-	err = h.Remedies.Deny(r.Context(), incident.Record{
+	err = h.Audit.Deny(r.Context(), incident.Record{
 		At: time.Now(), By: by.Person(), What: incident.Denied, Subject: subject, Text: r.Method + " " + r.URL.Path + ": " + words,
 	})
 	if err != nil {

@@ -22,6 +22,4 @@ type Remedies interface {
 	Suspend(ctx context.Context, s remedy.Suspend) (incident.Silence, error)
 	// Resume ends that before its time.
 	Resume(ctx context.Context, id monitor.ID, by incident.Person, at time.Time) (incident.Silence, error)
-	// Deny keeps in the audit log that somebody was told no.
-	Deny(ctx context.Context, r incident.Record) error
 }
