@@ -6,6 +6,7 @@ import (
 
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/monitor"
+	"rollcall.dev/rollcall/internal/notify/slack/slackdesk"
 	"rollcall.dev/rollcall/internal/rest"
 	"rollcall.dev/rollcall/internal/routing"
 	"rollcall.dev/rollcall/internal/store"
@@ -20,10 +21,13 @@ type roll struct {
 
 var _ rest.Monitors = roll{}
 
-// teams finds teams for the API.
+// teams finds teams, for the API and for Slack.
 type teams struct{ router *routing.Router }
 
-var _ rest.Teams = teams{}
+var (
+	_ rest.Teams      = teams{}
+	_ slackdesk.Teams = teams{}
+)
 
 func (t teams) Named(text string) (string, bool) { return t.router.Named(text) }
 

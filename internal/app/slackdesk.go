@@ -36,7 +36,7 @@ func slackDeskConfig(c config.Config) slackdesk.Config {
 func (a *App) hearSlack() (err error) {
 	if a.Config.Receivers.Slack.Interactive() {
 		a.slack, err = slackdesk.New(slackDeskConfig(a.Config), slackdesk.Deps{
-			Desk: desk{a.store, a.ledger}, Remedies: slackOperations{a.operations()}, Log: a.Logger,
+			Desk: desk{a.store, a.ledger}, Remedies: slackOperations{a.operations()}, Teams: teams{a.router}, Log: a.Logger,
 		})
 	}
 	return err

@@ -1,6 +1,7 @@
 package slackdesk_test
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"strings"
@@ -34,6 +35,22 @@ const (
 type setup struct {
 	options standin.Options
 	config  slackdesk.Config
+	heirs   map[string]string // by the id of a team that is archived
+}
+
+// roster finds the teams of a configuration.
+type roster struct {
+	teams []slackdesk.Team
+	heirs map[string]string
+}
+
+func (r roster) Named(text string) (id string, ok bool) {
+	for _, t := range r.teams {
+		if strings.EqualFold(t.ID, text) || t.Name != "" && strings.EqualFold(t.Name, text) {
+			return cmp.Or(r.heirs[t.ID], t.ID), true
+		}
+	}
+	return "", false
 }
 
 // bench is a workspace with a message in it, and a Clerk that hears what is answered, in a bubble.
@@ -76,7 +93,7 @@ func inBubble(t *testing.T, way string, s setup, test func(b *bench)) {
 		}
 		var err error
 		b.clerk, err = slackdesk.New(config, slackdesk.Deps{
-			Desk: b.desk, Remedies: b.jobs, HTTP: b.srv.Client(), Dial: b.srv.Dial, Log: slog.New(slog.NewTextHandler(b.log, nil)),
+			Desk: b.desk, Remedies: b.jobs, Teams: roster{config.Teams, s.heirs}, HTTP: b.srv.Client(), Dial: b.srv.Dial, Log: slog.New(slog.NewTextHandler(b.log, nil)),
 		})
 		if err != nil {
 			t.Fatal(err)

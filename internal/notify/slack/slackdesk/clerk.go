@@ -24,6 +24,7 @@ type Clerk struct {
 	config   Config
 	desk     Desk
 	remedies Remedies
+	teams    Teams
 	api      *slack.Client
 	log      *slog.Logger
 	dial     func(ctx context.Context, network, address string) (net.Conn, error)

@@ -46,6 +46,7 @@ type Team struct {
 type Deps struct {
 	Desk     Desk
 	Remedies Remedies
+	Teams    Teams
 	HTTP     *http.Client // with a timeout; nil: one of 10 s
 	Log      *slog.Logger // nil: none
 	// Dial opens the connection of Socket Mode; nil: the network, by the proxy of the environment.
@@ -67,6 +68,8 @@ func New(c Config, d Deps) (*Clerk, error) {
 		return nil, errors.New("slack: there is no desk to hand answers in at")
 	case d.Remedies == nil:
 		return nil, errors.New("slack: there is nothing by which jobs could be run again")
+	case d.Teams == nil:
+		return nil, errors.New("slack: nothing says which teams there are")
 	}
 	if d.HTTP == nil {
 		d.HTTP = &http.Client{Timeout: requestTimeout}
@@ -83,7 +86,7 @@ func New(c Config, d Deps) (*Clerk, error) {
 		return nil, fmt.Errorf("slack: api_url %q: want an absolute http or https address, such as %s", c.APIURL, slack.APIURL)
 	}
 	k := &Clerk{
-		config: c, desk: d.Desk, remedies: d.Remedies, log: d.Log, dial: d.Dial, jobs: make(chan request, maxWaiting),
+		config: c, desk: d.Desk, remedies: d.Remedies, teams: d.Teams, log: d.Log, dial: d.Dial, jobs: make(chan request, maxWaiting),
 		api: slack.New(c.Token, slack.OptionAppLevelToken(c.AppToken), slack.OptionHTTPClient(d.HTTP), slack.OptionAPIURL(api)),
 	}
 	k.signatures, k.envelopes = newMemory(maxSignatures), newMemory(maxEnvelopes)

@@ -89,6 +89,20 @@ func TestWrongOwnerShowsHowToPutItRight(t *testing.T) {
 		b.do(in, err)
 		b.told(astrid, "--overwrite rollcall.dev/owner=billing", "kubectl annotate namespace billing --overwrite a8r.io/owner=billing")
 	})
+	archived := teams
+	archived.heirs = map[string]string{"web": "billing"}
+	bothWays(t, archived, func(b *bench) { // nothing is given to a team that is archived
+		in, err := b.submit(astrid, b.open(astrid, "Wrong owner…"), map[string]string{"text": "Web"})
+		b.do(in, err)
+		b.told(astrid, "--overwrite rollcall.dev/owner=billing")
+		in, err = b.submit(astrid, b.open(astrid, "Wrong owner…"), map[string]string{"text": "nobody"})
+		b.do(in, err)
+		b.told(astrid, "rollcall.dev/owner=TEAM", "TEAM is the id of a team: billing")
+		last := b.srv.Said(astrid)
+		if strings.Contains(last[len(last)-1].Plain(), "web") {
+			b.Errorf("a team that is archived is offered: %q", last[len(last)-1].Plain())
+		}
+	})
 	bothWays(t, teams, func(b *bench) {
 		in, err := b.submit(astrid, b.open(astrid, "Wrong owner…"), map[string]string{"text": "x; rm -rf / $(id) <!channel>"})
 		b.do(in, err)

@@ -26,6 +26,12 @@ type Desk interface {
 	Deny(ctx context.Context, r incident.Record) error
 }
 
+// Teams are those of the directory. It is safe for concurrent use.
+type Teams interface {
+	// Named returns the id of the team that somebody means by its id or name; of one that is archived, its heir's.
+	Named(text string) (id string, ok bool)
+}
+
 // Filter chooses Incidents. The zero value is all of them.
 type Filter struct {
 	Teams []string // ids of owners; empty: whoever's they are

@@ -38,12 +38,7 @@ func job(i incident.Incident) string { return render.Subject(i.Notice.Subject) }
 
 // handOver is how the job gets another owner: a change of its manifest, where it is a CronJob.
 func (c *Clerk) handOver(i incident.Incident, to string, say words.Words) said {
-	team := ""
-	for _, t := range c.config.Teams {
-		if strings.EqualFold(t.ID, to) || strings.EqualFold(t.Name, to) && t.Name != "" {
-			team = t.ID
-		}
-	}
+	team, known := c.teams.Named(to)
 	sub := i.Notice.Subject
 	if sub.Source != monitor.SourceKubernetes {
 		return lines(say.Said.HandOverCheckIn)
@@ -56,10 +51,12 @@ func (c *Clerk) handOver(i incident.Incident, to string, say words.Words) said {
 	s = append(s, said{{Text: strings.TrimSpace(fix.Patch), Code: true}}...)
 	s = append(s, lines(say.Said.HandOverCommand)...)
 	s = append(s, said{{Text: fix.Command, Code: true}}...)
-	if team == "" {
-		ids := make([]string, len(c.config.Teams))
-		for n, t := range c.config.Teams {
-			ids[n] = t.ID
+	if !known {
+		var ids []string
+		for _, t := range c.config.Teams {
+			if heir, _ := c.teams.Named(t.ID); heir == t.ID { // it is not archived
+				ids = append(ids, t.ID)
+			}
 		}
 		s = append(s, lines(render.Head(say.Said.TeamIDs(ownership.AnyTeam, strings.Join(ids, ", ")), maxSaid))...)
 	}
