@@ -10,6 +10,7 @@ import (
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/ledger"
 	"rollcall.dev/rollcall/internal/monitor"
+	"rollcall.dev/rollcall/internal/notify/slack/slackdesk"
 	"rollcall.dev/rollcall/internal/store"
 )
 
@@ -98,6 +99,9 @@ func TestTheInboxCanTellThatThereAreMore(t *testing.T) {
 	for i := range open {
 		id := fmt.Sprintf("i%04d", i)
 		open[i] = incident.Incident{ID: id, Kind: incident.Failing, Status: incident.Open, OpenedAt: time.Unix(int64(1+i/2), 0)}
+		if i == 0 {
+			open[i].Notice.Owner.Team.ID = "payments"
+		}
 		d := monitor.Definition{Source: monitor.SourceKubernetes, Namespace: "billing", Name: id}
 		changes = append(changes, ledger.Change{State: monitor.State{ID: monitor.ID(id), Definition: d}, Incidents: open[i : i+1]})
 	}
@@ -107,5 +111,9 @@ func TestTheInboxCanTellThatThereAreMore(t *testing.T) {
 		if want := min(limit, len(open)); err != nil || len(found) != want || found[want-1].ID != open[len(open)-want].ID {
 			t.Errorf("%d of %d, %v; want %d", len(found), limit, err, want)
 		}
+	}
+	inSlack := desk{store: r.store}
+	if found, err := inSlack.Open(t.Context(), slackdesk.Filter{Teams: []string{"payments"}, Limit: 1}); err != nil || len(found) != 1 || found[0].ID != "i0000" {
+		t.Errorf("of a team: %v, %v; want its only one, which is the oldest", found, err)
 	}
 }

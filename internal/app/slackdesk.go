@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"math"
 	"net/http"
 	"slices"
 	"time"
@@ -68,10 +69,10 @@ func (d desk) Incident(ctx context.Context, id string) (incident.Incident, error
 
 func (d desk) Open(ctx context.Context, f slackdesk.Filter) ([]incident.Incident, error) {
 	limit := f.Limit
-	if len(f.Teams) > 0 {
-		limit = 0 // whose they are is not looked for by the store
+	if limit == 0 || len(f.Teams) > 0 { // whose they are is not looked for by the store
+		limit = math.MaxInt
 	}
-	all, err := d.store.Incidents(ctx, store.IncidentFilter{Unresolved: true}, "", limit)
+	all, err := incidents(ctx, d.store, store.IncidentFilter{Unresolved: true}, limit)
 	if err != nil || len(f.Teams) == 0 {
 		return all, err
 	}
