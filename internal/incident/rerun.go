@@ -8,8 +8,11 @@ import (
 	"rollcall.dev/rollcall/internal/monitor"
 )
 
-// MaxReruns bounds how often a job is run again for one Incident.
-const MaxReruns = 20
+// MaxReruns bounds how often a job is run again for one Incident, and MaxRerunReason why, in characters.
+const (
+	MaxReruns      = 20
+	MaxRerunReason = 500
+)
 
 // Rerun is a run that somebody asked for because of an Incident.
 //

@@ -23,9 +23,6 @@ func (h *Handler) remedyRoutes() []route {
 	}
 }
 
-// maxRerunReason bounds why a job is run again, in characters.
-const maxRerunReason = 500
-
 // offerRerun answers with what would be run.
 func (h *Handler) offerRerun(w http.ResponseWriter, r *http.Request, by Caller) error {
 	if err := query(r.URL.RawQuery).done(); err != nil {
@@ -95,9 +92,9 @@ func checkRerun(n wire.NewRerun) []wire.Mistake {
 	if n.OfferedAt.IsZero() {
 		wrong = append(wrong, wire.Mistake{Field: "offered_at", Allowed: "the offered_at of the offer (RFC 3339)"})
 	}
-	if length := len([]rune(n.Reason)); length > maxRerunReason {
+	if length := len([]rune(n.Reason)); length > incident.MaxRerunReason {
 		wrong = append(wrong, wire.Mistake{
-			Field: "reason", Value: fmt.Sprintf("%d characters", length), Allowed: fmt.Sprintf("up to %d", maxRerunReason),
+			Field: "reason", Value: fmt.Sprintf("%d characters", length), Allowed: fmt.Sprintf("up to %d", incident.MaxRerunReason),
 		})
 	}
 	return wrong

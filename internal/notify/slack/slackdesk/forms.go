@@ -40,7 +40,6 @@ const (
 const (
 	maxComment = 1000
 	maxOwner   = 100
-	maxReason  = 500
 	maxMeta    = 3000
 )
 

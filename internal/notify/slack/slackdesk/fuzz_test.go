@@ -70,7 +70,7 @@ func FuzzTyped(f *testing.F) {
 			return
 		}
 		if c.verb == verbSuspend || c.verb == verbResume {
-			if strings.ContainsAny(c.name, "*?[") || c.job.Namespace == "" || c.job.Name == "" || c.verb == verbSuspend && c.length < minSuspension {
+			if strings.ContainsAny(c.name, "*?[") || c.job.Namespace == "" || c.job.Name == "" || c.verb == verbSuspend && c.length < minSpan {
 				t.Errorf("%q: %+v", text, c)
 			}
 			return
@@ -78,7 +78,7 @@ func FuzzTyped(f *testing.F) {
 		if c.verb != verbSilence {
 			return
 		}
-		if c.length < minSilence || c.length > maxSilence {
+		if c.length < minSpan || c.length > maxSpan {
 			t.Errorf("%q: silent for %s", text, c.length)
 		}
 		now := testNow()
@@ -95,7 +95,7 @@ func FuzzSpan(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		if d, ok := span(s); ok != (d >= minSilence && d <= maxSilence) {
+		if d, ok := span(s); ok != (d >= minSpan && d <= maxSpan) {
 			t.Errorf("%q: %s, %v", s, d, ok)
 		}
 	})

@@ -46,7 +46,7 @@ func rerunForm(i incident.Incident, p press, channel string, o remedy.Offer, m m
 		return slack.ModalViewRequest{}, fmt.Errorf("form %s: %w", formRerun, err)
 	}
 	blocks := append([]slack.Block{slack.NewContextBlock("", plain(job(i)))}, blockkit.Offer(o, m.at(o.At), say)...)
-	blocks = append(blocks, input(blockText, say.Modal.Why, area(maxReason), true))
+	blocks = append(blocks, input(blockText, say.Modal.Why, area(incident.MaxRerunReason), true))
 	if o.MustCheck {
 		blocks = append(blocks, input(blockChecked, say.Modal.Unsafe, slack.NewCheckboxGroupsBlockElement(element,
 			slack.NewOptionBlockObject("yes", plain(say.Modal.Checked), nil)), false))
@@ -60,8 +60,8 @@ func rerunForm(i incident.Incident, p press, channel string, o remedy.Offer, m m
 // checkRerun says what is wrong, by block, without asking anybody. Whether it was to be checked at all is decided later.
 func (f form) checkRerun(now time.Time, say words.Words) map[string]string {
 	wrong := map[string]string{}
-	if len([]rune(f.text())) > maxReason {
-		wrong[blockText] = say.Modal.AtMost(maxReason)
+	if len([]rune(f.text())) > incident.MaxRerunReason {
+		wrong[blockText] = say.Modal.AtMost(incident.MaxRerunReason)
 	}
 	if now.Sub(f.offer.At) > remedy.ValidFor {
 		wrong[blockText] = say.Modal.Stale(int(remedy.ValidFor.Minutes()))

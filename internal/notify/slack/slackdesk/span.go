@@ -6,16 +6,16 @@ import (
 	"rollcall.dev/rollcall/internal/incident"
 )
 
-// Bounds of what somebody may mute from Slack.
+// Bounds of how long somebody may mute something, or have a job suspended, from Slack.
 const (
-	minSilence = 5 * time.Minute
-	maxSilence = 30 * 24 * time.Hour
+	minSpan = 5 * time.Minute
+	maxSpan = 30 * 24 * time.Hour
 )
 
-// span reads how long something is to be quiet; false where that is no time for it.
+// span reads how long something is to be so; false where that is no time for it.
 func span(s string) (time.Duration, bool) {
 	d, ok := incident.ParseSpan(s)
-	if !ok || d < minSilence || d > maxSilence {
+	if !ok || d < minSpan || d > maxSpan {
 		return 0, false
 	}
 	return d, true

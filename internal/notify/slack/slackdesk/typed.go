@@ -92,9 +92,14 @@ func parseSilence(rest []string) (typed, error) {
 		return typed{}, misread(func(say words.Words) string { return say.Typed.Everything(t.name) })
 	}
 	t.job = incident.Matcher{Namespace: namespace, Name: name}
+	return t.lasting(rest[1], func(say words.Words) string { return say.Typed.SilentFor(short(rest[1])) })
+}
+
+// lasting is the command with its length, and says what is wrong with that, in words of the command, or with its reason.
+func (t typed) lasting(length string, wrong func(say words.Words) string) (typed, error) {
 	var ok bool
-	if t.length, ok = span(rest[1]); !ok {
-		return typed{}, misread(func(say words.Words) string { return say.Typed.SilentFor(short(rest[1])) })
+	if t.length, ok = span(length); !ok {
+		return typed{}, misread(wrong)
 	}
 	if n := len([]rune(t.reason)); n > incident.MaxSilenceReason {
 		return typed{}, misread(func(say words.Words) string { return say.Typed.ReasonTooLong(n, incident.MaxSilenceReason) })

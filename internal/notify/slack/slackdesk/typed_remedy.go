@@ -2,16 +2,9 @@ package slackdesk
 
 import (
 	"strings"
-	"time"
 
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/notify/words"
-)
-
-// Bounds of how long somebody may have a job suspended from Slack.
-const (
-	minSuspension = 5 * time.Minute
-	maxSuspension = 30 * 24 * time.Hour
 )
 
 // parseSuspend reads NAMESPACE/JOB DURATION REASON.
@@ -24,15 +17,7 @@ func parseSuspend(rest []string) (typed, error) {
 	if t.job, err = oneJob(t.name); err != nil {
 		return typed{}, err
 	}
-	length, ok := incident.ParseSpan(rest[1])
-	if !ok || length < minSuspension || length > maxSuspension {
-		return typed{}, misread(func(say words.Words) string { return say.Typed.SuspendedFor(short(rest[1])) })
-	}
-	t.length = length
-	if n := len([]rune(t.reason)); n > incident.MaxSilenceReason {
-		return typed{}, misread(func(say words.Words) string { return say.Typed.ReasonTooLong(n, incident.MaxSilenceReason) })
-	}
-	return t, nil
+	return t.lasting(rest[1], func(say words.Words) string { return say.Typed.SuspendedFor(short(rest[1])) })
 }
 
 // parseResume reads NAMESPACE/JOB.
