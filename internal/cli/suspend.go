@@ -7,13 +7,13 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"rollcall.dev/rollcall/internal/client"
 	"rollcall.dev/rollcall/internal/rest/wire"
 )
 
 func suspendCommand() *cobra.Command {
-	var s server
+	var o operation
 	var n wire.NewSuspension
-	var cluster, output string
 	c := &cobra.Command{
 		Use:   "suspend NAMESPACE/CRONJOB {--for|--until} --reason TEXT",
 		Short: "Suspend a CronJob for a time: it is resumed at the end by itself",
@@ -29,40 +29,21 @@ where it is called wrongly.`,
 			case strings.TrimSpace(n.Reason) == "":
 				return usageError{errors.New("rollcall suspend takes --reason")}
 			}
-			if err := checkOutput(output); err != nil {
-				return err
-			}
-			api, err := s.client()
-			if err != nil {
-				return err
-			}
-			m, err := cronJob(c.Context(), api, args[0], cluster)
-			if err != nil {
-				return err
-			}
-			held, err := api.Suspend(c.Context(), m.ID, n)
-			if err != nil {
-				return err
-			}
-			if output == "json" {
-				return printJSON(c.OutOrStdout(), held)
-			}
-			_, err = fmt.Fprintf(c.OutOrStdout(), "%s is suspended in a moment, until %s\n", plain(m.Job), when(held.Until))
-			return err
+			return o.run(c, args[0], func(api *client.Client, monitor string) (done string, s wire.Silence, err error) {
+				s, err = api.Suspend(c.Context(), monitor, n)
+				return "is suspended in a moment, until " + when(s.Until), s, err
+			})
 		},
 	}
-	s.flags(c)
+	o.flags(c)
 	c.Flags().StringVar(&n.For, "for", "", "how long, such as 30m, 4h, 2d")
 	c.Flags().StringVar(&n.Until, "until", "", "until when, such as 2026-12-01T08:00:00Z")
 	c.Flags().StringVar(&n.Reason, "reason", "", "why, for whoever wonders later")
-	c.Flags().StringVar(&cluster, "cluster", "", "the cluster that has it, where several do")
-	outputFlag(c, &output)
 	return c
 }
 
 func resumeCommand() *cobra.Command {
-	var s server
-	var cluster, output string
+	var o operation
 	c := &cobra.Command{
 		Use:   "resume NAMESPACE/CRONJOB",
 		Short: "Resume a CronJob that Rollcall has suspended, before the end",
@@ -72,30 +53,48 @@ Needs a token with the role operate. Ends with 0 where that is under way, or wit
 where it is called wrongly.`,
 		Args: exactly(1, "NAMESPACE/CRONJOB"),
 		RunE: func(c *cobra.Command, args []string) error {
-			if err := checkOutput(output); err != nil {
-				return err
-			}
-			api, err := s.client()
-			if err != nil {
-				return err
-			}
-			m, err := cronJob(c.Context(), api, args[0], cluster)
-			if err != nil {
-				return err
-			}
-			lifted, err := api.Resume(c.Context(), m.ID)
-			if err != nil {
-				return err
-			}
-			if output == "json" {
-				return printJSON(c.OutOrStdout(), lifted)
-			}
-			_, err = fmt.Fprintf(c.OutOrStdout(), "%s is resumed in a moment\n", plain(m.Job))
-			return err
+			return o.run(c, args[0], func(api *client.Client, monitor string) (done string, s wire.Silence, err error) {
+				s, err = api.Resume(c.Context(), monitor)
+				return "is resumed in a moment", s, err
+			})
 		},
 	}
-	s.flags(c)
-	c.Flags().StringVar(&cluster, "cluster", "", "the cluster that has it, where several do")
-	outputFlag(c, &output)
+	o.flags(c)
 	return c
+}
+
+// operation is something that somebody has done to a CronJob.
+type operation struct {
+	server          server
+	cluster, output string
+}
+
+func (o *operation) flags(c *cobra.Command) {
+	o.server.flags(c)
+	c.Flags().StringVar(&o.cluster, "cluster", "", "the cluster that has it, where several do")
+	outputFlag(c, &o.output)
+}
+
+// run has do done to the CronJob of a name, and prints what is done, or the silence that stands for it.
+func (o *operation) run(c *cobra.Command, name string, do func(api *client.Client, monitor string) (done string, s wire.Silence, err error)) error {
+	if err := checkOutput(o.output); err != nil {
+		return err
+	}
+	api, err := o.server.client()
+	if err != nil {
+		return err
+	}
+	m, err := cronJob(c.Context(), api, name, o.cluster)
+	if err != nil {
+		return err
+	}
+	done, s, err := do(api, m.ID)
+	if err != nil {
+		return err
+	}
+	if o.output == "json" {
+		return printJSON(c.OutOrStdout(), s)
+	}
+	_, err = fmt.Fprintf(c.OutOrStdout(), "%s %s\n", plain(m.Job), done)
+	return err
 }
