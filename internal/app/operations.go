@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 
-	"rollcall.dev/rollcall/internal/config"
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/monitor"
 	"rollcall.dev/rollcall/internal/notify/slack/slackdesk"
@@ -24,9 +23,6 @@ type operations struct {
 func (a *App) operations() operations {
 	return operations{Desk: a.remedies.desk, store: a.store, router: a.router}
 }
-
-// rerunsIn reports whether people may have a job of a namespace run again.
-func rerunsIn(c config.Config) func(namespace string) bool { return remedyOptions(c).Names }
 
 // watched is a Monitor that is not gone at its source.
 func (o operations) watched(ctx context.Context, id monitor.ID) (store.Monitor, error) {

@@ -33,7 +33,7 @@ func receivers(c config.Config, out io.Writer, log *slog.Logger) (map[string]not
 	switch s := c.Receivers.Slack; {
 	case s.Token.IsSet():
 		bot, err := slack.New(slack.Config{
-			Token: s.Token.Reveal(), APIURL: s.APIURL, Interactive: s.Interactive(), Rerun: rerunsIn(c),
+			Token: s.Token.Reveal(), APIURL: s.APIURL, Interactive: s.Interactive(), Rerun: remedyOptions(c).Names,
 		}, slack.Deps{Log: log})
 		add(receiverSlack, bot, err)
 	case s.WebhookURL.IsSet():

@@ -18,22 +18,22 @@ const maxFile = 1 << 20
 // Load reads and checks a file. A file with mistakes gives Problems, all of them; one that cannot be read gives its error. The
 // warnings are what works but should not stay so, such as a secret in the file.
 func Load(file string) (Config, Problems, error) {
-	data, err := readLimited(file, maxFile)
-	if err != nil {
-		return Config{}, nil, fmt.Errorf("configuration: %w", err)
-	}
-	return Parse(file, data, OS())
+	return load(file, OS())
 }
 
 // LoadWithoutSecrets is Load for what needs to know the teams and where they read, and no secret: those that are named by env:NAME or
 // file:PATH are neither looked up nor checked, and count as set.
 func LoadWithoutSecrets(file string) (Config, Problems, error) {
+	source := OS()
+	source.Unread = true
+	return load(file, source)
+}
+
+func load(file string, source Source) (Config, Problems, error) {
 	data, err := readLimited(file, maxFile)
 	if err != nil {
 		return Config{}, nil, fmt.Errorf("configuration: %w", err)
 	}
-	source := OS()
-	source.Unread = true
 	return Parse(file, data, source)
 }
 

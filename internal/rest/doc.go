@@ -9,6 +9,6 @@
 //   - an error is a problem (RFC 9457) that names what is wrong: field, value, what is allowed;
 //   - a job is run again, suspended and resumed only with a token that is for the team that owns it now, whoever else may answer;
 //   - what is unknown is refused: a parameter that has no effect is a mistake of its writer;
-//   - what is made under an Idempotency-Key, an answer or a silence, is made once;
+//   - what is made under an Idempotency-Key, an answer, a silence, a re-run or a suspension, is made once;
 //   - texts of jobs and receivers are data: nothing here is HTML.
 package rest
