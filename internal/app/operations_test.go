@@ -10,6 +10,7 @@ import (
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/monitor"
 	"rollcall.dev/rollcall/internal/notify/slack/slackdesk"
+	"rollcall.dev/rollcall/internal/ownership"
 	"rollcall.dev/rollcall/internal/remedy"
 	"rollcall.dev/rollcall/internal/rest"
 )
@@ -18,7 +19,7 @@ import (
 type shut struct{ remedy.Cluster }
 
 func (shut) Look(_ context.Context, id monitor.ID) (remedy.Job, error) {
-	return remedy.Job{Monitor: id, Namespace: "billing", Name: "job1", Spec: "s", Declared: remedy.Safe}, nil
+	return remedy.Job{Monitor: id, Namespace: "billing", Name: "job1", Spec: "s", Declared: ownership.RerunSafe}, nil
 }
 
 func (shut) Start(context.Context, remedy.Start) error {

@@ -21,6 +21,7 @@ import (
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/ledger"
 	"rollcall.dev/rollcall/internal/monitor"
+	"rollcall.dev/rollcall/internal/ownership"
 	"rollcall.dev/rollcall/internal/remedy"
 )
 
@@ -107,7 +108,7 @@ func TestRemediesActAsTheirAccount(t *testing.T) {
 	t.Parallel()
 	h := newRemedyHouse(t, "kubernetes: {kubeconfig: KUBECONFIG, remedies: {namespaces: ['sh*'], service_account: home/doer}}")
 	offer, err := h.app.remedies.desk.Offer(t.Context(), "i1")
-	if err != nil || offer.Declared != remedy.Safe || offer.Namespace != "shop" || offer.Spec == "" || offer.MustCheck {
+	if err != nil || offer.Declared != ownership.RerunSafe || offer.Namespace != "shop" || offer.Spec == "" || offer.MustCheck {
 		t.Fatalf("%+v, %v", offer, err)
 	}
 	h.mu.Lock()

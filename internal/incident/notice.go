@@ -132,8 +132,6 @@ const (
 	MaxSlots    = 20 // of Notice.Slots
 	MaxAffected = 15 // of Notice.Affected
 	MaxDefects  = 15 // of Notice.Defects
-
-	MaxDependsOn = 12 // of Subject.DependsOn
 )
 
 // Affected is a Monitor that shares an Incident.
@@ -162,7 +160,7 @@ type Subject struct {
 	RerunNote string `json:"rerun_note,omitempty"`
 	// NextRunRepairs says whether the next run makes up for what this one left undone, as the job declares it; nil: it does not.
 	NextRunRepairs *bool `json:"next_run_repairs,omitempty"`
-	// DependsOn names what the job cannot do without, as its author has it, MaxDependsOn at most.
+	// DependsOn names what the job cannot do without, as its author has it, ownership.MaxDependsOn at most.
 	DependsOn []string `json:"depends_on,omitempty"`
 	// Spec is the hash of what the job runs, as monitor.Setup has it; empty: not known.
 	Spec string `json:"spec,omitempty"`

@@ -97,7 +97,8 @@ func (s subject) ownBad() []BadAnnotation {
 	}
 	if v := s.Annotations[prefix+"depends-on"]; !namesFit(v) {
 		bad = append(bad, BadAnnotation{
-			prefix + "depends-on", v, fmt.Sprintf("at most %d names of %d bytes, separated by commas: no more are shown", maxNames, maxNameBytes),
+			prefix + "depends-on", v, fmt.Sprintf("at most %d names of %d bytes, separated by commas: no more are shown",
+				ownership.MaxDependsOn, ownership.MaxDependsOnName),
 		})
 	}
 	for _, key := range runbookKeys() {
@@ -112,23 +113,18 @@ func (s subject) ownBad() []BadAnnotation {
 	return bad
 }
 
-// The names of rollcall.dev/depends-on that are shown, as docs/annotate.md has it.
-const (
-	maxNames     = 12
-	maxNameBytes = 128
-)
-
+// namesFit reports whether all names of rollcall.dev/depends-on are shown.
 func namesFit(list string) bool {
 	names := 0
 	for name := range strings.SplitSeq(list, ",") {
 		if name = strings.TrimSpace(name); name != "" {
 			names++
 		}
-		if len(name) > maxNameBytes {
+		if len(name) > ownership.MaxDependsOnName {
 			return false
 		}
 	}
-	return names <= maxNames
+	return names <= ownership.MaxDependsOn
 }
 
 func annotationMisplaced(s subject) []hit {

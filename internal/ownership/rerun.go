@@ -1,5 +1,14 @@
 package ownership
 
-// RerunWords are what a job may declare of being run again (rollcall.dev/rerun): at any time, at any time but while it runs, only when
-// somebody has looked first, never.
-func RerunWords() []string { return []string{"safe", "safe-if-not-running", "needs-check", "never"} }
+// What a job may declare of being run again (rollcall.dev/rerun).
+const (
+	RerunSafe             = "safe"                // at any time
+	RerunSafeIfNotRunning = "safe-if-not-running" // at any time but while it runs
+	RerunNeedsCheck       = "needs-check"         // only when somebody has looked first
+	RerunNever            = "never"
+)
+
+// RerunWords lists them.
+func RerunWords() []string {
+	return []string{RerunSafe, RerunSafeIfNotRunning, RerunNeedsCheck, RerunNever}
+}

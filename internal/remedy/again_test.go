@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"rollcall.dev/rollcall/internal/incident"
+	"rollcall.dev/rollcall/internal/ownership"
 	"rollcall.dev/rollcall/internal/remedy"
 )
 
@@ -19,7 +20,7 @@ func TestAnOrderIsLookedAtAgain(t *testing.T) {
 	}{
 		"nothing":       {func(*world, *remedy.Order) {}, ""},
 		"another spec":  {func(w *world, _ *remedy.Order) { w.job.Spec = "new" }, remedy.SpecChanged},
-		"now never":     {func(w *world, _ *remedy.Order) { w.job.Declared = remedy.Never }, remedy.NeverAgain},
+		"now never":     {func(w *world, _ *remedy.Order) { w.job.Declared = ownership.RerunNever }, remedy.NeverAgain},
 		"to be checked": {func(w *world, _ *remedy.Order) { w.job.Declared = "" }, remedy.Unchecked},
 		"it is over":    {func(w *world, _ *remedy.Order) { w.i.Status = incident.Resolved }, remedy.Over},
 		"a run goes on": {func(w *world, _ *remedy.Order) { w.job.Running = []string{"close-1"} }, remedy.Busy},

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"rollcall.dev/rollcall/internal/monitor"
+	"rollcall.dev/rollcall/internal/ownership"
 )
 
 // Job is a job as its source shows it right now.
@@ -23,13 +24,7 @@ type Job struct {
 	Note      string        // rollcall.dev/rerun-note; untrusted text
 }
 
-// Running again, in the words of a job.
-const (
-	Safe             = "safe"
-	SafeIfNotRunning = "safe-if-not-running"
-	NeedsCheck       = "needs-check"
-	Never            = "never"
-)
-
 // MustCheck reports whether somebody has to say that they made sure, before the job is run again.
-func (j Job) MustCheck() bool { return j.Declared != Safe && j.Declared != SafeIfNotRunning }
+func (j Job) MustCheck() bool {
+	return j.Declared != ownership.RerunSafe && j.Declared != ownership.RerunSafeIfNotRunning
+}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"rollcall.dev/rollcall/internal/incident"
+	"rollcall.dev/rollcall/internal/ownership"
 )
 
 // ValidFor is how long an Offer may be taken up.
@@ -106,7 +107,7 @@ func may(i incident.Incident, j Job) error {
 	switch {
 	case i.Status == incident.Resolved:
 		return refuse(Over, "The incident has ended: there is nothing to repair by running it again.")
-	case j.Declared == Never:
+	case j.Declared == ownership.RerunNever:
 		return refuse(NeverAgain, "%s/%s must never be run again (rollcall.dev/rerun: never)%s.", j.Namespace, j.Name, noted(j))
 	case len(i.Reruns) >= incident.MaxReruns:
 		return refuse(TooOften, "It has been run again %d times for this incident: that does not repair it.", len(i.Reruns))
@@ -127,7 +128,7 @@ func noted(j Job) string {
 
 // undeclared says why somebody has to look first.
 func undeclared(j Job) string {
-	if j.Declared == NeedsCheck {
+	if j.Declared == ownership.RerunNeedsCheck {
 		return "The job asks to be looked at before it is run again" + noted(j)
 	}
 	return "Nothing says whether this job may be run again"

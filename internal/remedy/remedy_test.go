@@ -12,6 +12,7 @@ import (
 
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/monitor"
+	"rollcall.dev/rollcall/internal/ownership"
 	"rollcall.dev/rollcall/internal/remedy"
 )
 
@@ -148,7 +149,7 @@ func open() (*world, *remedy.Desk) {
 	w := &world{
 		job: remedy.Job{
 			Monitor: "kube/1", Cluster: "prod", Namespace: "billing", Name: "close", UID: "1", Spec: "abc", Images: []string{"registry/close:1.4"},
-			Declared: remedy.Safe,
+			Declared: ownership.RerunSafe,
 		},
 		i: incident.Incident{ID: "i1", Monitor: "kube/1", Kind: incident.Failing, Status: incident.Open, Notice: incident.Notice{
 			Subject: incident.Subject{Source: monitor.SourceKubernetes, Spec: "abc"},
@@ -174,12 +175,12 @@ func TestWhetherAJobMayBeRunAgain(t *testing.T) {
 		want   remedy.Reason
 	}{
 		"safe":                      {func(*world) {}, offered, ""},
-		"safe if not running":       {func(w *world) { w.job.Declared = remedy.SafeIfNotRunning }, offered, ""},
-		"never":                     {func(w *world) { w.job.Declared = remedy.Never }, offered, remedy.NeverAgain},
+		"safe if not running":       {func(w *world) { w.job.Declared = ownership.RerunSafeIfNotRunning }, offered, ""},
+		"never":                     {func(w *world) { w.job.Declared = ownership.RerunNever }, offered, remedy.NeverAgain},
 		"undeclared":                {func(w *world) { w.job.Declared = "" }, offered, remedy.Unchecked},
 		"undeclared and looked at":  {func(w *world) { w.job.Declared = "" }, func(_ *world, o *remedy.Order) { o.Checked = true }, ""},
-		"needs a check":             {func(w *world) { w.job.Declared = remedy.NeedsCheck }, offered, remedy.Unchecked},
-		"checked":                   {func(w *world) { w.job.Declared = remedy.NeedsCheck }, func(_ *world, o *remedy.Order) { o.Checked = true }, ""},
+		"needs a check":             {func(w *world) { w.job.Declared = ownership.RerunNeedsCheck }, offered, remedy.Unchecked},
+		"checked":                   {func(w *world) { w.job.Declared = ownership.RerunNeedsCheck }, func(_ *world, o *remedy.Order) { o.Checked = true }, ""},
 		"a run goes on":             {func(w *world) { w.job.Running = []string{"close-1"} }, offered, remedy.Busy},
 		"a run has begun":           {func(*world) {}, func(w *world, _ *remedy.Order) { w.job.Running = []string{"close-1"} }, remedy.Busy},
 		"changed since the message": {func(w *world) { w.job.Spec = "new" }, offered, remedy.SpecChanged},
@@ -295,14 +296,14 @@ func TestWarnings(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 24, 1, 0, 0, 0, time.UTC)
 	i := incident.Incident{Notice: incident.Notice{Slot: now.Add(-time.Hour)}}
-	j := remedy.Job{Name: "close", Declared: remedy.Safe, NextSlot: now.Add(10 * time.Minute), Usual: 22 * time.Minute}
+	j := remedy.Job{Name: "close", Declared: ownership.RerunSafe, NextSlot: now.Add(10 * time.Minute), Usual: 22 * time.Minute}
 	for name, c := range map[string]struct {
 		job  remedy.Job
 		want int
 	}{
 		"the next run is near": {j, 2},
-		"it is far":            {remedy.Job{Declared: remedy.Safe, NextSlot: now.Add(time.Hour), Usual: 22 * time.Minute}, 1},
-		"it is suspended":      {remedy.Job{Declared: remedy.Safe, Suspended: true, NextSlot: j.NextSlot, Usual: j.Usual}, 2},
+		"it is far":            {remedy.Job{Declared: ownership.RerunSafe, NextSlot: now.Add(time.Hour), Usual: 22 * time.Minute}, 1},
+		"it is suspended":      {remedy.Job{Declared: ownership.RerunSafe, Suspended: true, NextSlot: j.NextSlot, Usual: j.Usual}, 2},
 	} {
 		o, err := remedy.Propose(i, c.job, now)
 		if err != nil || len(o.Warnings) != c.want {

@@ -12,6 +12,7 @@ import (
 
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/monitor"
+	"rollcall.dev/rollcall/internal/ownership"
 	"rollcall.dev/rollcall/internal/remedy"
 	"rollcall.dev/rollcall/internal/rest"
 )
@@ -41,7 +42,7 @@ func (d *desk) Offer(_ context.Context, id string) (remedy.Offer, error) {
 	}
 	return remedy.Offer{
 		Incident: id, Version: 4, Attempt: 1, Spec: "spec-1", JobName: "invoices-rerun-1", At: six(), Until: six().Add(remedy.ValidFor),
-		Cluster: "prod", Namespace: "billing", Name: "invoices", Images: []string{"a:1"}, Declared: remedy.NeedsCheck, Note: "look", MustCheck: true,
+		Cluster: "prod", Namespace: "billing", Name: "invoices", Images: []string{"a:1"}, Declared: ownership.RerunNeedsCheck, Note: "look", MustCheck: true,
 	}, d.broken
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/monitor"
+	"rollcall.dev/rollcall/internal/ownership"
 	"rollcall.dev/rollcall/internal/routing"
 )
 
@@ -20,7 +21,7 @@ func TestWhatAJobDependsOn(t *testing.T) {
 	for i := range 40 {
 		many = append(many, fmt.Sprint("job-", i))
 	}
-	first = many[:incident.MaxDependsOn]
+	first = many[:ownership.MaxDependsOn]
 	for declared, want := range map[string][]string{
 		"":                              nil,
 		" , ,":                          nil,

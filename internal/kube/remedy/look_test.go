@@ -14,6 +14,7 @@ import (
 
 	"rollcall.dev/rollcall/internal/kube"
 	"rollcall.dev/rollcall/internal/monitor"
+	"rollcall.dev/rollcall/internal/ownership"
 	"rollcall.dev/rollcall/internal/remedy"
 )
 
@@ -40,7 +41,7 @@ func TestLook(t *testing.T) {
 		Monitor: kube.MonitorID(uid), Cluster: "prod", Namespace: shop, Name: closing, UID: string(uid),
 		Spec: kube.SpecOf(aCronJob().Spec.JobTemplate.Spec.Template), Images: []string{"close:1.5", "prepare:1"}, Suspended: true,
 		Running: []string{"a-fails", "b-runs", "controlled", "orphan"}, NextSlot: time.Unix(1e9, 0), Usual: time.Hour,
-		Declared: remedy.NeedsCheck, Note: "ask[31m the ledger",
+		Declared: ownership.RerunNeedsCheck, Note: "ask[31m the ledger",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
@@ -54,7 +55,7 @@ func TestAWordThatNobodyKnowsDeclaresNothing(t *testing.T) {
 			t.Errorf("%q declares %q", word, got)
 		}
 	}
-	if got := declared(map[string]string{annotationRerun: "never\n"}); got != remedy.Never {
+	if got := declared(map[string]string{annotationRerun: "never\n"}); got != ownership.RerunNever {
 		t.Errorf("never is %q", got)
 	}
 }

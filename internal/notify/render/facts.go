@@ -8,6 +8,7 @@ import (
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/monitor"
 	"rollcall.dev/rollcall/internal/notify"
+	"rollcall.dev/rollcall/internal/ownership"
 )
 
 // facts are the labelled lines: by when somebody has to act or who does, how it stands, what helps. Beneath an earlier message only what is
@@ -107,13 +108,13 @@ func (w writer) schedule() string {
 func (w writer) rerun() string {
 	var s string
 	switch w.n.Subject.Rerun {
-	case "safe":
+	case ownership.RerunSafe:
 		s = w.say.Fact.Safe
-	case "safe-if-not-running":
+	case ownership.RerunSafeIfNotRunning:
 		s = w.say.Fact.SafeIfIdle
-	case "needs-check":
+	case ownership.RerunNeedsCheck:
 		s = w.say.Fact.NeedsCheck
-	case "never":
+	case ownership.RerunNever:
 		s = w.say.Fact.Never
 	default:
 		return ""

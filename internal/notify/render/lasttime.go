@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"rollcall.dev/rollcall/internal/incident"
+	"rollcall.dev/rollcall/internal/ownership"
 )
 
 const (
@@ -56,7 +57,7 @@ func (w writer) dependsOn() string {
 	if parent := Head(Line(w.n.Parent), maxName); parent != "" {
 		names = append(names, parent)
 	}
-	for _, name := range w.n.Subject.DependsOn[:min(len(w.n.Subject.DependsOn), incident.MaxDependsOn)] {
+	for _, name := range w.n.Subject.DependsOn[:min(len(w.n.Subject.DependsOn), ownership.MaxDependsOn)] {
 		if name = Head(Line(name), maxName); name != "" {
 			names = append(names, name)
 		}

@@ -13,7 +13,7 @@ import (
 	"rollcall.dev/rollcall/internal/notify/render"
 	"rollcall.dev/rollcall/internal/notify/slack/blockkit"
 	"rollcall.dev/rollcall/internal/notify/words"
-	"rollcall.dev/rollcall/internal/remedy"
+	"rollcall.dev/rollcall/internal/ownership"
 )
 
 // answerable is a message as the bot sends it where people can answer.
@@ -34,7 +34,7 @@ func standings() map[string]incident.Notice {
 	last := open
 	last.NextSlot = time.Time{}
 	never := open
-	never.Subject.Rerun = remedy.Never
+	never.Subject.Rerun = ownership.RerunNever
 	cluster := notifytest.Stalled()
 	cluster.Version, cluster.Status = 1, incident.Open
 	ackedCluster := cluster

@@ -10,13 +10,14 @@ import (
 	"rollcall.dev/rollcall/internal/monitor"
 	"rollcall.dev/rollcall/internal/notify/render"
 	"rollcall.dev/rollcall/internal/notify/words"
+	"rollcall.dev/rollcall/internal/ownership"
 	"rollcall.dev/rollcall/internal/remedy"
 )
 
 // rerunButton opens the form by which a job is run again; nil where it cannot be.
 func rerunButton(n incident.Notice, ref Ref, allowed bool, say words.Words) slack.BlockElement {
 	ours := n.Kind == incident.Failing || n.Kind == incident.Absent
-	if !allowed || !ours || n.Subject.Source != monitor.SourceKubernetes || n.Subject.Rerun == remedy.Never {
+	if !allowed || !ours || n.Subject.Source != monitor.SourceKubernetes || n.Subject.Rerun == ownership.RerunNever {
 		return nil
 	}
 	return button(ActionRerun, say.Button.Rerun, ref, slack.StyleDefault)
@@ -55,11 +56,11 @@ func Offer(o remedy.Offer, at render.Clock, say words.Words) []slack.Block {
 // declared is what a job says of being run again.
 func declared(word string, say words.Words) string {
 	switch word {
-	case remedy.Safe:
+	case ownership.RerunSafe:
 		return say.Modal.Safe
-	case remedy.SafeIfNotRunning:
+	case ownership.RerunSafeIfNotRunning:
 		return say.Modal.SafeIfIdle
-	case remedy.NeedsCheck:
+	case ownership.RerunNeedsCheck:
 		return say.Modal.Check
 	default:
 		return say.Modal.Unsaid

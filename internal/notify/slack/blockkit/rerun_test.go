@@ -11,6 +11,7 @@ import (
 	"rollcall.dev/rollcall/internal/notify/render"
 	"rollcall.dev/rollcall/internal/notify/slack/blockkit"
 	"rollcall.dev/rollcall/internal/notify/words"
+	"rollcall.dev/rollcall/internal/ownership"
 	"rollcall.dev/rollcall/internal/remedy"
 )
 
@@ -19,7 +20,7 @@ func offer() remedy.Offer {
 	return remedy.Offer{
 		Incident: "inc-1", Attempt: 1, Spec: "spec-1", JobName: "invoice-close-rerun-00112233-1", At: at, Until: at.Add(remedy.ValidFor),
 		Cluster: "prod", Namespace: "billing", Name: "invoice-close", Images: []string{"registry.example.com/close:1.4.2", "proxy:2"},
-		Declared: remedy.NeedsCheck, Note: "see the ledger\nfirst", MustCheck: true, Warnings: []string{"It runs as of now, and not as of 2026-11-20 17:00 UTC."},
+		Declared: ownership.RerunNeedsCheck, Note: "see the ledger\nfirst", MustCheck: true, Warnings: []string{"It runs as of now, and not as of 2026-11-20 17:00 UTC."},
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/monitor"
 	"rollcall.dev/rollcall/internal/notify/slack/slackdesk"
+	"rollcall.dev/rollcall/internal/ownership"
 	"rollcall.dev/rollcall/internal/remedy"
 )
 
@@ -30,7 +31,7 @@ func newJobs(d *desk) *jobs {
 	subject := d.get(inc).Notice.Subject
 	c := &cluster{job: remedy.Job{
 		Monitor: subject.Monitor, Cluster: subject.Cluster, Namespace: subject.Namespace, Name: subject.Name, UID: "5f1c", Spec: "spec-1",
-		Images: []string{"registry.example.com/close:1.4.2"}, Declared: remedy.Safe,
+		Images: []string{"registry.example.com/close:1.4.2"}, Declared: ownership.RerunSafe,
 	}}
 	return &jobs{
 		Desk:    remedy.Desk{Cluster: c, Book: book{d}, Log: slog.New(slog.DiscardHandler), Changed: func() {}},

@@ -12,6 +12,7 @@ import (
 	"rollcall.dev/rollcall/internal/incident"
 	"rollcall.dev/rollcall/internal/monitor"
 	"rollcall.dev/rollcall/internal/notify/slack/slackdesk"
+	"rollcall.dev/rollcall/internal/ownership"
 	"rollcall.dev/rollcall/internal/remedy"
 	standin "rollcall.dev/rollcall/test/slack"
 )
@@ -96,7 +97,7 @@ func TestWhoHasToMakeSure(t *testing.T) {
 	})
 	bothWays(t, billing(), func(b *bench) { // it was safe when it was shown
 		view := b.open(astrid, "Re-run…")
-		b.jobs.cluster.set(func(c *cluster) { c.job.Declared, c.job.Note = remedy.NeedsCheck, "see the ledger" })
+		b.jobs.cluster.set(func(c *cluster) { c.job.Declared, c.job.Note = ownership.RerunNeedsCheck, "see the ledger" })
 		b.do(b.submit(astrid, view, nil))
 		b.told(astrid, "Nothing has changed. ", "see the ledger", "made sure")
 		b.started()
@@ -174,7 +175,9 @@ func TestRefusalsAtTheButton(t *testing.T) {
 		change func(b *bench)
 		want   string
 	}{
-		"never":   {func(b *bench) { b.jobs.cluster.job.Declared, b.jobs.cluster.job.Note = remedy.Never, "it pays twice" }, "it pays twice"},
+		"never": {func(b *bench) {
+			b.jobs.cluster.job.Declared, b.jobs.cluster.job.Note = ownership.RerunNever, "it pays twice"
+		}, "it pays twice"},
 		"running": {func(b *bench) { b.jobs.cluster.job.Running = []string{"invoice-close-1"} }, "is running now (Job invoice-close-1)"},
 		"changed": {func(b *bench) {
 			i := b.desk.get(inc)
@@ -219,7 +222,7 @@ func TestRefusalsOfAnOrder(t *testing.T) {
 		change func(b *bench)
 		want   string
 	}{
-		"never":   {func(b *bench) { b.jobs.cluster.job.Declared = remedy.Never }, "must never be run again"},
+		"never":   {func(b *bench) { b.jobs.cluster.job.Declared = ownership.RerunNever }, "must never be run again"},
 		"running": {func(b *bench) { b.jobs.cluster.job.Running = []string{"invoice-close-1"} }, "is running now"},
 		"changed": {func(b *bench) { b.jobs.cluster.job.Spec = "spec-2" }, "has been changed since you were asked to confirm"},
 		"over": {func(b *bench) {
