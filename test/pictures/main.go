@@ -69,7 +69,7 @@ func tell(ctx context.Context, all []scene) (*slack.Server, error) {
 		channels = append(channels, slack.Channel{ID: channel(scene), Name: scene.name, Member: true})
 	}
 	s := slack.New(slack.Options{Channels: channels, BotName: "Rollcall", Rate: slack.RateLimits{Off: true}})
-	c := notifier.Config{Token: slack.DefaultToken, APIURL: "http://standin/api", Interactive: true}
+	c := notifier.Config{Token: slack.DefaultToken, APIURL: "http://standin/api", Interactive: true, Rerun: func(string) bool { return true }}
 	n, err := notifier.New(c, notifier.Deps{HTTP: s.Client()})
 	if err != nil {
 		return nil, err

@@ -55,6 +55,16 @@ func failed(now time.Time) incident.Notice {
 	n.Cause.LogTail = "connecting to ledger-db:5432\n1204 invoices open\n" +
 		"FATAL: duplicate key value violates unique constraint \"invoice_no\"\n"
 	n.Status, n.Version, n.ActBy = incident.Open, 1, began.Add(4*time.Hour)
+	n.Subject.Rerun, n.Subject.RerunNote = ownership.RerunSafeIfNotRunning, "remove the second batch first"
+	n.Compared, n.Changed = true, []incident.Difference{{What: incident.ImageAspect, Name: "main", Before: "billing:1.4.2", After: "billing:1.5.0"}}
+	n.Usual.Took = monitor.Usual{Typical: 20 * time.Minute, Most: 24 * time.Minute}
+	before := began.Add(-13 * 24 * time.Hour)
+	ann := incident.Person{ID: "slack/U1", Name: "@ann"}
+	n.Precedent = &incident.Precedent{
+		Incident: "inc-0", OpenedAt: before, ResolvedAt: before.Add(90 * time.Minute), Count: 1, Cause: n.Cause.Summary, SameCause: true, AckedBy: ann,
+		EndedBy: &incident.Entry{At: before.Add(90 * time.Minute), By: ann, What: incident.Recovery, Text: "the import ran twice: removed one"},
+		Link:    "https://rollcall.example.com/incidents/inc-0",
+	}
 	return n
 }
 
