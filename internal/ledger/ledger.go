@@ -54,7 +54,7 @@ type Ledger struct {
 	backlog   *backlog
 	recalling chan struct{} // holds one while somebody reads the journal
 	noted     time.Time     // when the newest note was stored; the writer's own
-	crowded   bool          // and whether many were stored with it
+	crowdAt   time.Time     // when many were last stored together; the writer's own
 	settleAt  time.Time     // no notes are taken in before; the writer's own
 	settled   time.Time     // when notes were last taken in unasked, or began to wait; the writer's own
 	started   time.Time     // since when the sources are watched

@@ -129,13 +129,17 @@ func (l *Ledger) enqueue(ctx context.Context, id monitor.ID, doc []byte) (*notes
 }
 
 const (
-	crowd     = 8                // so many notes in one commit are a crowd: more of it is on the way
-	crowdWait = time.Millisecond // how long a commit waits for those, from the end of the last one on
+	crowd      = 8                      // so many notes in one commit are a crowd: more of it is on the way
+	crowdStays = 250 * time.Millisecond // for how long: now and then a straggler is committed alone
+	crowdWait  = time.Millisecond       // how long a commit waits for others, from the end of the last one on
 )
+
+// crowded reports whether a crowd reports.
+func (l *Ledger) crowded() bool { return time.Since(l.crowdAt) < crowdStays }
 
 // assemble waits for others while a crowd reports: a commit costs much the same for one as for a hundred.
 func (l *Ledger) assemble() {
-	if l.crowded {
+	if l.crowded() {
 		time.Sleep(crowdWait - time.Since(l.noted))
 	}
 }
@@ -168,7 +172,10 @@ func (l *Ledger) keep(ctx context.Context, batch *notes) {
 			l.settled = time.Now()
 		}
 		l.backlog.add(s, batch.places, true)
-		l.noted, l.crowded = time.Now(), len(batch.places) >= crowd
+		l.noted = time.Now()
+		if len(batch.places) >= crowd {
+			l.crowdAt = l.noted
+		}
 		l.Committed(Report{Requests: len(batch.places)})
 	}
 	close(batch.done)

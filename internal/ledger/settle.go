@@ -10,16 +10,13 @@ import (
 )
 
 const (
-	settleQuiet = 20 * time.Millisecond // how long nobody may have noted anything before notes are taken in
-	settleSome  = 64                    // Monitors whose notes are taken in at once when nobody is in a hurry
-	settleFew   = 16                    // and while a crowd reports
-	settleMost  = 512                   // and when the backlog is full
-	settleFrom  = 0.5                   // how full the backlog is before notes are taken in while more arrive
-	settleRetry = time.Second           // the pause after notes could not be taken in
-	// settlePace is how often some notes are taken in while more arrive all the time, however empty the backlog is; crowdPace, while
-	// a crowd reports: everybody in it waits meanwhile, and no more than one in a hundred may notice.
-	settlePace = 250 * time.Millisecond
-	crowdPace  = 5 * time.Second
+	settleQuiet = 20 * time.Millisecond  // how long nobody may have noted anything before notes are taken in
+	settleSome  = 64                     // Monitors whose notes are taken in at once when nobody is in a hurry
+	settleFew   = 4                      // and while a crowd reports: everybody in it waits meanwhile, and no more than one in a hundred may notice
+	settleMost  = 512                    // and when the backlog is full
+	settleFrom  = 0.5                    // how full the backlog is before notes are taken in while more arrive
+	settleRetry = time.Second            // the pause after notes could not be taken in
+	settlePace  = 250 * time.Millisecond // how often some notes are taken in while more arrive all the time, however empty the backlog is
 )
 
 // Settle takes in what was noted of the Monitors: their States are then as if everything had been recorded. It is safe for concurrent
@@ -67,11 +64,11 @@ func (l *Ledger) settleUnderLoad(ctx context.Context) {
 	}
 	hurry := (l.backlog.fill() - settleFrom) / (1 - settleFrom)
 	n := max(0, int(hurry*settleMost))
-	pace, some := settlePace, settleSome
-	if l.crowded {
-		pace, some = crowdPace, settleFew
+	some := settleSome
+	if l.crowded() {
+		some = settleFew
 	}
-	if time.Since(l.settled) >= pace {
+	if time.Since(l.settled) >= settlePace {
 		n = max(n, some)
 	}
 	if _, urgent := l.backlog.ready(); urgent || n > 0 {

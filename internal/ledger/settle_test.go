@@ -2,10 +2,13 @@ package ledger_test
 
 import (
 	"encoding/json"
+	"fmt"
+	"sync"
 	"testing"
 	"time"
 
 	"rollcall.dev/rollcall/internal/ledger"
+	"rollcall.dev/rollcall/internal/monitor"
 )
 
 // TestSteadyReportsKeepNoneWaiting: where somebody always reports, and nobody much, what was noted is still taken in soon.
@@ -67,6 +70,47 @@ func TestAPoisonedNoteTakesNoOtherWithIt(t *testing.T) {
 		time.Sleep(time.Minute)
 		if h.segments() != 0 || h.reports(pinged) != 1 {
 			t.Errorf("%d segments, %d reports taken in", h.segments(), h.reports(pinged))
+		}
+	})
+}
+
+// TestAStragglerIsNotTheEndOfACrowd: a commit of one note between those of a crowd does not have the writer take in what the whole crowd
+// reported: everybody in it would wait for that.
+func TestAStragglerIsNotTheEndOfACrowd(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(t *testing.T, h *house, start time.Time) {
+		defer h.stop()
+		const jobs = 400
+		id := func(n int) monitor.ID { return monitor.ID(fmt.Sprint("checkin/", n)) }
+		for n := range jobs {
+			h.record(hourly(id(n), start))
+		}
+		reported := 0
+		report := func(n int) {
+			var crowd sync.WaitGroup
+			for range n {
+				o := ping(id(reported%jobs), time.Now())
+				reported++
+				crowd.Go(func() {
+					if err := h.ledger.Note(t.Context(), o); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			crowd.Wait()
+		}
+		for range 200 { // 2 s
+			report(20)
+			time.Sleep(5 * time.Millisecond)
+			report(1)
+			time.Sleep(5 * time.Millisecond)
+		}
+		var taken int64
+		for n := range jobs {
+			taken += h.reports(id(n))
+		}
+		if taken == 0 || taken > int64(reported)/10 {
+			t.Errorf("%d of %d reports were taken in meanwhile, want some and few", taken, reported)
 		}
 	})
 }
