@@ -35,7 +35,10 @@ func (a *App) newCheckins() checkins {
 	c := a.Config
 	k := checkins{log: a.Logger, declared: declared(c)}
 	service := serviceOptions(c)
-	service.Registry = remember(registry{a.store}, a.store.Changes, sweepQuiet(c))
+	service.Registry = registry{a.store}
+	if quiet := sweepQuiet(c); quiet > 0 {
+		service.Changes, service.StaleAfter = a.store.Changes, quiet
+	}
 	service.Recorder, service.Redact, service.Logger = a.ledger, redact.Text, a.Logger
 	service.Book = book{a.store, a.ledger}
 	k.service = embedded.New(service)
@@ -66,7 +69,7 @@ func closed(w http.ResponseWriter, _ *http.Request) {
 // serviceOptions is what the configuration says of the embedded service.
 func serviceOptions(c config.Config) embedded.Options {
 	return embedded.Options{
-		BaseURL: c.Kubernetes.CheckinURL, Projects: projects(c), Alone: c.Store.Driver == config.SQLite,
+		BaseURL: c.Kubernetes.CheckinURL, Projects: projects(c),
 		ReportsPerMinute: int(c.Checkins.MaxReportsPerMinute),
 	}
 }

@@ -57,7 +57,7 @@ func (s *Service) put(ctx context.Context, known, wanted checkin.CheckIn) (check
 		}
 		s.mind(wanted)
 	}
-	if s.isDefined(wanted) {
+	if s.memory.of(wanted.ID).defined(&wanted) {
 		return wanted, nil
 	}
 	return wanted, s.record(ctx, wanted)
@@ -120,6 +120,5 @@ func (s *Service) remove(ctx context.Context, c checkin.CheckIn) error {
 	if err != nil {
 		return fmt.Errorf("removing check-in %q: %w", c.Name, err)
 	}
-	s.standings.forget(c.ID)
 	return nil
 }

@@ -51,15 +51,15 @@ func parseAddress(r *http.Request) (a address, ok bool) {
 }
 
 // find looks up what an address names.
-func (s *Service) find(ctx context.Context, a address) (checkin.CheckIn, error) {
+func (s *Service) find(ctx context.Context, a address) (*known, *checkin.CheckIn, error) {
 	if a.key == "" {
-		return s.Registry.Get(ctx, a.id)
+		return s.memory.lookUp(ctx, a.id)
 	}
 	project, ok := s.ByPingKey(a.key)
 	if !ok {
-		return checkin.CheckIn{}, checkin.ErrNotFound
+		return nil, nil, checkin.ErrNotFound
 	}
-	return s.Registry.FindBySlug(ctx, project.ID, a.slug)
+	return s.memory.lookUpSlug(ctx, project.ID, a.slug)
 }
 
 // serve takes in one report. A client that hangs up after it has sent its report has still reported.
@@ -69,14 +69,16 @@ func (s *Service) serve(w http.ResponseWriter, r *http.Request) {
 		checkin.AnswerError(w, http.StatusMethodNotAllowed, "use "+methods)
 		return
 	}
-	now := time.Now()
-	arrival := s.inFlight.begin(now)
+	arrival := s.inFlight.begin()
 	defer s.inFlight.end(arrival)
+	now := arrival.at
 	w.Header().Set("Cache-Control", "no-store")
 	ctx := s.patience.within(s.StoreTimeout, now)
-	c, err := checkin.CheckIn{}, checkin.ErrNotFound
+	var known *known
+	var c *checkin.CheckIn
+	err := checkin.ErrNotFound
 	if a, ok := parseAddress(r); ok {
-		c, err = s.find(ctx, a) //nolint:contextcheck // who hangs up has still reported
+		known, c, err = s.find(ctx, a) //nolint:contextcheck // who hangs up has still reported
 	}
 	switch {
 	case isNotFound(err):
@@ -98,7 +100,7 @@ func (s *Service) serve(w http.ResponseWriter, r *http.Request) {
 		ctx = s.patience.within(s.StoreTimeout, read)
 	}
 	report.Via = checkin.Via(r)
-	if err := s.take(ctx, c, report, now); err != nil { //nolint:contextcheck // who hangs up has still reported
+	if err := s.take(ctx, known, c, report, now); err != nil { //nolint:contextcheck // who hangs up has still reported
 		s.unavailable(w, "storing", err)
 		return
 	}

@@ -8,45 +8,62 @@ import (
 	"rollcall.dev/rollcall/internal/monitor"
 )
 
-// inFlight knows the reports that arrived and are not stored yet.
+// inFlight knows the reports that arrived and are not stored yet, in the order of their arrival. The zero value knows none. It is safe
+// for concurrent use.
 type inFlight struct {
-	mu   sync.Mutex
-	next int64
-	at   map[int64]time.Time
+	mu             sync.Mutex
+	oldest, newest *arrival
 }
 
-// begin notes a report that arrived at an instant, until end is called with what it returns.
-func (f *inFlight) begin(at time.Time) int64 {
+// arrival is one of these reports.
+type arrival struct {
+	at            time.Time
+	before, after *arrival
+}
+
+// begin notes a report that arrives now, until end is called.
+func (f *inFlight) begin() *arrival {
+	a := &arrival{}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.next++
-	if f.at == nil {
-		f.at = map[int64]time.Time{}
+	a.at = time.Now()
+	a.before, f.newest = f.newest, a
+	if a.before == nil {
+		f.oldest = a
+	} else {
+		a.before.after = a
 	}
-	f.at[f.next] = at
-	return f.next
+	return a
 }
 
-func (f *inFlight) end(arrival int64) {
+// end is called once.
+func (f *inFlight) end(a *arrival) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	delete(f.at, arrival)
-}
-
-// oldest is when the oldest of them arrived, or now where there is none.
-func (f *inFlight) oldest(now time.Time) time.Time {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	for _, at := range f.at {
-		if at.Before(now) {
-			now = at
-		}
+	if a.before == nil {
+		f.oldest = a.after
+	} else {
+		a.before.after = a.after
 	}
-	return now
+	if a.after == nil {
+		f.newest = a.before
+	} else {
+		a.after.before = a.before
+	}
+}
+
+// since is when the oldest of them arrived, or now where there is none.
+func (f *inFlight) since() time.Time {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.oldest == nil {
+		return time.Now()
+	}
+	return f.oldest.at
 }
 
 // Inspect says up to when every report that came is in the ledger. It is what the ledger asks before it judges an absence:
 // a report that arrived in time is not accused of silence because storing it took a while.
 func (s *Service) Inspect(context.Context, []monitor.State) (monitor.View, error) {
-	return monitor.View{Until: s.inFlight.oldest(time.Now())}, nil
+	return monitor.View{Until: s.inFlight.since()}, nil
 }

@@ -37,7 +37,7 @@ type limits struct {
 }
 
 // allowReport returns a TooManyError where the check-in was reported to often enough.
-func (l *limits) allowReport(of *standing, o monitor.Observation) error {
+func (l *limits) allowReport(of *known, o monitor.Observation) error {
 	var wait time.Duration
 	var ok bool
 	if o.Kind == monitor.CheckedIn && o.Run.Outcome == monitor.OutcomeSucceeded {

@@ -77,23 +77,9 @@ func (s *Service) Remove(ctx context.Context, id string) error {
 	return s.remove(ctx, c)
 }
 
-// Rereader is a Registry that remembers what it has read, and can be told to read anew.
-type Rereader interface {
-	// Reread is Get of what is stored now.
-	Reread(ctx context.Context, id string) (checkin.CheckIn, error)
-}
-
-// reread is a check-in as it is stored now: an edit of what is remembered would take back what another process has edited since.
-func (s *Service) reread(ctx context.Context, id string) (checkin.CheckIn, error) {
-	if r, ok := s.Registry.(Rereader); ok {
-		return r.Reread(ctx, id)
-	}
-	return s.Registry.Get(ctx, id)
-}
-
 // managed is a check-in that an API may change.
 func (s *Service) managed(ctx context.Context, id string) (checkin.CheckIn, error) {
-	c, err := s.reread(ctx, id)
+	c, err := s.memory.reread(ctx, id)
 	switch {
 	case err != nil:
 		return checkin.CheckIn{}, fmt.Errorf("looking it up: %w", err)

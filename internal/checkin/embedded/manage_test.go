@@ -96,7 +96,6 @@ func TestSuspensionsEnd(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		h := newHouse(t)
-		h.service.Alone = true
 		go func() { _ = h.service.Run(t.Context()) }()
 		synctest.Wait()
 		byTime, bySuccess := h.made(t, "A", "a"), h.made(t, "B", "b")

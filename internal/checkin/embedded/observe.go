@@ -16,15 +16,15 @@ const (
 	maxVia    = 120
 )
 
-// observe is the fact that a job reported at an instant, by our clock.
-func (s *Service) observe(c checkin.CheckIn, r checkin.Report, now time.Time) monitor.Observation {
+// observe is the fact that a job reported at an instant, by our clock, of the Monitor of its check-in.
+func (s *Service) observe(of monitor.ID, r checkin.Report, now time.Time) monitor.Observation {
 	id := newObservationID()
 	at := r.At
 	if at.IsZero() || at.After(now) {
 		at = now
 	}
 	o := monitor.Observation{
-		ID: id, Monitor: c.Monitor(), Kind: monitor.CheckedIn, At: at, SeenAt: now,
+		ID: id, Monitor: of, Kind: monitor.CheckedIn, At: at, SeenAt: now,
 		Run: &monitor.RunFacts{ID: monitor.RunID(checkin.Head(checkin.Clean(r.RunID), maxRunID)), Via: checkin.Head(checkin.Clean(r.Via), maxVia)},
 	}
 	run := o.Run

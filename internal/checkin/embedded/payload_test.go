@@ -80,7 +80,7 @@ func FuzzPayload(f *testing.F) {
 		if r.At.After(now) || r.StartedAt.After(now) || now.Sub(r.At) > maxLate && !r.At.IsZero() {
 			t.Errorf("at %s, started at %s", r.At, r.StartedAt)
 		}
-		o := s.observe(checkin.CheckIn{ID: "x"}, r, now)
+		o := s.observe("checkin/a", r, now)
 		if o.Evidence != nil {
 			out := o.Evidence.Report.Output
 			if len(out) > maxOutput || !utf8.ValidString(out) || strings.ContainsRune(out, 0) {

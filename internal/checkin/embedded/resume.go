@@ -44,7 +44,7 @@ func (s *Service) Run(ctx context.Context) error {
 		} else if !next.IsZero() {
 			pause = min(pause, time.Until(next))
 		}
-		if s.Alone && next.IsZero() && err == nil {
+		if s.Changes == nil && next.IsZero() && err == nil {
 			pause = -1 // until something is suspended
 		}
 		if !s.pause(ctx, pause) {
@@ -74,7 +74,7 @@ func (s *Service) pause(ctx context.Context, d time.Duration) bool {
 func (s *Service) resumeOne(ctx context.Context, id string) error {
 	s.changing.Lock()
 	defer s.changing.Unlock()
-	known, err := s.reread(ctx, id)
+	known, err := s.memory.reread(ctx, id)
 	if isNotFound(err) {
 		return nil
 	}

@@ -17,15 +17,18 @@ import (
 
 // Options configure a Service. Registry and Recorder are required.
 type Options struct {
+	// Registry is remembered: a Service's own one is that, and costs no query for what was looked up before.
 	Registry checkin.Registry
-	Recorder checkin.Recorder
+	// Changes tells what other processes have changed in the Registry, and is asked when StaleAfter has passed; nil where no other
+	// process changes anything.
+	Changes    Changes
+	StaleAfter time.Duration
+	Recorder   checkin.Recorder
 	// Book tells at the start what the ledger knows already; nil: the first report of each check-in tells it again.
 	Book checkin.Book
 	// BaseURL is where jobs reach this service, without the path of a check-in: "http://rollcall.rollcall.svc:8080".
 	BaseURL  string
 	Projects []Project
-	// Alone says that no other process changes what is registered.
-	Alone bool
 	// ReportsPerMinute bounds how often each check-in may be reported to; 0: no bound. Failures are counted for themselves.
 	ReportsPerMinute int
 	// Redact removes secrets from what a job printed; nil leaves it as it is.
@@ -45,8 +48,8 @@ type Service struct {
 	// suspended wakes who ends suspensions: one was set that ends by itself.
 	suspended chan struct{}
 
-	standings standings
-	patience  patience
+	memory   *memory
+	patience patience
 
 	changing sync.Mutex // held by whoever changes what is registered
 }
@@ -66,7 +69,9 @@ func New(o Options) *Service {
 		o.StoreTimeout = 10 * time.Second
 	}
 	o.BaseURL = strings.TrimRight(o.BaseURL, "/")
-	return &Service{Options: o, limits: limits{
+	memory := remember(o.Registry, o.Changes, o.StaleAfter)
+	o.Registry = memory
+	return &Service{Options: o, memory: memory, limits: limits{
 		reports: limit.Limiter{PerMinute: o.ReportsPerMinute, Burst: o.ReportsPerMinute},
 		misses:  limit.Limiter{PerMinute: missesPerMinute, Burst: missesPerMinute},
 	}, projects: newProjects(o.Projects), suspended: make(chan struct{}, 1)}
@@ -95,7 +100,8 @@ func (s *Service) Witness(ctx context.Context, _, id, _ string) (monitor.ID, boo
 // process: a crash between the registry's commit and the ledger's leaves no check-in without its Monitor.
 func (s *Service) record(ctx context.Context, c checkin.CheckIn, observations ...monitor.Observation) error {
 	all := observations
-	if !s.isDefined(c) {
+	known := s.memory.of(c.ID)
+	if !known.defined(&c) {
 		d := c.Definition()
 		now := time.Now()
 		all = append([]monitor.Observation{{
@@ -106,7 +112,7 @@ func (s *Service) record(ctx context.Context, c checkin.CheckIn, observations ..
 	if err := s.Recorder.Record(ctx, all...); err != nil {
 		return fmt.Errorf("recording: %w", err)
 	}
-	s.setDefined(c)
+	known.generation.Store(c.Generation)
 	return nil
 }
 

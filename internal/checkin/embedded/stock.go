@@ -32,7 +32,7 @@ func (s *Service) takeStock(ctx context.Context) error {
 		}
 		for _, c := range page {
 			if state, ok := states[c.Monitor()]; ok && state.Definition.Generation == c.Generation && state.RemovedAt.IsZero() {
-				s.setDefined(c)
+				s.memory.of(c.ID).generation.Store(c.Generation)
 			}
 		}
 	}

@@ -12,7 +12,7 @@ import (
 
 // bearWitness tells the Monitor of the CronJob what a run of it says of its own end, where the run gives its Job's UID as its id: the
 // cluster has seen that run, too, and the two are one. A CronJob that the ledger does not know is told nothing.
-func (s *Service) bearWitness(ctx context.Context, c checkin.CheckIn, o monitor.Observation) error {
+func (s *Service) bearWitness(ctx context.Context, c *checkin.CheckIn, o monitor.Observation) error {
 	if c.WitnessOf == "" || o.Kind != monitor.CheckedIn || o.Run.Outcome == monitor.Unfinished || o.Run.Unnamed {
 		return nil
 	}

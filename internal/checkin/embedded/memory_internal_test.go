@@ -1,4 +1,4 @@
-package app
+package embedded
 
 import (
 	"context"
@@ -10,19 +10,18 @@ import (
 
 	"rollcall.dev/rollcall/internal/checkin"
 	"rollcall.dev/rollcall/internal/checkin/checkintest"
-	"rollcall.dev/rollcall/internal/checkin/embedded"
 	"rollcall.dev/rollcall/internal/schedule"
 )
 
 var errAway = errors.New("away")
 
-func TestRememberedKeepsTheContract(t *testing.T) {
+func TestMemoryKeepsTheContract(t *testing.T) {
 	t.Parallel()
 	checkintest.Conform(t, func(*testing.T) checkin.Registry { return remember(&checkintest.Registry{}, nil, 0) })
 }
 
-// TestRememberedAsksOnce: and not at all while the registry is away.
-func TestRememberedAsksOnce(t *testing.T) {
+// TestMemoryAsksOnce: and not at all while the registry is away.
+func TestMemoryAsksOnce(t *testing.T) {
 	t.Parallel()
 	var inner checkintest.Registry
 	r := remember(&inner, nil, 0)
@@ -61,8 +60,8 @@ func (c *counting) Get(ctx context.Context, id string) (checkin.CheckIn, error) 
 	return c.Registry.Get(ctx, id)
 }
 
-// TestRememberedForgetsWhatOthersChange, after a while, and that alone.
-func TestRememberedForgetsWhatOthersChange(t *testing.T) {
+// TestMemoryForgetsWhatOthersChange, after a while, and that alone.
+func TestMemoryForgetsWhatOthersChange(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		ids   []string
@@ -110,8 +109,8 @@ func TestRememberedForgetsWhatOthersChange(t *testing.T) {
 	}
 }
 
-// TestRememberedWaitsNoLongerThanItsCaller: where the store does not answer, those who wait for the one who asks it give up in time too.
-func TestRememberedWaitsNoLongerThanItsCaller(t *testing.T) {
+// TestMemoryWaitsNoLongerThanItsCaller: where the store does not answer, those who wait for the one who asks it give up in time too.
+func TestMemoryWaitsNoLongerThanItsCaller(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		r := remember(&checkintest.Registry{}, func(ctx context.Context, _ int64) ([]string, int64, bool, error) {
@@ -135,8 +134,8 @@ func TestRememberedWaitsNoLongerThanItsCaller(t *testing.T) {
 	})
 }
 
-// TestRememberedForgetsAllInTheEnd: what is never told of is noticed all the same.
-func TestRememberedForgetsAllInTheEnd(t *testing.T) {
+// TestMemoryForgetsAllInTheEnd: what is never told of is noticed all the same.
+func TestMemoryForgetsAllInTheEnd(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var inner checkintest.Registry
@@ -168,8 +167,8 @@ func (s *slowRegistry) Get(ctx context.Context, id string) (checkin.CheckIn, err
 	return c, err
 }
 
-// TestRememberedKeepsNothingOld: a check-in is changed while it is being read.
-func TestRememberedKeepsNothingOld(t *testing.T) {
+// TestMemoryKeepsNothingOld: a check-in is changed while it is being read.
+func TestMemoryKeepsNothingOld(t *testing.T) {
 	t.Parallel()
 	inner := &slowRegistry{asked: make(chan struct{}, 2), answer: make(chan struct{}, 2)}
 	r := remember(inner, nil, 0)
@@ -196,8 +195,8 @@ func TestRememberedKeepsNothingOld(t *testing.T) {
 func TestTwoProcessesEditWhatIsStored(t *testing.T) {
 	t.Parallel()
 	var inner checkintest.Registry
-	process := func() *embedded.Service {
-		return embedded.New(embedded.Options{Registry: remember(&inner, unchanged, time.Minute), Recorder: &checkintest.Recorder{}})
+	process := func() *Service {
+		return New(Options{Registry: &inner, Changes: unchanged, StaleAfter: time.Minute, Recorder: &checkintest.Recorder{}})
 	}
 	one, other := process(), process()
 	c, err := one.Create(t.Context(), checkin.CheckIn{Project: 1, Name: "a", Slug: "a", Schedule: schedule.Every(time.Hour)}, true)
