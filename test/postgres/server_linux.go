@@ -15,15 +15,16 @@ import (
 )
 
 // keeper runs the server until its input ends, which it does when the test binary is gone, and then removes everything.
-const keeper = `"$1" -D "$2/data" -c unix_socket_directories="$2" -c listen_addresses= -c fsync="$3" -c full_page_writes="$3" \
-	-c synchronous_commit="$3" -c max_connections=200 -c shared_buffers=32MB </dev/null >"$2/log" 2>&1 &
+const keeper = `server=$1 dir=$2; shift 2
+"$server" -D "$dir/data" -c unix_socket_directories="$dir" -c listen_addresses= -c max_connections=200 "$@" </dev/null >"$dir/log" 2>&1 &
 read -r end
 kill -QUIT $!
 wait
-rm -rf "$2"
+rm -rf "$dir"
 `
 
-// launch starts a server; one that is not durable forgets everything when it crashes, and is faster.
+// launch starts a server. One that is not durable forgets everything when the machine crashes, and is faster; one that is has the settings
+// that PostgreSQL comes with.
 func launch(durable bool) (server, error) {
 	bin, err := binaries()
 	if err != nil {
@@ -51,11 +52,12 @@ func launchIn(dir, bin string, durable bool) (server, error) {
 	if out, err := initdb.CombinedOutput(); err != nil {
 		return server{}, fmt.Errorf("%s: %w\n%s", initdb, err, out)
 	}
-	sync := "off"
-	if durable {
-		sync = "on"
+	run := exec.Command("/bin/sh", "-c", keeper, "sh", filepath.Join(bin, "postgres"), dir)
+	if !durable {
+		for _, setting := range []string{"fsync=off", "full_page_writes=off", "synchronous_commit=off", "shared_buffers=32MB"} {
+			run.Args = append(run.Args, "-c", setting)
+		}
 	}
-	run := exec.Command("/bin/sh", "-c", keeper, "sh", filepath.Join(bin, "postgres"), dir, sync)
 	run.Dir, run.SysProcAttr = dir, attr
 	lifeline, err := run.StdinPipe()
 	if err != nil {

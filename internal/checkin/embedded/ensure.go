@@ -57,7 +57,7 @@ func (s *Service) put(ctx context.Context, known, wanted checkin.CheckIn) (check
 		}
 		s.mind(wanted)
 	}
-	if s.memory.of(wanted.ID).defined(&wanted) {
+	if s.memory.of(wanted.ID).defined(wanted.Generation) {
 		return wanted, nil
 	}
 	return wanted, s.record(ctx, wanted)

@@ -51,7 +51,7 @@ func parseAddress(r *http.Request) (a address, ok bool) {
 }
 
 // find looks up what an address names.
-func (s *Service) find(ctx context.Context, a address) (*known, *checkin.CheckIn, error) {
+func (s *Service) find(ctx context.Context, a address) (*known, *registered, error) {
 	if a.key == "" {
 		return s.memory.lookUp(ctx, a.id)
 	}
@@ -75,10 +75,10 @@ func (s *Service) serve(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
 	ctx := s.patience.within(s.StoreTimeout, now)
 	var known *known
-	var c *checkin.CheckIn
+	var as *registered
 	err := checkin.ErrNotFound
 	if a, ok := parseAddress(r); ok {
-		known, c, err = s.find(ctx, a) //nolint:contextcheck // who hangs up has still reported
+		known, as, err = s.find(ctx, a) //nolint:contextcheck // who hangs up has still reported
 	}
 	switch {
 	case isNotFound(err):
@@ -100,7 +100,7 @@ func (s *Service) serve(w http.ResponseWriter, r *http.Request) {
 		ctx = s.patience.within(s.StoreTimeout, read)
 	}
 	report.Via = checkin.Via(r)
-	if err := s.take(ctx, known, c, report, now); err != nil { //nolint:contextcheck // who hangs up has still reported
+	if err := s.take(ctx, known, as, report, now); err != nil { //nolint:contextcheck // who hangs up has still reported
 		s.unavailable(w, "storing", err)
 		return
 	}

@@ -40,7 +40,7 @@ type limits struct {
 func (l *limits) allowReport(of *known, o monitor.Observation) error {
 	var wait time.Duration
 	var ok bool
-	if o.Kind == monitor.CheckedIn && o.Run.Outcome == monitor.OutcomeSucceeded {
+	if succeeded(o) {
 		wait, ok = l.reports.AllowIn(&of.successes, o.SeenAt)
 	} else {
 		wait, ok = l.reports.Allow(string(o.Monitor)+"/"+string(o.Kind)+"/"+string(o.Run.Outcome), o.SeenAt)

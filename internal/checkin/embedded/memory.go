@@ -50,52 +50,51 @@ func remember(r checkin.Registry, changed Changes, staleAfter time.Duration) *me
 
 // Get implements checkin.Registry.
 func (m *memory) Get(ctx context.Context, id string) (checkin.CheckIn, error) {
-	_, c, err := m.lookUp(ctx, id)
-	if err != nil {
-		return checkin.CheckIn{}, err
-	}
-	return *c, nil
+	_, r, err := m.lookUp(ctx, id)
+	return whole(r), err
 }
 
-// lookUp returns a check-in, which the caller must not change, and what else is known of it.
-func (m *memory) lookUp(ctx context.Context, id string) (*known, *checkin.CheckIn, error) {
+// lookUp returns what is known of a check-in, and how it is registered.
+func (m *memory) lookUp(ctx context.Context, id string) (*known, *registered, error) {
 	if err := m.refresh(ctx); err != nil {
 		return nil, nil, err
 	}
-	if k, c := m.recall(id); c != nil {
-		return k, c, nil
+	if k, r := m.recall(id); r != nil {
+		return k, r, nil
 	}
 	return m.read(id, func() (checkin.CheckIn, error) { return m.Registry.Get(ctx, id) })
 }
 
 // reread is Get of what is stored now: an edit of what is remembered would take back what another process has edited since.
 func (m *memory) reread(ctx context.Context, id string) (checkin.CheckIn, error) {
-	_, c, err := m.read(id, func() (checkin.CheckIn, error) { return m.Registry.Get(ctx, id) })
-	if err != nil {
-		return checkin.CheckIn{}, err
+	_, r, err := m.read(id, func() (checkin.CheckIn, error) { return m.Registry.Get(ctx, id) })
+	return whole(r), err
+}
+
+// whole is the check-in of what was looked up.
+func whole(r *registered) checkin.CheckIn {
+	if r == nil {
+		return checkin.CheckIn{}
 	}
-	return *c, nil
+	return r.checkIn
 }
 
 // FindBySlug implements checkin.Registry.
 func (m *memory) FindBySlug(ctx context.Context, project int64, slug string) (checkin.CheckIn, error) {
-	_, c, err := m.lookUpSlug(ctx, project, slug)
-	if err != nil {
-		return checkin.CheckIn{}, err
-	}
-	return *c, nil
+	_, r, err := m.lookUpSlug(ctx, project, slug)
+	return whole(r), err
 }
 
 // lookUpSlug is lookUp of the check-in of a project with that slug.
-func (m *memory) lookUpSlug(ctx context.Context, project int64, slug string) (*known, *checkin.CheckIn, error) {
+func (m *memory) lookUpSlug(ctx context.Context, project int64, slug string) (*known, *registered, error) {
 	if err := m.refresh(ctx); err != nil {
 		return nil, nil, err
 	}
 	m.mu.RLock()
 	id := m.bySlug[slugKey{project, slug}]
 	m.mu.RUnlock()
-	if k, c := m.recall(id); c != nil && c.Project == project && c.Slug == slug {
-		return k, c, nil
+	if k, r := m.recall(id); r != nil && r.checkIn.Project == project && r.checkIn.Slug == slug {
+		return k, r, nil
 	}
 	return m.read(id, func() (checkin.CheckIn, error) { return m.Registry.FindBySlug(ctx, project, slug) })
 }
@@ -114,7 +113,7 @@ func (m *memory) List(ctx context.Context) ([]checkin.CheckIn, error) {
 	defer m.mu.Unlock()
 	if m.epoch == epoch {
 		for _, c := range all {
-			m.keep(&c)
+			m.keep(register(c))
 		}
 	}
 	return all, nil
@@ -157,13 +156,13 @@ func (m *memory) place(id string) *known {
 	k := m.byID[id]
 	if k == nil {
 		k = newKnown(id)
-		m.byID[id] = k
+		m.byID[k.id()] = k
 	}
 	return k
 }
 
 // recall is what is remembered; nil where that is nothing.
-func (m *memory) recall(id string) (*known, *checkin.CheckIn) {
+func (m *memory) recall(id string) (*known, *registered) {
 	m.mu.RLock()
 	k := m.byID[id]
 	m.mu.RUnlock()
@@ -229,24 +228,26 @@ func (m *memory) now() int64 {
 
 // read asks the registry and keeps what it answers, unless something was changed meanwhile. What was known by the id before, and could
 // not be read now, is forgotten.
-func (m *memory) read(id string, ask func() (checkin.CheckIn, error)) (*known, *checkin.CheckIn, error) {
+func (m *memory) read(id string, ask func() (checkin.CheckIn, error)) (*known, *registered, error) {
 	epoch := m.now()
 	c, err := ask()
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	switch {
-	case err != nil:
+	if err != nil {
 		m.forget(id)
 		return nil, nil, err
-	case m.epoch == epoch:
-		m.keep(&c)
 	}
-	return m.place(c.ID), &c, nil
+	r := register(c)
+	if m.epoch == epoch {
+		m.keep(r)
+	}
+	return m.place(c.ID), r, nil
 }
 
 // keep remembers a check-in. The caller holds the lock.
-func (m *memory) keep(c *checkin.CheckIn) {
-	m.place(c.ID).registered.Store(c)
+func (m *memory) keep(r *registered) {
+	c := &r.checkIn
+	m.place(c.ID).registered.Store(r)
 	if c.Slug != "" {
 		m.bySlug[slugKey{c.Project, c.Slug}] = c.ID
 	}
@@ -266,7 +267,7 @@ func (m *memory) forget(id string) {
 	if k == nil {
 		return
 	}
-	if c := k.registered.Swap(nil); c != nil {
-		delete(m.bySlug, slugKey{c.Project, c.Slug})
+	if r := k.registered.Swap(nil); r != nil {
+		delete(m.bySlug, slugKey{r.checkIn.Project, r.checkIn.Slug})
 	}
 }

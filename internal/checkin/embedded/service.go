@@ -101,7 +101,7 @@ func (s *Service) Witness(ctx context.Context, _, id, _ string) (monitor.ID, boo
 func (s *Service) record(ctx context.Context, c checkin.CheckIn, observations ...monitor.Observation) error {
 	all := observations
 	known := s.memory.of(c.ID)
-	if !known.defined(&c) {
+	if !known.defined(c.Generation) {
 		d := c.Definition()
 		now := time.Now()
 		all = append([]monitor.Observation{{

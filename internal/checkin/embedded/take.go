@@ -18,34 +18,39 @@ func (s *Service) Arrive() (end func()) {
 // Take stores a report of a check-in; nil means that it is durable. It returns a TooManyError where that one is reported to too often.
 // It is safe for concurrent use.
 func (s *Service) Take(ctx context.Context, c checkin.CheckIn, r checkin.Report) error {
-	return s.take(ctx, s.memory.of(c.ID), &c, r, time.Now())
+	return s.take(ctx, s.memory.of(c.ID), register(c), r, time.Now())
 }
 
 // take is Take of a report that arrived at an instant.
-func (s *Service) take(ctx context.Context, known *known, c *checkin.CheckIn, r checkin.Report, now time.Time) error {
-	if r.Event == checkin.EventSuccess && c.Suspended && c.ResumesOnSuccess {
-		resumed, err := s.Change(ctx, c.ID, resume)
+func (s *Service) take(ctx context.Context, known *known, as *registered, r checkin.Report, now time.Time) error {
+	if !as.simple && r.Event == checkin.EventSuccess && as.checkIn.Suspended && as.checkIn.ResumesOnSuccess {
+		resumed, err := s.Change(ctx, as.checkIn.ID, resume)
 		if err != nil {
 			return err
 		}
-		c = &resumed
+		as = register(resumed)
 	}
 	o := s.observe(known.monitor, r, now)
 	if err := s.limits.allowReport(known, o); err != nil {
 		return err
 	}
-	if err := s.bearWitness(ctx, c, o); err != nil {
-		return err
+	if !as.simple {
+		if err := s.bearWitness(ctx, &as.checkIn, o); err != nil {
+			return err
+		}
 	}
-	if healthy(c, o) && known.defined(c) {
+	if as.healthy(o) && known.defined(as.generation) {
 		return s.Recorder.Note(ctx, o)
 	}
-	return s.record(ctx, *c, o)
+	return s.record(ctx, as.checkIn, o)
 }
 
 // healthy reports whether the fact can bring no bad news: it is durable at once, and what follows from it may wait. A success may be too
 // fast to be one.
-func healthy(c *checkin.CheckIn, o monitor.Observation) bool {
-	succeeded := o.Kind == monitor.CheckedIn && o.Run.Outcome == monitor.OutcomeSucceeded
-	return o.Kind == monitor.Logged || succeeded && c.Expect.MinDuration == 0
+func (r *registered) healthy(o monitor.Observation) bool {
+	return o.Kind == monitor.Logged || succeeded(o) && (r.simple || r.checkIn.Expect.MinDuration == 0)
+}
+
+func succeeded(o monitor.Observation) bool {
+	return o.Kind == monitor.CheckedIn && o.Run.Outcome == monitor.OutcomeSucceeded
 }
