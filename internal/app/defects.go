@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -29,6 +30,7 @@ func (a *App) newDefects() (*defects.Checker, error) {
 	return defects.New(defects.Options{
 		Store: defectStore{a.store}, Sources: sources, Readers: table.Readers, Queued: func() { a.deliverer.Poke() },
 		Inventory: func(ctx context.Context) (ownership.Inventory, error) { return inventory(ctx, a.store, table) },
+		Checked:   debug.FreeOSMemory, // else what it took for a moment stays the process's until the garbage is collected twice
 		Cluster:   a.Config.Cluster, Link: defectsLink(a.Config), Log: a.Logger,
 	}), nil
 }
@@ -57,21 +59,13 @@ func inventory(ctx context.Context, s *store.Store, t routing.Table) (ownership.
 		inv.Fallback = t.DefaultChannel
 	}
 	for _, source := range []monitor.Source{monitor.SourceKubernetes, monitor.SourceCheckIn} {
-		page := store.Page{}
-		for {
-			all, err := s.Monitors(ctx, store.MonitorFilter{Source: source}, page)
-			if err != nil {
-				return inv, err
+		err := s.EachDefinition(ctx, store.MonitorFilter{Source: source}, func(id monitor.ID, d monitor.Definition) {
+			if job, ok := t.Job(id, d); ok {
+				inv.Jobs = append(inv.Jobs, job)
 			}
-			for _, m := range all {
-				if job, ok := t.Job(m.ID, m.Definition); ok {
-					inv.Jobs = append(inv.Jobs, job)
-				}
-			}
-			if len(all) == 0 {
-				break
-			}
-			page.After = all[len(all)-1].ID
+		})
+		if err != nil {
+			return inv, err
 		}
 	}
 	var err error

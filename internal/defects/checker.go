@@ -22,6 +22,9 @@ type Checker struct {
 
 // New makes a Checker; Run starts it.
 func New(o Options) *Checker {
+	if o.Checked == nil {
+		o.Checked = func() {}
+	}
 	return &Checker{Options: o, refused: refusals{
 		poked: make(chan struct{}, 1), channels: map[string]ownership.Fact{}, people: map[string]ownership.Engaged{},
 	}}
@@ -92,6 +95,7 @@ func (c *Checker) failed(ctx context.Context, err error) {
 
 // check compares what there is with what was known. A full one asks the Sources, and tells.
 func (c *Checker) check(ctx context.Context, full bool) (ownership.Inventory, error) {
+	defer c.Checked()
 	inv, err := c.Inventory(ctx)
 	if err != nil {
 		return inv, err

@@ -34,6 +34,8 @@ type Options struct {
 	Readers func(ownership.Team) []notify.Destination
 	// Queued is told when there is something to deliver.
 	Queued func()
+	// Checked is called at the end of each check, which leaves much garbage behind where there are many jobs; nil: nobody is told.
+	Checked func()
 	// Cluster and Link are what a digest names: the latter is the page of all defects, or empty.
 	Cluster, Link string
 	Log           *slog.Logger

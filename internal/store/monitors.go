@@ -43,7 +43,47 @@ const sqlMonitors = `SELECT id, version, doc, next_check_at,
 
 // Monitors lists Monitors by namespace and name.
 func (s *Store) Monitors(ctx context.Context, f MonitorFilter, p Page) ([]Monitor, error) {
-	q := query{from: sqlMonitors}
+	text, args := f.query(sqlMonitors, p)
+	var found []Monitor
+	err := each(ctx, s.read, text, args, func(rows *sql.Rows) error {
+		m, err := scanMonitor(rows)
+		found = append(found, m)
+		return err
+	})
+	return found, s.wrap(err, "list monitors")
+}
+
+// EachDefinition calls fn with the definition of each Monitor, by namespace and name. It is for what looks at all of them, however many:
+// nothing else is read, and that a part at a time, so that nobody waits for fn.
+func (s *Store) EachDefinition(ctx context.Context, f MonitorFilter, fn func(monitor.ID, monitor.Definition)) error {
+	page := Page{Limit: MaxLimit}
+	for {
+		text, args := f.query("SELECT id, doc FROM monitors", page)
+		n := 0
+		err := each(ctx, s.read, text, args, func(rows *sql.Rows) error {
+			var id, doc string
+			if err := rows.Scan(&id, &doc); err != nil {
+				return err
+			}
+			state, err := decode[struct {
+				Definition monitor.Definition `json:"definition"`
+			}]("monitor", id, doc)
+			if err != nil {
+				return err
+			}
+			n, page.After = n+1, monitor.ID(untext(id))
+			fn(page.After, state.Definition)
+			return nil
+		})
+		if err != nil || n < page.Limit {
+			return s.wrap(err, "list what is watched")
+		}
+	}
+}
+
+// query is how the Monitors of a page are selected.
+func (f MonitorFilter) query(from string, p Page) (statement string, args []any) {
+	q := query{from: from}
 	if f.Source != "" {
 		q.and("source = ?", text(string(f.Source)))
 	} else {
@@ -64,14 +104,7 @@ func (s *Store) Monitors(ctx context.Context, f MonitorFilter, p Page) ([]Monito
 	if p.After != "" {
 		q.and("(namespace, name, id) > (SELECT namespace, name, id FROM monitors WHERE id = ?)", key(string(p.After)))
 	}
-	text, args := q.done("namespace, name, id", p.Limit)
-	var found []Monitor
-	err := each(ctx, s.read, text, args, func(rows *sql.Rows) error {
-		m, err := scanMonitor(rows)
-		found = append(found, m)
-		return err
-	})
-	return found, s.wrap(err, "list monitors")
+	return q.done("namespace, name, id", p.Limit)
 }
 
 // Monitor returns one Monitor; ErrNotFound where there is none with that ID.

@@ -52,7 +52,8 @@ func empty(t *testing.T, s *store.Store) {
 
 func monitors(t *testing.T, s *store.Store) {
 	var all []ledger.Change
-	for i, name := range []string{"zeta", "alpha", "nightly_backup", "Alpha%", "gone"} {
+	names := []string{"zeta", "alpha", "nightly_backup", "Alpha%", "gone"}
+	for i, name := range names {
 		st := state(monitor.ID(fmt.Sprint(i)))
 		st.Definition.Name, st.Definition.Namespace = name, []string{"a", "b"}[i%2]
 		if i == 3 {
@@ -87,6 +88,17 @@ func monitors(t *testing.T, s *store.Store) {
 		{store.MonitorFilter{Search: `\`}, nil},
 	} {
 		ids := list(c.filter, store.Page{})
+		var each []monitor.ID
+		if err := s.EachDefinition(t.Context(), c.filter, func(id monitor.ID, d monitor.Definition) {
+			if each = append(each, id); d.Name != names[id[0]-'0'] {
+				t.Errorf("%s is named %q", id, d.Name)
+			}
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(each, ids) {
+			t.Errorf("%+v: each is %v, the list %v", c.filter, each, ids)
+		}
 		slices.Sort(ids)
 		if !slices.Equal(ids, c.want) {
 			t.Errorf("%+v: %v, want %v", c.filter, ids, c.want)
