@@ -21,7 +21,7 @@ import (
 
 const (
 	idleMonitors = 100_000
-	idleSettled  = 10 * time.Second // after which what belongs to the start is over
+	idleSettled  = 30 * time.Second // after which what belongs to the start is over
 	idleTime     = time.Minute
 	pollEvery    = time.Second
 )
