@@ -37,8 +37,9 @@ type registered struct {
 }
 
 func register(c checkin.CheckIn) *registered {
+	resumes := c.Suspended && c.ResumesOnSuccess
 	return &registered{
 		generation: c.Generation, checkIn: c,
-		simple: !(c.Suspended && c.ResumesOnSuccess) && c.Expect.MinDuration == 0 && c.WitnessOf == "",
+		simple: !resumes && c.Expect.MinDuration == 0 && c.WitnessOf == "",
 	}
 }
