@@ -109,18 +109,31 @@ func (s *Service) serve(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.WriteString(w, "OK\n") // the report is stored whether or not the answer arrives
 }
 
-// ReadBody reads the beginning of a body. It gives up on a slow one after BodyTimeout, on a large one after limit bytes, and returns
-// what came: a client that is answered with an error might fail its job over it.
+// maxRest bounds how much of a body is read beyond what is kept of it.
+const maxRest = 16 << 20
+
+// ReadBody reads a body and returns its beginning, up to limit bytes. It gives up on a slow one after BodyTimeout and on a huge one after
+// maxRest bytes more, and returns what came: a client that is answered with an error might fail its job over it. So might one that the
+// connection is closed on while it sends, which is why the rest is read at all.
 func (s *Service) ReadBody(w http.ResponseWriter, r *http.Request, limit int64) []byte {
 	// Not every ResponseWriter has deadlines; those of net/http do, and those of tests need none.
 	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(s.BodyTimeout))
 	body, err := io.ReadAll(io.LimitReader(r.Body, limit))
+	if err == nil && int64(len(body)) == limit {
+		if _, err = io.CopyN(io.Discard, r.Body, maxRest); err == nil {
+			err = errHuge
+		} else if errors.Is(err, io.EOF) {
+			err = nil
+		}
+	}
 	if err != nil {
 		s.Logger.Debug("checkin_body_cut_off", "read_bytes", len(body), "error", err)
 		w.Header().Set("Connection", "close") // what is left of the body must not be taken for the next request
 	}
 	return body
 }
+
+var errHuge = errors.New("there is more of it than is read")
 
 // unavailable answers that a report cannot be taken now.
 func (s *Service) unavailable(w http.ResponseWriter, step string, err error) {

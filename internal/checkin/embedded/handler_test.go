@@ -108,6 +108,7 @@ func TestReporting(t *testing.T) {
 		{"nothing on standard error", "POST", "/v1/check_in/XyZZy", `{"check_in":{"status":"success","exit_code":0,"stderr":""}}`,
 			200, monitor.OutcomeSucceeded},
 		{"a negative exit code", "POST", "/v1/check_in/XyZZy", `{"check_in":{"exit_code":-1}}`, 200, monitor.OutcomeFailed},
+		{"an exit code of Windows", "POST", "/v1/check_in/XyZZy", `{"check_in":{"exit_code":3221225477}}`, 200, monitor.OutcomeFailed},
 		{"exit code alone", "POST", "/v1/check_in/XyZZy", `{"check_in":{"exit_code":3}}`, 200, monitor.OutcomeFailed},
 		{"exit code against the status", "POST", "/v1/check_in/XyZZy", `{"check_in":{"status":"success","exit_code":3}}`, 200, monitor.OutcomeFailed},
 		{"status against the exit code", "POST", "/v1/check_in/XyZZy", `{"check_in":{"status":"error","exit_code":0}}`, 200, monitor.OutcomeFailed},
@@ -248,6 +249,36 @@ func TestSlowBody(t *testing.T) {
 	if len(reports) != 1 || reports[0].Evidence == nil || reports[0].Evidence.Report.Output != "abc" {
 		t.Errorf("recorded %+v", reports)
 	}
+}
+
+// TestLargeBodyIsReadToItsEnd: a connection that is closed on a client while it sends fails the client, though its report counts.
+func TestLargeBodyIsReadToItsEnd(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	for _, c := range []struct {
+		size int64
+		left bool
+	}{{1 << 20, false}, {8 << 20, false}, {1 << 30, true}} {
+		body := &io.LimitedReader{R: endless{}, N: c.size}
+		w := httptest.NewRecorder()
+		h.service.Handler().ServeHTTP(w, httptest.NewRequest("POST", "/v1/check_in/XyZZy", body))
+		if w.Code != http.StatusOK || (body.N > 0) != c.left {
+			t.Errorf("a body of %d bytes: answered %d, %d bytes are not read", c.size, w.Code, body.N)
+		}
+		if closes := w.Header().Get("Connection") == "close"; closes != c.left {
+			t.Errorf("a body of %d bytes: the connection is closed: %v", c.size, closes)
+		}
+	}
+}
+
+// endless is a body of spaces.
+type endless struct{}
+
+func (endless) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = ' '
+	}
+	return len(p), nil
 }
 
 func TestRealClientGets200(t *testing.T) {

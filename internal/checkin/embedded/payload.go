@@ -139,8 +139,9 @@ func (p *payload) setNumber(name, number string) bool {
 			p.MaxRSS = bytes
 		}
 	case "exit_code":
-		if code, err := strconv.ParseFloat(number, 64); err == nil && code == math.Trunc(code) && math.Abs(code) <= math.MaxInt32 {
-			whole := int(code)
+		// Windows has codes of 32 bits without a sign: 0xC0000005 is an access violation.
+		if code, err := strconv.ParseFloat(number, 64); err == nil && code == math.Trunc(code) && math.Abs(code) <= math.MaxUint32 {
+			whole := int(int64(code))
 			p.ExitCode = &whole
 		}
 	default:

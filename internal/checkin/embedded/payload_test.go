@@ -47,6 +47,8 @@ func TestNumbers(t *testing.T) {
 		{`{"check_in":{"duration":1234,"exit_code":0}}`, 1234 * time.Millisecond, "0"},
 		{`{"check_in":{"duration":12.5,"exit_code":-1}}`, 12500 * time.Microsecond, "-1"},
 		{`{"check_in":{"duration":"1234","exit_code":" 7 "}}`, 1234 * time.Millisecond, "7"},
+		{`{"check_in":{"exit_code":3221225477}}`, 0, "3221225477"},
+		{`{"check_in":{"exit_code":-1073741819}}`, 0, "-1073741819"},
 		{`{"check_in":{"duration":-1,"exit_code":1.5}}`, 0, "null"},
 		{`{"check_in":{"duration":1e300,"exit_code":1e300}}`, 0, "null"},
 		{`{"check_in":{"duration":null,"exit_code":null}}`, 0, "null"},
