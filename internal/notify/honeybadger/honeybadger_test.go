@@ -64,6 +64,25 @@ func TestPayloads(t *testing.T) {
 	}
 }
 
+// TestAsTheAPIHasIt: who finds a check-in by the name that it was given, or compares its times, has the same in the REST API.
+func TestAsTheAPIHasIt(t *testing.T) {
+	t.Parallel()
+	notice := notifytest.CheckInMissing()
+	c := *notice.Subject.CheckIn
+	c.ReportedAt = time.Date(2026, 7, 1, 12, 0, 0, 123456789, time.UTC)
+	notice.Subject.CheckIn, notice.Subject.Name = &c, strings.Repeat("é", 254)+"  x"
+	p := new(Notifier).payloadOf(notice)
+	if p.CheckIn.Name != notice.Subject.Name {
+		t.Errorf("name %q", p.CheckIn.Name)
+	}
+	if len(p.Message) > 400 || strings.Contains(p.Message, "  ") {
+		t.Errorf("message %q", p.Message)
+	}
+	if want := c.ReportedAt.Truncate(time.Microsecond); !p.CheckIn.ReportedAt.Equal(want) {
+		t.Errorf("reported at %s, want %s", p.CheckIn.ReportedAt, want)
+	}
+}
+
 // TestDocumentedFields: what their documents list is there, in either version and for either type of schedule.
 func TestDocumentedFields(t *testing.T) {
 	t.Parallel()

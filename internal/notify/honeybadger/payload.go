@@ -79,7 +79,7 @@ func (n *Notifier) payloadOf(notice incident.Notice) payload {
 		Event: eventMissing, Project: n.project(c.Project),
 		CheckIn: checkIn{
 			State: "missing", ScheduleType: "simple", ReportedAt: instant(c.ReportedAt), ExpectedAt: instant(c.ExpectedAt),
-			MissedCount: c.MissedCount, GracePeriod: period(s.Grace), ID: c.ID, Name: render.Subject(s), Slug: orNull(c.Slug),
+			MissedCount: c.MissedCount, GracePeriod: period(s.Grace), ID: c.ID, Name: name(s), Slug: orNull(c.Slug),
 			DetailsURL: notice.Link, ReportPeriod: period(c.Period),
 		},
 	}
@@ -95,18 +95,27 @@ func (n *Notifier) payloadOf(notice incident.Notice) payload {
 			p.CheckIn.CronSchedule = ""
 		}
 	}
-	name := render.Line(p.Project.Name)
+	project, subject := render.Line(p.Project.Name), render.Subject(s)
 	if notice.Change == incident.Recovery {
 		p.Event, p.CheckIn.State, p.CheckIn.MissedCount = eventReporting, "reporting", 0
-		p.Message = fmt.Sprintf("[%s] REPORTING: %s is reporting again", name, p.CheckIn.Name)
+		p.Message = fmt.Sprintf("[%s] REPORTING: %s is reporting again", project, subject)
 		return p
 	}
 	silence := "yet"
 	if !c.ReportedAt.IsZero() {
 		silence = "for " + words(notice.DecidedAt.Sub(c.ReportedAt))
 	}
-	p.Message = fmt.Sprintf("[%s] MISSING: %s hasn't checked in %s", name, p.CheckIn.Name, silence)
+	p.Message = fmt.Sprintf("[%s] MISSING: %s hasn't checked in %s", project, subject, silence)
 	return p
+}
+
+// name is the name as it was given: who finds a check-in by it must find it, so that it is neither cut off nor made fit for people's
+// eyes, as it is in the message.
+func name(s incident.Subject) string {
+	if s.Namespace == "" {
+		return s.Name
+	}
+	return s.Namespace + "/" + s.Name
 }
 
 // project is the one that the check-in belongs to: its id, and the name that the operator gave it.
@@ -136,10 +145,11 @@ func orNull(s string) *string {
 // born is when a project is said to have been made: a line of the configuration has no date, and the field is never null.
 func born() time.Time { return time.Unix(0, 0).UTC() }
 
+// instant is a time in UTC with microseconds, as the REST API has it; null for none.
 func instant(t time.Time) *time.Time {
 	if t.IsZero() {
 		return nil
 	}
-	t = t.UTC()
+	t = t.UTC().Truncate(time.Microsecond)
 	return &t
 }
