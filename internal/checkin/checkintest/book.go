@@ -17,8 +17,16 @@ import (
 type Book struct {
 	Recorder *Recorder
 
-	mu  sync.Mutex
-	err error
+	mu    sync.Mutex
+	err   error
+	asked int
+}
+
+// Asked is how often the States of Monitors were asked for.
+func (b *Book) Asked() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.asked
 }
 
 var _ checkin.Book = (*Book)(nil)
@@ -38,6 +46,9 @@ func (b *Book) failure() error {
 
 // States implements checkin.Book.
 func (b *Book) States(_ context.Context, ids ...monitor.ID) (map[monitor.ID]monitor.State, error) {
+	b.mu.Lock()
+	b.asked++
+	b.mu.Unlock()
 	if err := b.failure(); err != nil {
 		return nil, err
 	}

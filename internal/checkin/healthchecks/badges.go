@@ -1,15 +1,12 @@
 package healthchecks
 
 import (
-	"context"
 	"crypto/subtle"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
-	"time"
 
-	"rollcall.dev/rollcall/internal/checkin"
 	"rollcall.dev/rollcall/internal/checkin/embedded"
 )
 
@@ -50,14 +47,6 @@ func (h *Handler) badgesOf(p embedded.Project, tag string) map[string]string {
 		"json": signed + twoStates + rest + ".json", "json3": signed + rest + ".json",
 		"shields": signed + twoStates + rest + ".shields", "shields3": signed + rest + ".shields",
 	}
-}
-
-// tally is how the checks of a badge are doing.
-type tally struct {
-	Status string `json:"status"` // "up", "late" or "down"
-	Total  int    `json:"total"`
-	Grace  int    `json:"grace"`
-	Down   int    `json:"down"`
 }
 
 // badge is one that is asked for.
@@ -109,37 +98,6 @@ func (h *Handler) badgeAt(r *http.Request) (badge, bool) {
 	valid := h.Service.BadgeSignature(b.project.ID, b.tag)
 	return b, ok && valid != "" && subtle.ConstantTimeCompare([]byte(signature), []byte(valid)) == 1 &&
 		slices.Contains([]string{"svg", "json", "shields"}, b.form)
-}
-
-// tally counts the checks of a badge.
-func (h *Handler) tally(ctx context.Context, b badge) (tally, error) {
-	all, err := h.Registry.InProject(ctx, b.project.ID)
-	if err != nil {
-		return tally{}, err
-	}
-	all = slices.DeleteFunc(all, func(c checkin.CheckIn) bool { return b.tag != allTags && !slices.Contains(c.Tags, b.tag) })
-	states, err := h.states(ctx, all...)
-	if err != nil {
-		return tally{}, err
-	}
-	t := tally{Status: "up", Total: len(all)}
-	now := time.Now()
-	for _, c := range all {
-		switch checkin.Stand(c, states[c.Monitor()], now).Status {
-		case checkin.Down:
-			t.Down++
-		case checkin.Late:
-			t.Grace++
-		case checkin.Up, checkin.Pending, checkin.Paused:
-		}
-	}
-	switch {
-	case t.Down > 0:
-		t.Status = "down"
-	case t.Grace > 0 && b.late:
-		t.Status = "late"
-	}
-	return t, nil
 }
 
 // answerBadge shows a badge in one of its forms.

@@ -51,6 +51,8 @@ func TestBadges(t *testing.T) {
 		expect("late", "*", "json3", `{"status":"late","total":2,"grace":2,"down":0}`)
 		expect("late", "prod", "shields3", `{"color":"important","label":"prod","message":"late","schemaVersion":1}`)
 		h.ping("GET", odd+"/fail", "")
+		expect("still what was counted", "*", "json3", `{"status":"late","total":2,"grace":2,"down":0}`)
+		time.Sleep(5 * time.Second)
 		expect("down", "*", "json3", `{"status":"down","total":2,"grace":1,"down":1}`)
 		expect("down", "*", "shields", `{"color":"critical","label":"Rollcall","message":"down","schemaVersion":1}`)
 		expect("down", "prod", "json", `{"status":"up","total":1,"grace":1,"down":0}`)
@@ -68,6 +70,29 @@ func TestBadges(t *testing.T) {
 				!strings.HasPrefix(drawing.Title, strings.Replace(tag, "*", "Rollcall", 1)+": ") {
 				t.Errorf("%s: %+v, %v", tag, drawing, err)
 			}
+		}
+	})
+}
+
+// TestBadgesAreCountedOnce: who asks for badges again and again, of whatever tag, does not have the project counted again and again.
+func TestBadgesAreCountedOnce(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t)
+		_, twice := h.make("v3", `{"name": "x", "tags": "* prod prod"}`)
+		h.ping("GET", twice, "")
+		paths := []string{h.badge("*", "json"), h.badge("prod", "json"), h.badge("prod", "svg")}
+		asked := h.book.Asked()
+		for range 20 {
+			for _, path := range paths {
+				h.get(path)
+			}
+		}
+		if n := h.book.Asked() - asked; n != 1 {
+			t.Errorf("the states were asked for %d times", n)
+		}
+		if body := h.get(paths[1]).Body.String(); body != `{"status":"up","total":2,"grace":0,"down":0}` {
+			t.Errorf("a tag that a check has twice: %s", body)
 		}
 	})
 }

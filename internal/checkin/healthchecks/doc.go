@@ -34,6 +34,8 @@
 //
 //   - Slugs that v1 and v2 make of a name leave out letters beyond ASCII, rather than to spell them without their accents.
 //
+//   - What a badge shows is up to five seconds old.
+//
 //   - There are no limits of the number of calls or checks, and keys may have any length.
 //
 //   - A pause may have an end: {"until": "2026-12-24T18:00:00Z"} in the body of the call.

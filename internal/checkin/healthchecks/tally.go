@@ -1,0 +1,94 @@
+package healthchecks
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"rollcall.dev/rollcall/internal/checkin"
+)
+
+// badgeAge is how old what a badge shows may be. Everybody may ask for one, as often as they like, and to count a project of many
+// thousands of checks takes a while.
+const badgeAge = 5 * time.Second
+
+// tally is how the checks of a badge are doing.
+type tally struct {
+	Status string `json:"status"` // "up", "late" or "down"
+	Total  int    `json:"total"`
+	Grace  int    `json:"grace"`
+	Down   int    `json:"down"`
+}
+
+// board is what the badges of a project show. The zero value was never counted. It is safe for concurrent use.
+type board struct {
+	mu      sync.Mutex // held by who counts, so that a crowd counts once
+	counted time.Time
+	tallies map[string]tally // by tag, without their status
+}
+
+// tally is how the checks of a badge are doing, or were doing not longer than badgeAge ago.
+func (h *Handler) tally(ctx context.Context, b badge) (tally, error) {
+	kept, _ := h.boards.LoadOrStore(b.project.ID, &board{})
+	t, err := kept.(*board).tally(ctx, b.tag, func(ctx context.Context) (map[string]tally, error) { return h.count(ctx, b.project.ID) })
+	t.Status = "up"
+	switch {
+	case t.Down > 0:
+		t.Status = "down"
+	case t.Grace > 0 && b.late:
+		t.Status = "late"
+	}
+	return t, err
+}
+
+// tally is that of a tag. It counts where that was not done for badgeAge.
+func (b *board) tally(ctx context.Context, tag string, count func(context.Context) (map[string]tally, error)) (tally, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.tallies == nil || time.Since(b.counted) >= badgeAge {
+		tallies, err := count(ctx)
+		if err != nil {
+			return tally{}, err
+		}
+		b.tallies, b.counted = tallies, time.Now()
+	}
+	return b.tallies[tag], nil
+}
+
+// count counts the checks of a project, all of them and those with each tag.
+func (h *Handler) count(ctx context.Context, project int64) (map[string]tally, error) {
+	all, err := h.Registry.InProject(ctx, project)
+	if err != nil {
+		return nil, err
+	}
+	states, err := h.states(ctx, all...)
+	if err != nil {
+		return nil, err
+	}
+	tallies := map[string]tally{}
+	now := time.Now()
+	for _, c := range all {
+		status := checkin.Stand(c, states[c.Monitor()], now).Status
+		tags := map[string]bool{allTags: true}
+		for _, tag := range c.Tags {
+			tags[tag] = true
+		}
+		for tag := range tags {
+			tallies[tag] = tallies[tag].with(status)
+		}
+	}
+	return tallies, nil
+}
+
+// with is the tally with one check more.
+func (t tally) with(status checkin.Status) tally {
+	t.Total++
+	switch status {
+	case checkin.Down:
+		t.Down++
+	case checkin.Late:
+		t.Grace++
+	case checkin.Up, checkin.Pending, checkin.Paused:
+	}
+	return t
+}
