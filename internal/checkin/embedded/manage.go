@@ -66,15 +66,23 @@ func (s *Service) change(ctx context.Context, id string, unique bool, edit func(
 	return changed, naming(err)
 }
 
-// Remove takes away a check-in that an API made. Errors are those of Change.
+// Remove takes away a check-in that an API made, and leaves its slug to who shared it. Errors are those of Change.
 func (s *Service) Remove(ctx context.Context, id string) error {
+	gone, err := s.removeManaged(ctx, id)
+	if err != nil {
+		return err
+	}
+	return s.Inherit(ctx, gone)
+}
+
+func (s *Service) removeManaged(ctx context.Context, id string) (gone checkin.CheckIn, err error) {
 	s.changing.Lock()
 	defer s.changing.Unlock()
 	c, err := s.managed(ctx, id)
 	if err != nil {
-		return err
+		return checkin.CheckIn{}, err
 	}
-	return s.remove(ctx, c)
+	return c, s.remove(ctx, c)
 }
 
 // managed is a check-in that an API may change.

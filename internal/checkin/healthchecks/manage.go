@@ -119,9 +119,6 @@ func (h *Handler) deleteCheck(w http.ResponseWriter, r *http.Request, to call) e
 	if err := h.Service.Remove(ctx, c.ID); err != nil {
 		return err
 	}
-	if err := h.inherit(ctx, c); err != nil {
-		return err
-	}
 	answerJSON(w, http.StatusOK, h.shape(to, c, states[c.Monitor()], time.Now()))
 	return nil
 }

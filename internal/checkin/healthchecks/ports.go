@@ -38,4 +38,5 @@ type checks interface {
 	Create(ctx context.Context, c checkin.CheckIn, unique bool) (checkin.CheckIn, error)
 	Change(ctx context.Context, id string, edit func(*checkin.CheckIn) error) (checkin.CheckIn, error)
 	Remove(ctx context.Context, id string) error
+	Inherit(ctx context.Context, had checkin.CheckIn) error
 }

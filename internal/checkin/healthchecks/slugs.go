@@ -78,7 +78,7 @@ func (h *Handler) change(ctx context.Context, was checkin.CheckIn, edit func(*ch
 		})
 	}
 	if err == nil && changed.Slug != was.Slug {
-		err = h.inherit(ctx, was)
+		err = h.Service.Inherit(ctx, was)
 	}
 	return changed, err
 }
@@ -93,25 +93,6 @@ func (h *Handler) mark(ctx context.Context, project int64, slug string) error {
 		})
 	}
 	if errors.Is(err, checkin.ErrNotFound) || errors.Is(err, embedded.ErrDeclared) {
-		return nil
-	}
-	return err
-}
-
-// inherit gives the slug that a check had to the oldest one that shared it.
-func (h *Handler) inherit(ctx context.Context, had checkin.CheckIn) error {
-	if !had.Healthchecks.SlugShared {
-		return nil
-	}
-	heirs, err := h.sharing(ctx, had.Project, had.Slug)
-	if err != nil || len(heirs) == 0 {
-		return err
-	}
-	_, err = h.Service.Change(ctx, heirs[0].ID, func(c *checkin.CheckIn) error {
-		c.Slug, c.Healthchecks.SharedSlug, c.Healthchecks.SlugShared = had.Slug, "", len(heirs) > 1
-		return nil
-	})
-	if errors.Is(err, checkin.ErrNotFound) || errors.Is(err, embedded.ErrSlugTaken) { // somebody was faster
 		return nil
 	}
 	return err
