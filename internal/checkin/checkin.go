@@ -89,7 +89,7 @@ func (c CheckIn) Monitor() monitor.ID { return monitor.ID("checkin/" + c.ID) }
 
 // Definition is what is watched.
 func (c CheckIn) Definition() monitor.Definition {
-	named := monitor.CheckIn{ID: c.ID, Slug: c.Slug}
+	named := monitor.CheckIn{ID: c.ID, Slug: c.Slug, ZoneName: c.ZoneName}
 	if c.Project != 0 {
 		named.Project = strconv.FormatInt(c.Project, 10)
 	}

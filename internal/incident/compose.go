@@ -55,6 +55,7 @@ func subject(s monitor.State, i Incident) Subject {
 	if d.CheckIn != nil {
 		sub.CheckIn = &CheckInSubject{
 			ID: d.CheckIn.ID, Slug: d.CheckIn.Slug, Project: d.CheckIn.Project, Period: d.Schedule.Period,
+			ZoneName:   d.CheckIn.ZoneName,
 			Unspoken:   d.Schedule.Period == 0 && !d.Schedule.OneCron(),
 			ReportedAt: s.LastCheckIn, MissedCount: i.Count,
 		}

@@ -173,8 +173,9 @@ type CheckInSubject struct {
 	ID          string        `json:"id"`
 	Slug        string        `json:"slug,omitempty"`
 	Project     string        `json:"project,omitempty"`
-	Period      time.Duration `json:"period,omitempty"`   // zero for a cron schedule
-	Unspoken    bool          `json:"unspoken,omitempty"` // neither a period nor one cron expression: they have no words for it
+	Period      time.Duration `json:"period,omitempty"`    // zero for a cron schedule
+	Unspoken    bool          `json:"unspoken,omitempty"`  // neither a period nor one cron expression: they have no words for it
+	ZoneName    string        `json:"zone_name,omitempty"` // the zone of the schedule as it was written, where that is not its IANA name
 	ReportedAt  time.Time     `json:"reported_at,omitzero"`
 	ExpectedAt  time.Time     `json:"expected_at,omitzero"`
 	MissedCount int           `json:"missed_count,omitempty"`

@@ -24,9 +24,9 @@ func TestSubjectSchedule(t *testing.T) {
 		{schedule.OnCalendar("Mon 10:00 Asia/Tokyo", rome), "Mon 10:00", "Asia/Tokyo", true},
 		{schedule.Every(time.Hour), "every 1h", "", false},
 	} {
-		d := monitor.Definition{Schedule: tt.spec, CheckIn: &monitor.CheckIn{ID: "x"}}
+		d := monitor.Definition{Schedule: tt.spec, CheckIn: &monitor.CheckIn{ID: "x", ZoneName: "Rome"}}
 		s := subject(monitor.State{Definition: d}, Incident{})
-		if s.Schedule != tt.text || s.Zone != tt.zone || s.CheckIn.Unspoken != tt.unspoken {
+		if s.Schedule != tt.text || s.Zone != tt.zone || s.CheckIn.Unspoken != tt.unspoken || s.CheckIn.ZoneName != "Rome" {
 			t.Errorf("%+v is told as %q in %q, unspoken %v", tt.spec, s.Schedule, s.Zone, s.CheckIn.Unspoken)
 		}
 	}

@@ -109,4 +109,6 @@ type CheckIn struct {
 	ID      string `json:"id"`
 	Slug    string `json:"slug,omitempty"`
 	Project string `json:"project,omitempty"`
+	// ZoneName is the zone of the schedule as it was written, where that is not its IANA name: "Eastern Time (US & Canada)".
+	ZoneName string `json:"zone_name,omitempty"`
 }

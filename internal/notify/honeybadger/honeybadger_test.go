@@ -64,7 +64,7 @@ func TestPayloads(t *testing.T) {
 	}
 }
 
-// TestAsTheAPIHasIt: who finds a check-in by the name that it was given, or compares its times, has the same in the REST API.
+// TestAsTheAPIHasIt: who finds a check-in by the name that it was given, or compares its zone and times, has the same in the REST API.
 func TestAsTheAPIHasIt(t *testing.T) {
 	t.Parallel()
 	notice := notifytest.CheckInMissing()
@@ -77,6 +77,10 @@ func TestAsTheAPIHasIt(t *testing.T) {
 	}
 	if len(p.Message) > 400 || strings.Contains(p.Message, "  ") {
 		t.Errorf("message %q", p.Message)
+	}
+	c.Period, c.ZoneName, notice.Subject.Zone = 0, "Pacific Time (US & Canada)", "America/Los_Angeles"
+	if zone := new(Notifier).payloadOf(notice).CheckIn.CronTimezone; zone != c.ZoneName {
+		t.Errorf("zone %q", zone)
 	}
 	if want := c.ReportedAt.Truncate(time.Microsecond); !p.CheckIn.ReportedAt.Equal(want) {
 		t.Errorf("reported at %s, want %s", p.CheckIn.ReportedAt, want)

@@ -1,6 +1,7 @@
 package honeybadger
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -87,10 +88,8 @@ func (n *Notifier) payloadOf(notice incident.Notice) payload {
 		p.CheckIn.URL = strings.TrimSuffix(n.config.PingURL, "/") + "/v1/check_in/" + c.ID
 	}
 	if c.Period == 0 {
-		p.CheckIn.ScheduleType, p.CheckIn.CronSchedule, p.CheckIn.CronTimezone = "cron", s.Schedule, s.Zone
-		if s.Zone == "" {
-			p.CheckIn.CronTimezone = time.UTC.String()
-		}
+		p.CheckIn.ScheduleType, p.CheckIn.CronSchedule = "cron", s.Schedule
+		p.CheckIn.CronTimezone = cmp.Or(c.ZoneName, s.Zone, time.UTC.String())
 		if c.Unspoken { // what is no cron expression must not be taken for one
 			p.CheckIn.CronSchedule = ""
 		}
