@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"strconv"
+	"strings"
 	"time"
 
 	"rollcall.dev/rollcall/internal/monitor"
@@ -94,10 +95,21 @@ func (c CheckIn) Definition() monitor.Definition {
 		named.Project = strconv.FormatInt(c.Project, 10)
 	}
 	return monitor.Definition{
-		Source: monitor.SourceCheckIn, Cluster: c.Cluster, Namespace: c.Namespace, Name: c.Name,
+		Source: monitor.SourceCheckIn, Cluster: c.Cluster, Namespace: c.Namespace, Name: c.title(),
 		Generation: c.Generation, CreatedAt: c.CreatedAt, Schedule: c.Schedule, Suspended: c.Suspended,
 		Grace: c.Grace, Annotations: c.Annotations, WitnessOf: c.WitnessOf, CheckIn: &named,
 		Early: c.Expect.Early, MaxDuration: c.Expect.MaxDuration, MinDuration: c.Expect.MinDuration,
 		FailAfter: c.Expect.FailAfter, RecoverAfter: c.Expect.RecoverAfter, Parent: c.Expect.Parent,
 	}
+}
+
+// title is what people read: the name, or where there is none, as healthchecks.io allows, the slug or else the id. A message about
+// nothing helps nobody.
+func (c CheckIn) title() string {
+	for _, name := range []string{c.Name, c.Slug, c.Healthchecks.SharedSlug} {
+		if strings.TrimSpace(name) != "" {
+			return name
+		}
+	}
+	return c.ID
 }

@@ -20,3 +20,18 @@ func TestDefinitionNamesItsCheckIn(t *testing.T) {
 		t.Errorf("named %+v, want %+v", got, want)
 	}
 }
+
+// TestDefinitionHasAName, since messages are about somebody.
+func TestDefinitionHasAName(t *testing.T) {
+	t.Parallel()
+	for want, c := range map[string]checkin.CheckIn{
+		"Nightly": {ID: "XyZZy", Slug: "nightly", Name: "Nightly"},
+		"nightly": {ID: "XyZZy", Slug: "nightly", Name: " "},
+		"shared":  {ID: "XyZZy", Healthchecks: checkin.Healthchecks{SharedSlug: "shared"}},
+		"XyZZy":   {ID: "XyZZy", Name: " \t"},
+	} {
+		if got := c.Definition().Name; got != want {
+			t.Errorf("%+v is called %q, want %q", c, got, want)
+		}
+	}
+}
