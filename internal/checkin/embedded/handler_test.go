@@ -261,7 +261,7 @@ func TestLargeBodyIsReadToItsEnd(t *testing.T) {
 	}{{1 << 20, false}, {8 << 20, false}, {1 << 30, true}} {
 		body := &io.LimitedReader{R: endless{}, N: c.size}
 		w := httptest.NewRecorder()
-		h.service.Handler().ServeHTTP(w, httptest.NewRequest("POST", "/v1/check_in/XyZZy", body))
+		h.service.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/v1/check_in/XyZZy", body))
 		if w.Code != http.StatusOK || (body.N > 0) != c.left {
 			t.Errorf("a body of %d bytes: answered %d, %d bytes are not read", c.size, w.Code, body.N)
 		}

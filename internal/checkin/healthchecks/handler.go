@@ -38,7 +38,7 @@ type Handler struct {
 	mux *http.ServeMux
 	// upserting is held while a check that is to be the only one of its kind is looked for and made.
 	upserting sync.Mutex
-	boards    sync.Map // of projects by id, what their badges show: *board
+	boards    boards
 }
 
 // New returns a Handler.

@@ -27,10 +27,27 @@ type board struct {
 	tallies map[string]tally // by tag, without their status
 }
 
+// boards are those of projects, by id. The zero value is usable. It is safe for concurrent use.
+type boards struct {
+	mu  sync.Mutex
+	all map[int64]*board
+}
+
+func (b *boards) of(project int64) *board {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.all == nil {
+		b.all = map[int64]*board{}
+	}
+	if b.all[project] == nil {
+		b.all[project] = &board{}
+	}
+	return b.all[project]
+}
+
 // tally is how the checks of a badge are doing, or were doing not longer than badgeAge ago.
 func (h *Handler) tally(ctx context.Context, b badge) (tally, error) {
-	kept, _ := h.boards.LoadOrStore(b.project.ID, &board{})
-	t, err := kept.(*board).tally(ctx, b.tag, func(ctx context.Context) (map[string]tally, error) { return h.count(ctx, b.project.ID) })
+	t, err := h.boards.of(b.project.ID).tally(ctx, b.tag, func(ctx context.Context) (map[string]tally, error) { return h.count(ctx, b.project.ID) })
 	t.Status = "up"
 	switch {
 	case t.Down > 0:
