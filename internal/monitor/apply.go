@@ -73,8 +73,8 @@ func (m *machine) define(o Observation) {
 	if known && d.Generation < m.s.Definition.Generation {
 		return
 	}
-	if !m.s.RemovedAt.IsZero() && !o.SeenAt.After(m.s.RemovedAt) {
-		return // an inspection saw it, and took longer than the watch that saw it go
+	if !m.s.RemovedAt.IsZero() && (!o.SeenAt.After(m.s.RemovedAt) || d.Source == SourceCheckIn && d.Generation == m.s.Definition.Generation) {
+		return // an inspection saw it, and took longer than the watch that saw it go; a report was on its way when its check-in went
 	}
 	before, started := m.anchor(), m.s.Definition.LastScheduledAt
 	switch {

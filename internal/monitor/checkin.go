@@ -14,6 +14,9 @@ func (m *machine) checkIn(o Observation) {
 		m.witness(o)
 		return
 	}
+	if !m.s.RemovedAt.IsZero() {
+		return // it was on its way when the check-in was taken away: nobody waits for it any more, and its failure would never end
+	}
 	f := said(o)
 	at := cmp.Or(f.FinishedAt, f.StartedAt)
 	m.advance(at)
