@@ -25,8 +25,8 @@ var errAmbiguous = errors.New("ambiguous slug")
 
 // servePing takes in one ping. A client that hangs up after it has sent its ping has still reported.
 func (h *Handler) servePing(w http.ResponseWriter, r *http.Request) {
-	arrived := time.Now()
 	defer h.Service.Arrive()()
+	arrived := time.Now() // not before the ledger may know of it: it would be accused of a silence that it has broken
 	header := w.Header()
 	header.Set("Access-Control-Allow-Origin", "*")
 	header.Set("Ping-Body-Limit", bodyLimitText)
