@@ -208,7 +208,8 @@ func (b *backlog) trouble(changes []Change) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, c := range changes {
-		if c.State.ConsecutiveBad > 0 || len(unresolved(c.Incidents)) > 0 { // an incident may wait for several good ones
+		bad := c.State.ConsecutiveBad > 0 || len(unresolved(c.Incidents)) > 0 // an incident may wait for several good ones
+		if bad && c.State.RemovedAt.IsZero() {
 			b.troubled[c.State.ID] = true
 		} else {
 			delete(b.troubled, c.State.ID)
