@@ -197,6 +197,7 @@ func (m *memory) refresh(ctx context.Context) error {
 	}
 	for _, id := range ids {
 		m.forget(id)
+		delete(m.byID, id) // it has another generation now, or is gone
 	}
 	at := time.Now()
 	if !whole || at.Sub(m.cleared) > forgetAfter {

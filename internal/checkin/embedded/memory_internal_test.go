@@ -109,6 +109,28 @@ func TestMemoryForgetsWhatOthersChange(t *testing.T) {
 	}
 }
 
+// TestMemoryKeepsNothingOfWhatOthersDeleted: who makes check-ins and deletes them elsewhere does not fill it.
+func TestMemoryKeepsNothingOfWhatOthersDeleted(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ctx, inner, now := t.Context(), &checkintest.Registry{}, int64(0)
+		r := remember(inner, func(context.Context, int64) ([]string, int64, bool, error) { return []string{"a"}, now, true, nil }, time.Minute)
+		err := errors.Join(inner.Put(ctx, checkin.CheckIn{ID: "a"}), inner.Put(ctx, checkin.CheckIn{ID: "b"}))
+		for _, id := range []string{"a", "b"} {
+			_, gone := r.Get(ctx, id)
+			err = errors.Join(err, gone)
+		}
+		if err := errors.Join(err, inner.Delete(ctx, "a")); err != nil {
+			t.Fatal(err)
+		}
+		now++
+		time.Sleep(61 * time.Second)
+		if _, err := r.Get(ctx, "b"); err != nil || len(r.byID) != 1 {
+			t.Errorf("%d are known: %v", len(r.byID), err)
+		}
+	})
+}
+
 // TestMemoryWaitsNoLongerThanItsCaller: where the store does not answer, those who wait for the one who asks it give up in time too.
 func TestMemoryWaitsNoLongerThanItsCaller(t *testing.T) {
 	t.Parallel()
