@@ -85,7 +85,7 @@ func RunNotSeen(e Evidence, slot time.Time) Cause {
 func NotTaken() Cause {
 	return Cause{
 		Code:    NotSeen,
-		Summary: "no check-in came, and Rollcall was not there to take one when the grace ended",
+		Summary: "no check-in was taken: Rollcall could not take one when the grace ended",
 		Advice: []string{
 			"see in the job's own records whether it did its work",
 			"a job that keeps its report until it can be sent revises this: rollcall exec does",

@@ -142,6 +142,7 @@ func (s *Service) unavailable(w http.ResponseWriter, step string, err error) {
 		checkin.AnswerError(w, http.StatusTooManyRequests, tooMany.Error())
 		return
 	}
+	s.Refused(err)
 	s.Logger.Error("checkin_not_taken", "step", step, "error", err)
 	w.Header().Set("Retry-After", retryAfter)
 	checkin.AnswerError(w, http.StatusServiceUnavailable, "the report could not be stored, try again")

@@ -63,7 +63,8 @@ func (f *inFlight) since() time.Time {
 }
 
 // Inspect says up to when every report that came is in the ledger. It is what the ledger asks before it judges an absence:
-// a report that arrived in time is not accused of silence because storing it took a while.
+// a report that arrived in time is not accused of silence because storing it took a while, nor one that was refused.
 func (s *Service) Inspect(context.Context, []monitor.State) (monitor.View, error) {
-	return monitor.View{Until: s.inFlight.since()}, nil
+	until := s.inFlight.since() // first: what ends later, and is refused, is in the other
+	return monitor.View{Since: s.refusals.since(), Until: until}, nil
 }

@@ -45,6 +45,7 @@ type Service struct {
 	projects projects
 	inFlight inFlight
 	limits   limits
+	refusals refusals
 	// suspended wakes who ends suspensions: one was set that ends by itself.
 	suspended chan struct{}
 

@@ -117,6 +117,7 @@ func (h *Handler) refusePing(w http.ResponseWriter, r *http.Request, err error) 
 	case errors.Is(err, checkin.ErrNotFound):
 		h.miss(w, r, http.StatusNotFound, "not found", answerText)
 	default:
+		h.Service.Refused(err)
 		h.unavailable(w, "ping", err, answerText)
 	}
 }

@@ -31,6 +31,7 @@ type reports interface {
 	Take(ctx context.Context, c checkin.CheckIn, r checkin.Report) error
 	URL(id string) string
 	Miss(r *http.Request) error
+	Refused(err error)
 }
 
 // checks changes what is registered.
