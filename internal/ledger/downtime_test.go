@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"rollcall.dev/rollcall/internal/ledger"
 	"rollcall.dev/rollcall/internal/monitor"
 )
 
@@ -35,4 +36,21 @@ func TestReportsThatNobodyTook(t *testing.T) {
 		}
 		h.mustHaveTold(t, h.toldOfEach(start), []string{"33m0s cluster/ post opened ×15"})
 	})
+}
+
+// TestReportsWhileWeStoodStill: what falls due while the machine stands still, or while this process is stopped, may have been reported in
+// vain. What falls due from then on is missed.
+func TestReportsWhileWeStoodStill(t *testing.T) {
+	t.Parallel()
+	c := &cluster{}
+	bubble(t, func(t *testing.T, h *house, start time.Time) {
+		h.record(member("checkin/0", "", 2*time.Minute), member("checkin/1", "", 2*time.Minute))
+		time.Sleep(5 * time.Minute)
+		c.set(func(c *cluster) { c.ahead = 28 * time.Minute })
+		h.ledger.ClockMoved()
+		time.Sleep(9*time.Minute + 30*time.Second)
+		h.mustHaveTold(t, h.toldOfEach(start), []string{
+			"5m0s cluster/ post opened ×6", "14m0s checkin/0 post opened ×1", "14m0s checkin/1 post opened ×1",
+		})
+	}, func(o *ledger.Options) { o.Clocks = map[monitor.Source]func() time.Time{monitor.SourceCheckIn: c.now} })
 }

@@ -57,6 +57,9 @@ func (s *sweeper) look(ctx context.Context, states []monitor.State) sight {
 	if since.IsZero() {
 		since = s.since()
 	}
+	if since.Before(s.awake) {
+		since = s.awake
+	}
 	seen := slices.Clip(view.Seen)
 	for _, state := range states {
 		if !slices.Contains(view.Unseen, state.ID) {

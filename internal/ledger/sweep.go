@@ -23,6 +23,7 @@ type sweeper struct {
 	source   monitor.Source
 	deadline *deadline
 	unseen   time.Duration // the pause before the Monitors that could not be seen are asked for again
+	awake    time.Time     // since when we are, after we overslept
 	darkness darkness
 }
 
@@ -65,14 +66,14 @@ func (s *sweeper) sleep(ctx context.Context) error {
 			return nil
 		}
 		timer.Stop()
-		if !next.IsZero() {
-			timer.Reset(next.Sub(now))
-		}
 		if left := s.Quiet - time.Since(began); s.Quiet > 0 && (next.IsZero() || left < next.Sub(now)) {
 			if left <= 0 {
 				return nil
 			}
-			timer.Reset(left)
+			next = now.Add(left)
+		}
+		if !next.IsZero() {
+			timer.Reset(next.Sub(now))
 		}
 		select {
 		case <-ctx.Done():
@@ -80,6 +81,7 @@ func (s *sweeper) sleep(ctx context.Context) error {
 		case <-timer.C:
 		case <-s.deadline.moved:
 		}
+		s.overslept(next)
 	}
 }
 

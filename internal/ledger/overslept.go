@@ -1,0 +1,21 @@
+package ledger
+
+import (
+	"time"
+
+	"rollcall.dev/rollcall/internal/monitor"
+)
+
+// stoodStill is how much later than it was to a sweeper wakes where it is not merely busy here: the machine, or this process, stood still.
+const stoodStill = 5 * time.Second
+
+// overslept takes note that the sweeper was to be awake at an instant, which may be zero: never. Where that is long past, nobody took
+// reports meanwhile: as after a downtime, it is not known who was silent. Of what a cluster shows nothing has escaped: it shows it still.
+func (s *sweeper) overslept(wake time.Time) {
+	if s.source != monitor.SourceCheckIn || wake.IsZero() {
+		return
+	}
+	if now := s.now(); now.Sub(wake) > stoodStill {
+		s.awake = now
+	}
+}
