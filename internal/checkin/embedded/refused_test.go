@@ -11,18 +11,20 @@ import (
 // TestRefusedReports: once a report was answered with 503, nothing is known of who was silent until then.
 func TestRefusedReports(t *testing.T) {
 	t.Parallel()
+	away := errors.New("away")
+	report := func(h *house) int { return h.call("GET", "/v1/check_in/XyZZy", "").Code }
 	for name, c := range map[string]struct {
 		do      func(*house) int
 		code    int
 		refused bool
 	}{
-		"taken":            {func(h *house) int { return h.call("GET", "/v1/check_in/XyZZy", "").Code }, 200, false},
+		"taken":            {report, 200, false},
 		"nobody's":         {func(h *house) int { return h.call("GET", "/v1/check_in/nobody", "").Code }, 404, false},
-		"no ledger":        {func(h *house) int { h.recorder.Fail(errors.New("away")); return h.call("GET", "/v1/check_in/XyZZy", "").Code }, 503, true},
-		"no registry":      {func(h *house) int { h.registry.Fail(errors.New("away")); return h.call("GET", "/v1/check_in/XyZZy", "").Code }, 503, true},
-		"in another wire":  {func(h *house) int { h.service.Refused(errors.New("away")); return 0 }, 0, true},
+		"no ledger":        {func(h *house) int { h.recorder.Fail(away); return report(h) }, 503, true},
+		"no registry":      {func(h *house) int { h.registry.Fail(away); return report(h) }, 503, true},
+		"in another wire":  {func(h *house) int { h.service.Refused(away); return 0 }, 0, true},
 		"sent too often":   {func(h *house) int { h.service.Refused(embedded.TooManyError{Wait: time.Second}); return 0 }, 0, false},
-		"first, and later": {func(h *house) int { h.service.Refused(errors.New("away")); return h.call("GET", "/v1/check_in/XyZZy", "").Code }, 200, true},
+		"first, and later": {func(h *house) int { h.service.Refused(away); return report(h) }, 200, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -30,8 +32,9 @@ func TestRefusedReports(t *testing.T) {
 			before := time.Now()
 			code := c.do(h)
 			view, err := h.service.Inspect(t.Context(), nil)
-			if code != c.code || err != nil || c.refused == view.Since.IsZero() || c.refused && (view.Since.Before(before) || view.Since.After(view.Until)) {
-				t.Errorf("answered %d; everything is seen since %s until %s, %v", code, view.Since, view.Until, err)
+			since := view.Since
+			if code != c.code || err != nil || c.refused == since.IsZero() || c.refused && (since.Before(before) || since.After(view.Until)) {
+				t.Errorf("answered %d; everything is seen since %s until %s, %v", code, since, view.Until, err)
 			}
 		})
 	}
