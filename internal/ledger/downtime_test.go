@@ -54,3 +54,19 @@ func TestReportsWhileWeStoodStill(t *testing.T) {
 		})
 	}, func(o *ledger.Options) { o.Clocks = map[monitor.Source]func() time.Time{monitor.SourceCheckIn: c.now} })
 }
+
+// TestReportsWhileTheStoreWasAway: who was to report then may have been refused, by whichever process.
+func TestReportsWhileTheStoreWasAway(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(t *testing.T, h *house, start time.Time) {
+		h.record(member("checkin/0", "", 2*time.Minute), member("checkin/1", "", 4*time.Minute))
+		time.Sleep(11 * time.Minute)
+		h.calls.away.Store(true)
+		time.Sleep(2 * time.Minute)
+		h.calls.away.Store(false)
+		time.Sleep(10 * time.Minute)
+		h.mustHaveTold(t, h.toldOfEach(start), []string{
+			"13m0s cluster/ post opened ×1", "14m0s checkin/1 post opened ×1", "22m0s checkin/0 post opened ×1",
+		})
+	})
+}

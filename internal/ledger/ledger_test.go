@@ -37,11 +37,17 @@ type counted struct {
 	ledger.Store
 	n         atomic.Int64
 	conflicts atomic.Int64 // how many of the next transactions lose to another writer
+	away      atomic.Bool  // nothing can be written
 }
+
+var errAway = errors.New("the store is away")
 
 func (c *counted) Update(ctx context.Context, fn func(ledger.Tx) error) error {
 	c.n.Add(1)
 	return c.Store.Update(ctx, func(tx ledger.Tx) error {
+		if c.away.Load() {
+			return errAway
+		}
 		err := fn(tx)
 		if err == nil && c.conflicts.Add(-1) >= 0 {
 			return ledger.ErrConflict

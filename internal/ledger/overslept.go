@@ -19,3 +19,11 @@ func (s *sweeper) overslept(wake time.Time) {
 		s.awake = now
 	}
 }
+
+// recovered takes note that the store answers, as it did not in the last round: it took no reports either, whichever process they came to.
+func (s *sweeper) recovered() {
+	if s.failed && s.source == monitor.SourceCheckIn {
+		s.awake = s.now()
+	}
+	s.failed = false
+}

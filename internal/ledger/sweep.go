@@ -23,7 +23,8 @@ type sweeper struct {
 	source   monitor.Source
 	deadline *deadline
 	unseen   time.Duration // the pause before the Monitors that could not be seen are asked for again
-	awake    time.Time     // since when we are, after we overslept
+	awake    time.Time     // since when we are, after we overslept or the store was away
+	failed   bool          // the store was away in the last round
 	darkness darkness
 }
 
@@ -49,6 +50,7 @@ func (s *sweeper) run(ctx context.Context) error {
 			return nil //nolint:nilerr // the end of the context is the ordinary end
 		}
 		if err != nil {
+			s.failed = true
 			s.Logger.Error("sweep_failed", "source", s.source, "error", err, "retry_in", blindRetry)
 			s.deadline.resume(s.now().Add(blindRetry), s.now())
 		}
@@ -97,6 +99,7 @@ func (s *sweeper) round(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("reading what is due: %w", err)
 	}
+	s.recovered()
 	seen := sight{until: now}
 	for ids := range slices.Chunk(due, sweepLimit) {
 		states, err := s.states(ctx, ids)
