@@ -80,16 +80,8 @@ func (s *Service) serve(w http.ResponseWriter, r *http.Request) {
 	if a, ok := parseAddress(r); ok {
 		known, as, err = s.find(ctx, a) //nolint:contextcheck // who hangs up has still reported
 	}
-	switch {
-	case isNotFound(err):
-		if err := s.Miss(r); err != nil {
-			s.unavailable(w, "looking up", err)
-			return
-		}
-		checkin.AnswerError(w, http.StatusNotFound, "there is no such check-in")
-		return
-	case err != nil:
-		s.unavailable(w, "looking up", err)
+	if err != nil {
+		s.refuse(w, r, "looking up", err)
 		return
 	}
 	report := checkin.Report{Event: checkin.EventSuccess}
@@ -101,7 +93,7 @@ func (s *Service) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	report.Via = checkin.Via(r)
 	if err := s.take(ctx, known, as, report, now); err != nil { //nolint:contextcheck // who hangs up has still reported
-		s.unavailable(w, "storing", err)
+		s.refuse(w, r, "storing", err)
 		return
 	}
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
@@ -134,6 +126,19 @@ func (s *Service) ReadBody(w http.ResponseWriter, r *http.Request, limit int64) 
 }
 
 var errHuge = errors.New("there is more of it than is read")
+
+// refuse answers a report that is not taken. The check-in may be found missing as late as when the report is stored.
+func (s *Service) refuse(w http.ResponseWriter, r *http.Request, step string, err error) {
+	if !isNotFound(err) {
+		s.unavailable(w, step, err)
+		return
+	}
+	if err := s.Miss(r); err != nil {
+		s.unavailable(w, step, err)
+		return
+	}
+	checkin.AnswerError(w, http.StatusNotFound, "there is no such check-in")
+}
 
 // unavailable answers that a report cannot be taken now.
 func (s *Service) unavailable(w http.ResponseWriter, step string, err error) {

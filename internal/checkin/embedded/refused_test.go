@@ -5,7 +5,9 @@ import (
 	"testing"
 	"time"
 
+	"rollcall.dev/rollcall/internal/checkin"
 	"rollcall.dev/rollcall/internal/checkin/embedded"
+	"rollcall.dev/rollcall/internal/schedule"
 )
 
 // TestRefusedReports: once a report was answered with 503, nothing is known of who was silent until then.
@@ -37,5 +39,27 @@ func TestRefusedReports(t *testing.T) {
 				t.Errorf("answered %d; everything is seen since %s until %s, %v", code, since, view.Until, err)
 			}
 		})
+	}
+}
+
+// TestDeletedElsewhere: a success that would end a suspension finds that the check-in is gone: that is no fault of the store.
+func TestDeletedElsewhere(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	c, err := h.service.Create(t.Context(), checkin.CheckIn{
+		Project: 1, Name: "gone", Slug: "gone", Schedule: schedule.Every(time.Hour), Suspended: true, ResumesOnSuccess: true,
+	}, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.service.Registry.Get(t.Context(), c.ID); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.registry.Delete(t.Context(), c.ID); err != nil {
+		t.Fatal(err)
+	}
+	w := h.call("GET", "/v1/check_in/"+c.ID, "")
+	if view, _ := h.service.Inspect(t.Context(), nil); w.Code != 404 || !view.Since.IsZero() {
+		t.Errorf("answered %d, refused at %s", w.Code, view.Since)
 	}
 }
