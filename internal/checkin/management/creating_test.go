@@ -75,6 +75,7 @@ func TestCreating(t *testing.T) {
 		"grace of nonsense":                  {simple(`"grace_period":"soon"`), "", nil, `grace_period: period "soon"`},
 		"grace of a wrong type":              {simple(`"grace_period":true`), "", nil, "grace_period"},
 		"cron":                               {cron(`"name":"x"`), "cron_schedule", "0 19 * * *", ""},
+		"cron with Sunday as 7":              {`{"schedule_type":"cron","cron_schedule":"0 0 * * 7"}`, "cron_schedule", "0 0 * * 7", ""},
 		"no cron":                            {`{"schedule_type":"cron"}`, "", nil, `cron_schedule "": a cron schedule needs one`},
 		"cron empty":                         {`{"schedule_type":"cron","cron_schedule":""}`, "", nil, "cron_schedule"},
 		"cron of six fields":                 {`{"schedule_type":"cron","cron_schedule":"0 0 19 * * *"}`, "", nil, `cron_schedule "0 0 19 * * *"`},

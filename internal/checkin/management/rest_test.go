@@ -106,6 +106,7 @@ func TestUpdating(t *testing.T) {
 		"grace taken back":                  {simple, `{"grace_period":""}`, 204, map[string]any{"grace_period": nil}, ""},
 		"grace null":                        {simple, `{"grace_period":null}`, 204, map[string]any{"grace_period": nil}, ""},
 		"cron":                              {cron, `{"cron_schedule":"0 7 * * *"}`, 204, map[string]any{"cron_schedule": "0 7 * * *"}, ""},
+		"cron with Sunday as 7":             {cron, `{"cron_schedule":"0 7 * * 5-7"}`, 204, map[string]any{"cron_schedule": "0 7 * * 5-7"}, ""},
 		"cron of nonsense":                  {cron, `{"cron_schedule":"x"}`, 422, nil, "cron_schedule"},
 		"zone":                              {cron, `{"cron_timezone":"Europe/Paris"}`, 204, map[string]any{"cron_timezone": "Europe/Paris"}, ""},
 		"zone taken back":                   {cron, `{"cron_timezone":""}`, 204, map[string]any{"cron_timezone": "UTC"}, ""},

@@ -51,7 +51,7 @@ func (f fields) cron(c *checkin.CheckIn) invalid {
 		zone = spec.Zone
 	}
 	if f.CronSchedule.there {
-		spec.Expr = strings.TrimSpace(f.CronSchedule.value)
+		spec.Expr, spec.Dialect = strings.TrimSpace(f.CronSchedule.value), schedule.DialectCronJob
 	}
 	if f.CronTimezone.there {
 		zone = f.CronTimezone.value
@@ -69,7 +69,8 @@ func (f fields) cron(c *checkin.CheckIn) invalid {
 	if f.CronSchedule.there && !oneLine(spec.Expr) {
 		return invalid{problem("cron_schedule", spec.Expr, "use one expression, on one line")}
 	}
-	if _, err := schedule.Parse(spec); err != nil {
+	spec, err := readable(spec)
+	if err != nil {
 		return invalid{cronProblem(spec, zone, err)}
 	}
 	c.Schedule, c.ZoneName = spec, ""
@@ -77,6 +78,21 @@ func (f fields) cron(c *checkin.CheckIn) invalid {
 		c.ZoneName = zone
 	}
 	return nil
+}
+
+// readable is the expression as a CronJob has it, or where it is none, as Debian's cron reads it: people copy it from their crontab, where
+// Sunday may be 7.
+func readable(spec schedule.Spec) (schedule.Spec, error) {
+	_, err := schedule.Parse(spec)
+	if err == nil {
+		return spec, nil
+	}
+	theirs := spec
+	theirs.Dialect = schedule.DialectDebian
+	if _, other := schedule.Parse(theirs); other == nil {
+		return theirs, nil
+	}
+	return spec, err
 }
 
 // oneLine reports whether a text has no line breaks: several expressions, for which this wire has no words, stand on a line each.
