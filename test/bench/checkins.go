@@ -24,26 +24,21 @@ const (
 	checkInTurn   = 2 * time.Second
 )
 
-// checkIns measures durable check-ins over 100,000 Monitors, of a whole App on SQLite and of one on PostgreSQL: 256 connections, each
-// of which reports again as soon as it is answered. The baseline is the same crowd at a net/http handler that stores nothing, by turns
-// with the others. What follows from the reports is written behind, when nobody reports any more; how fast is a figure of its own, and
-// the next turn begins when all of it is done.
-func checkIns(ctx context.Context, b *bench) (figures []figure, err error) {
-	app.TuneMemory() // as the binary does
-	s := &still{bench: b}
-	defer func() { err = errors.Join(err, s.end()) }()
-	bare, err := s.bareHandler(ctx)
-	if err != nil {
-		return nil, err
-	}
-	for _, kind := range []string{config.SQLite, config.Postgres} {
-		measured, err := s.checkInsOn(ctx, kind, bare)
-		figures = append(figures, measured...)
+// checkIns measures durable check-ins over 100,000 Monitors, of a whole App on a kind of store: 256 connections, each of which reports
+// again as soon as it is answered. The baseline is the same crowd at a net/http handler that stores nothing, by turns with it. What
+// follows from the reports is written behind, when nobody reports any more; how fast is a figure of its own, and the next turn begins
+// when all of it is done.
+func checkIns(kind string) func(context.Context, *bench) ([]figure, error) {
+	return func(ctx context.Context, b *bench) (figures []figure, err error) {
+		app.TuneMemory() // as the binary does
+		s := &still{bench: b}
+		defer func() { err = errors.Join(err, s.end()) }()
+		bare, err := s.bareHandler(ctx)
 		if err != nil {
-			return figures, fmt.Errorf("%s: %w", kind, err)
+			return nil, err
 		}
+		return s.checkInsOn(ctx, kind, bare)
 	}
-	return figures, nil
 }
 
 // checkInsOn measures one kind of store.

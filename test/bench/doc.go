@@ -5,8 +5,9 @@
 //	sweep    10,000 Monitors due in the same second and silent: until the last verdict is stored
 //	deliver  messages a second from the outbox to a receiver
 //	idle     statements of SQL in a minute in which nothing happens to 10,000 Monitors, and the memory that takes
+//	checkins-sqlite, checkins-postgres
+//	         durable check-ins a second over 256 connections, what one costs, and how long it takes
 //	traffic  1,000 events of Jobs a second to 10,000 CronJobs, from the API server's watch to the commit; then a minute of nothing
-//	checkins durable check-ins a second over 256 connections, on SQLite and PostgreSQL, what one costs, and how long it takes
 //	lint     `rollcall lint` over 2,000 manifests, a file each, from the start of the process to its end
 //
 //	go run ./test/bench [-only delay,ledger,…] [-nodes simulated|real] [-failures 50] [-o bench/latest.json]
@@ -23,5 +24,5 @@
 //   - a figure is of the code that ships: the binary as `make build` makes it, or the packages that it is made of;
 //   - databases lie on the disk under test (TMPDIR) and are opened as Rollcall opens its own: WAL, synchronous FULL;
 //   - progress goes to standard error, figures to standard output;
-//   - one group at a time: nothing else of ours runs beside what is measured.
+//   - one group at a time, each in a process of its own: nothing of ours runs beside what is measured, or was in its memory before.
 package main

@@ -87,3 +87,16 @@ func writeFigures(path string, figures []figure) error {
 	}
 	return nil
 }
+
+// readFigures reads what writeFigures wrote.
+func readFigures(path string) ([]figure, error) {
+	text, err := os.ReadFile(path) //nolint:gosec // a file of our own
+	if err != nil {
+		return nil, fmt.Errorf("figures: %w", err)
+	}
+	var figures []figure
+	if err := json.Unmarshal(text, &figures); err != nil {
+		return nil, fmt.Errorf("figures of %s: %w", path, err)
+	}
+	return figures, nil
+}

@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -34,6 +35,9 @@ func TestFiguresAsPeopleAndMachinesReadThem(t *testing.T) {
 	if err := writeFigures(file, figures); err != nil {
 		t.Fatal(err)
 	}
+	if read, err := readFigures(file); err != nil || !slices.Equal(read, figures) {
+		t.Errorf("read %+v, %v", read, err)
+	}
 	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
@@ -53,10 +57,10 @@ func TestFiguresAsPeopleAndMachinesReadThem(t *testing.T) {
 func TestChoose(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ only, want, err string }{
-		{only: "", want: "delay ledger sweep deliver idle traffic checkins lint"},
+		{only: "", want: "delay ledger sweep deliver idle traffic checkins-sqlite checkins-postgres lint"},
 		{only: "sweep", want: "sweep"},
 		{only: "idle,ledger", want: "ledger idle"},
-		{only: "ledger,speed", err: `-only "ledger,speed": there is no "speed", but delay, ledger, sweep, deliver, idle, traffic, checkins, lint`},
+		{only: "ledger,speed", err: `-only "ledger,speed": there is no "speed", but delay, ledger, sweep, deliver, idle, traffic, checkins-sqlite, checkins-postgres, lint`},
 	} {
 		chosen, err := choose(c.only)
 		var got []string
