@@ -46,6 +46,15 @@ func groups() []group {
 	}
 }
 
+// alone measures a group, and says how long that took.
+func (g group) alone(ctx context.Context, b *bench) ([]figure, error) {
+	began := time.Now()
+	b.say("%s", g.name)
+	figures, err := g.measure(ctx, b)
+	b.say("%s: %.0f s", g.name, time.Since(began).Seconds())
+	return figures, err
+}
+
 // apart measures a group in a process of its own: what one leaves behind in memory is not to slow down the next.
 func (g group) apart(ctx context.Context, b *bench) ([]figure, error) {
 	self, err := os.Executable()
@@ -139,9 +148,7 @@ func measure(ctx context.Context, b *bench, chosen []group, out io.Writer, file 
 			errs = append(errs, context.Cause(ctx))
 			break
 		}
-		began := time.Now()
-		b.say("%s", g.name)
-		measure := g.measure
+		measure := g.alone
 		if len(chosen) > 1 {
 			measure = g.apart
 		}
@@ -150,7 +157,6 @@ func measure(ctx context.Context, b *bench, chosen []group, out io.Writer, file 
 			errs = append(errs, fmt.Errorf("%s: %w", g.name, err))
 		}
 		all = append(all, figures...)
-		b.say("%s: %.0f s", g.name, time.Since(began).Seconds())
 	}
 	return errors.Join(append([]error{printFigures(out, all), writeFigures(file, all)}, errs...)...)
 }
