@@ -21,3 +21,14 @@ type Healthchecks struct {
 	SharedSlug string `json:"shared_slug,omitempty"`
 	SlugShared bool   `json:"slug_shared,omitempty"`
 }
+
+// Sharing are those check-ins of a project that share a slug with the one that has it as its Slug, in their order.
+func Sharing(project []CheckIn, slug string) []CheckIn {
+	var found []CheckIn
+	for _, c := range project {
+		if slug != "" && c.Healthchecks.SharedSlug == slug {
+			found = append(found, c)
+		}
+	}
+	return found
+}

@@ -70,3 +70,15 @@ func TestReportsWhileTheStoreWasAway(t *testing.T) {
 		})
 	})
 }
+
+// TestALostTransactionIsNoOutage: who comes second to another process is answered by the store all the same. A silence meanwhile is one.
+func TestALostTransactionIsNoOutage(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(t *testing.T, h *house, start time.Time) {
+		h.record(member("checkin/0", "", 2*time.Minute))
+		time.Sleep(11 * time.Minute)
+		h.calls.conflicts.Store(1) // the next one loads what is due
+		time.Sleep(2 * time.Minute)
+		h.mustHaveTold(t, h.toldOfEach(start), []string{"12m5s checkin/0 post opened ×1"})
+	})
+}

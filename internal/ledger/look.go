@@ -76,7 +76,7 @@ func (s *sweeper) look(ctx context.Context, states []monitor.State) sight {
 	if err != nil {
 		s.Logger.Error("sweep_not_stored", "source", s.source, "monitors", len(states), "error", err, "retry_in", blindRetry)
 		found.unstored = true
-		s.failed = s.failed || !errors.Is(err, ErrConflict) // who comes second may come at once again
+		s.away(err)
 	}
 	return found
 }

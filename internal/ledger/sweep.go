@@ -50,7 +50,7 @@ func (s *sweeper) run(ctx context.Context) error {
 			return nil //nolint:nilerr // the end of the context is the ordinary end
 		}
 		if err != nil {
-			s.failed = true
+			s.away(err)
 			s.Logger.Error("sweep_failed", "source", s.source, "error", err, "retry_in", blindRetry)
 			s.deadline.resume(s.now().Add(blindRetry), s.now())
 		}

@@ -4,10 +4,10 @@
 //	ledger   observations committed a second by 64 callers at once, and how long one of them waits
 //	sweep    10,000 Monitors due in the same second and silent: until the last verdict is stored
 //	deliver  messages a second from the outbox to a receiver
-//	idle     statements of SQL in a minute in which nothing happens to 10,000 Monitors, and the memory that takes
+//	idle     statements of SQL in a minute in which nothing happens to 100,000 Monitors, and the memory that takes
+//	traffic  1,000 events of Jobs a second to 10,000 CronJobs, from the API server's watch to the commit; then a minute of nothing
 //	checkins-sqlite, checkins-postgres
 //	         durable check-ins a second over 256 connections, what one costs, and how long it takes
-//	traffic  1,000 events of Jobs a second to 10,000 CronJobs, from the API server's watch to the commit; then a minute of nothing
 //	lint     `rollcall lint` over 2,000 manifests, a file each, from the start of the process to its end
 //
 //	go run ./test/bench [-only delay,ledger,…] [-nodes simulated|real] [-failures 50] [-o bench/latest.json]

@@ -10,19 +10,14 @@ import (
 // Inherit gives the slug that a check-in had, where others share it in the wire of healthchecks.io, to the oldest of those: otherwise
 // nobody would be found by it. Nothing happens where it was not shared.
 func (s *Service) Inherit(ctx context.Context, had checkin.CheckIn) error {
-	if !had.Healthchecks.SlugShared || had.Slug == "" {
+	if !had.Healthchecks.SlugShared {
 		return nil
 	}
 	all, err := s.Registry.InProject(ctx, had.Project)
 	if err != nil {
 		return err
 	}
-	var heirs []checkin.CheckIn // the oldest first, as they are listed
-	for _, c := range all {
-		if c.Healthchecks.SharedSlug == had.Slug {
-			heirs = append(heirs, c)
-		}
-	}
+	heirs := checkin.Sharing(all, had.Slug) // the oldest first, as they are listed
 	if len(heirs) == 0 {
 		return nil
 	}

@@ -2,6 +2,7 @@ package healthchecks_test
 
 import (
 	"encoding/xml"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -93,6 +94,31 @@ func TestBadgesAreCountedOnce(t *testing.T) {
 		}
 		if body := h.get(paths[1]).Body.String(); body != `{"status":"up","total":2,"grace":0,"down":0}` {
 			t.Errorf("a tag that a check has twice: %s", body)
+		}
+	})
+}
+
+// TestBadgesOfAStoreThatIsAway: of a crowd that asks for badges meanwhile, one waits for the store, and the others no longer than that one.
+func TestBadgesOfAStoreThatIsAway(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t)
+		h.make("v3", `{"name": "x"}`)
+		path := h.badge("*", "json")
+		asked := h.book.Asked()
+		h.book.Fail(errors.New("away"))
+		for range 20 {
+			if w := h.get(path); w.Code != 503 {
+				t.Errorf("away: %d", w.Code)
+			}
+		}
+		if n := h.book.Asked() - asked; n != 1 {
+			t.Errorf("asked %d times, want 1", n)
+		}
+		h.book.Fail(nil)
+		time.Sleep(5 * time.Second)
+		if w := h.get(path); w.Code != 200 {
+			t.Errorf("there again: %d", w.Code)
 		}
 	})
 }

@@ -18,11 +18,11 @@ func (h *Handler) findBySlug(ctx context.Context, project int64, slug string) (c
 	if err != nil || !c.Healthchecks.SlugShared {
 		return c, err
 	}
-	others, err := h.sharing(ctx, project, slug)
+	all, err := h.Registry.InProject(ctx, project)
 	if err != nil {
 		return checkin.CheckIn{}, err
 	}
-	if len(others) > 0 {
+	if len(checkin.Sharing(all, slug)) > 0 {
 		return checkin.CheckIn{}, errAmbiguous
 	}
 	return c, nil
@@ -96,18 +96,6 @@ func (h *Handler) mark(ctx context.Context, project int64, slug string) error {
 		return nil
 	}
 	return err
-}
-
-// sharing are the checks that share a slug with the one that has it, the oldest first.
-func (h *Handler) sharing(ctx context.Context, project int64, slug string) ([]checkin.CheckIn, error) {
-	all, err := h.Registry.InProject(ctx, project)
-	var found []checkin.CheckIn
-	for _, c := range all {
-		if c.Healthchecks.SharedSlug == slug && slug != "" {
-			found = append(found, c)
-		}
-	}
-	return found, err
 }
 
 // slugify makes the slug of a name as v1 and v2 do: white space and hyphens become one hyphen, and what is neither a letter, a digit nor

@@ -25,6 +25,7 @@ type board struct {
 	mu      sync.Mutex // held by who counts, so that a crowd counts once
 	counted time.Time
 	tallies map[string]tally // by tag, without their status
+	err     error            // why they could not be counted
 }
 
 // boards are those of projects, by id. The zero value is usable. It is safe for concurrent use.
@@ -58,18 +59,16 @@ func (h *Handler) tally(ctx context.Context, b badge) (tally, error) {
 	return t, err
 }
 
-// tally is that of a tag. It counts where that was not done for badgeAge.
+// tally is that of a tag. It counts where that was not tried for badgeAge: while the store is away, nobody who asks has to wait for those
+// who asked before.
 func (b *board) tally(ctx context.Context, tag string, count func(context.Context) (map[string]tally, error)) (tally, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.tallies == nil || time.Since(b.counted) >= badgeAge {
-		tallies, err := count(ctx)
-		if err != nil {
-			return tally{}, err
-		}
-		b.tallies, b.counted = tallies, time.Now()
+	if time.Since(b.counted) >= badgeAge {
+		b.tallies, b.err = count(ctx)
+		b.counted = time.Now()
 	}
-	return b.tallies[tag], nil
+	return b.tallies[tag], b.err
 }
 
 // count counts the checks of a project, all of them and those with each tag.

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"errors"
 	"time"
 
 	"rollcall.dev/rollcall/internal/monitor"
@@ -18,6 +19,12 @@ func (s *sweeper) overslept(wake time.Time) {
 	if now := s.now(); now.Sub(wake) > stoodStill {
 		s.awake = now
 	}
+}
+
+// away takes note of an error of the store, unless that shows that it is there: another process came first, or what was to be stored can
+// never be.
+func (s *sweeper) away(err error) {
+	s.failed = s.failed || !errors.Is(err, ErrConflict) && !hopeless(err)
 }
 
 // recovered takes note that the store answers, as it did not in the last round: it took no reports either, whichever process they came to.
